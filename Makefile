@@ -1,0 +1,87 @@
+# Everything this repository does, one target each. `make` alone lists them.
+# Needed beforehand: GNU make and Python 3.11 or newer. The rest is set up on first use.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+STAMPS := $(VENV)/stamps
+BOOK := _build/html/index.html
+# The environment's own node, npm and jupyter come first, whatever the machine has.
+export PATH := $(BIN):$(PATH)
+# The frozen-modules notice of CPython's debugger would be an output of every notebook.
+export PYDEVD_DISABLE_FILE_VALIDATION := 1
+
+.PHONY: help book test notebooks lab bench lint clean lock setup
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
+		while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+book: $(STAMPS)/python $(STAMPS)/assets ## build the book from the notebooks' stored outputs, print its address
+	@echo "==> building the book"
+	@$(BIN)/jupyter-book build . -W -n --keep-going
+	@printf '\nThe book is ready. Open\n    %s\n' \
+		"$$($(BIN)/python -c 'import pathlib; print(pathlib.Path("$(BOOK)").resolve().as_uri())')"
+
+test: book ## lint, then test the code, the notebooks and the built book
+	@$(MAKE) --no-print-directory lint
+	@echo "==> tests: code, notebooks, book"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
+
+notebooks: $(STAMPS)/python ## execute and normalise the notebooks whose sources changed (ARGS="--all" for all)
+	@$(BIN)/python -m course.notebooks $(ARGS)
+
+lab: $(STAMPS)/python ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+bench: $(STAMPS)/bench ## time nnlib against bare matrix products, PyTorch, scikit-learn and JAX
+	@$(BIN)/python tests/benchmark.py
+
+lint: $(STAMPS)/python ## check style and formatting
+	@echo "==> ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+clean: ## remove everything that was built or installed here
+	rm -rf $(VENV) node_modules _build .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} + 
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+lock: $(STAMPS)/python ## pin anew what requirements.txt brings with it
+	@$(BIN)/python -m pip install --quiet uv
+	@grep -v '^-c' requirements.txt | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+		--no-header --no-annotate --quiet --output-file $(VENV)/requirements.lock --upgrade
+	@{ sed '/^[^#]/,$$d' requirements.lock; cat $(VENV)/requirements.lock; } > $(VENV)/lock
+	@mv $(VENV)/lock requirements.lock
+
+setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need
+
+$(STAMPS)/venv:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "==> creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: requirements.txt requirements.lock pyproject.toml $(STAMPS)/venv
+	@echo "==> installing the Python packages of requirements.txt (a few minutes the first time)"
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/assets: package.json package-lock.json $(STAMPS)/python
+	@echo "==> installing the page's assets with npm"
+	@$(BIN)/npm ci
+	@touch $@
+
+$(STAMPS)/bench: requirements-bench.txt $(STAMPS)/python
+	@echo "==> installing what the benchmark compares with; what cannot be had is left out"
+	@grep -vE '^\s*(#|$$)' requirements-bench.txt | while read -r package; do \
+		$(BIN)/python -m pip install --disable-pip-version-check "$$package" || \
+		echo "    left out: $$package"; done
+	@touch $@

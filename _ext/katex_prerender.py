@@ -1,0 +1,144 @@
+r"""Sphinx extension: KaTeX sets every formula while the book is built, not in the reader's browser.
+
+One Node process serves the whole build. TeX that KaTeX refuses is a Sphinx warning that names the
+page and the formula, and so an error under ``-W``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+HERE = Path(__file__).resolve().parent
+KATEX = HERE.parent / "node_modules" / "katex" / "dist"
+# Sphinx numbers the equations; an unstarred environment would make KaTeX number them once more.
+SELF_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat)\}")
+
+logger = logging.getLogger(__name__)
+
+
+class TexError(ValueError):
+    """TeX that KaTeX cannot set."""
+
+
+class Katex:
+    """A running Node process that turns TeX into HTML and MathML."""
+
+    def __init__(self) -> None:
+        node = shutil.which("node")
+        if node is None or not KATEX.is_dir():
+            raise ExtensionError("KaTeX is not installed: run `make setup`, or `npm ci`, first")
+        self.process = subprocess.Popen(
+            [node, str(HERE / "katex_server.js")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf8",
+        )
+
+    def render(self, tex: str, display: bool) -> str:
+        """Return the HTML of one formula.
+
+        Raises
+        ------
+        TexError
+            When KaTeX refuses the formula; the message is KaTeX's own.
+        """
+        self.process.stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            raise TexError(answer["error"])
+        return answer["html"]
+
+
+@cache
+def server() -> Katex:
+    """Start Node when the first formula asks for it, once a build."""
+    return Katex()
+
+
+@cache
+def render(tex: str, display: bool) -> str:
+    """Set one formula; the same formula is set once a build."""
+    return server().render(tex, display)
+
+
+def prepare(tex: str) -> str:
+    r"""Give a display what LaTeX would want: no second number, and ``split`` around loose lines."""
+    tex = SELF_NUMBERED.sub(r"\\\1{\2*}", tex.strip())
+    loose_lines = r"\\" in tex and r"\begin{" not in tex
+    return rf"\begin{{split}}{tex}\end{{split}}" if loose_lines else tex
+
+
+def katex_html(node: nodes.Element, tex: str, display: bool) -> str:
+    """Set the formula of a node; report what KaTeX refuses with the place it came from."""
+    try:
+        return render(tex, display)
+    except TexError as error:
+        logger.warning("KaTeX refuses %r: %s", tex, error, location=node, type="katex")
+        return f'<code class="katex-error">{nodes.unescape(tex)}</code>'
+
+
+def visit_math(self: HTML5Translator, node: nodes.math) -> None:
+    """Write an inline formula; one that asks for display style is too wide to be kept whole."""
+    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+    self.body.append(katex_html(node, node.astext().strip(), display=False) + "</span>")
+    raise nodes.SkipNode
+
+
+def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a display with its number beside it, the formula in a box that scrolls by itself."""
+    self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    self.body.append('<div class="math-scroll">')
+    self.body.append(katex_html(node, prepare(node.astext()), display=True) + "</div>")
+    if node["number"]:
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def stop_server(app: Sphinx, exception: Exception | None) -> None:
+    """End Node with the build."""
+    if server.cache_info().currsize:
+        process = server().process
+        process.stdin.close()
+        process.wait(timeout=10)
+        server.cache_clear()
+
+
+def copy_assets(app: Sphinx, exception: Exception | None) -> None:
+    """Put KaTeX's style sheet and its fonts beside the pages."""
+    if exception is not None or app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / "katex"
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    shutil.copy(KATEX / "katex.min.css", target)
+    for font in (KATEX / "fonts").glob("*.woff2"):
+        shutil.copy(font, target / "fonts")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the renderer; ``html_math_renderer`` chooses it."""
+    app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
+    app.add_css_file("katex/katex.min.css")
+    app.connect("build-finished", stop_server)
+    app.connect("build-finished", copy_assets)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
