@@ -1,0 +1,227 @@
+r"""A derivation is a start, steps with a reason each, and a conclusion; every step is verified.
+
+Each step is checked twice when it is added: at random instances of different sizes, to thirty
+digits and without SymPy's derivatives, and by a proof that holds for every size. A step that is
+wrong raises `WrongStep` with the instance and both values; one that is right but beyond the
+prover raises `NotProved`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from nnlib.symbolic import matrices
+from nnlib.symbolic.arrays import NamedArray
+from nnlib.symbolic.instances import (
+    Counterexample,
+    Instance,
+    arguments_of,
+    first_difference,
+    free_indices,
+)
+from nnlib.symbolic.numeric import numpy_function
+from nnlib.symbolic.printing import latex
+from nnlib.symbolic.proofs import normal_form, prove_equal
+
+INSTANCES = 4
+
+
+class WrongStep(ValueError):
+    """A step that does not equal what stands before it; `counterexample` shows where."""
+
+    def __init__(self, message: str, found: Counterexample):
+        super().__init__(message)
+        self.counterexample = found
+
+
+class NotProved(ValueError):
+    """A step that agrees at every instance tried, but for which no proof was found."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a derivation: what it says and why it follows."""
+
+    expr: sp.Expr
+    because: str
+
+
+class Derivation:
+    r"""A chain of equal expressions from `start` to a conclusion.
+
+    Args:
+        start: what is to be found, usually an unevaluated ``sympy.Derivative``.
+        given: conditions (`nnlib.symbolic.conditions`) that may be used.
+        shown: LaTeX for the left side; by default the book's LaTeX of `start`.
+
+    Raises:
+        WrongStep: from `step`, when an instance refutes it.
+        NotProved: from `step`, when the prover cannot follow it.
+
+    >>> from nnlib.symbolic.arrays import array, indices, sizes, total, Named
+    >>> (n,) = sizes("n")
+    >>> i, p = indices("i p", n)
+    >>> z = array("z", n)
+    >>> S = Named(sp.Symbol("S"), total(z[i] ** 2, i))
+    >>> d = Derivation(sp.Derivative(S, z[p]))
+    >>> d = d.step(2 * z[p], "only the term with i = p depends on z_p")
+    >>> d.conclude("eq-squares").rhs
+    2*z[p]
+    >>> d.step(3 * z[p], "a slip")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    nnlib.symbolic.derivation.WrongStep: step 2 (a slip) is wrong at n = 2, position p = 1: ...
+    """
+
+    def __init__(self, start: sp.Expr, given: tuple = (), shown: str | None = None):
+        self.start = sp.sympify(start)
+        self.given = tuple(given) if isinstance(given, tuple | list) else (given,)
+        self.shown = shown or latex(self.start)
+        self.steps: list[Step] = []
+        self.label: str | None = None
+        self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
+
+    @property
+    def rhs(self) -> sp.Expr:
+        """Where the derivation has arrived."""
+        return self.steps[-1].expr if self.steps else self.start
+
+    @property
+    def free(self) -> list[sp.Idx]:
+        """The free indices, in alphabetical order: the result has one value for each of theirs."""
+        return free_indices(self.start)
+
+    def step(self, expr: sp.Expr, because: str) -> Derivation:
+        """Add the line ``= expr`` after verifying it; returns the derivation itself."""
+        expr = sp.sympify(expr)
+        where = f"step {len(self.steps) + 1} ({because})"
+        extra = set(free_indices(expr)) - set(self.free)
+        if extra:
+            raise ValueError(
+                f"{where} has free indices that the start has not: {sorted(map(str, extra))}"
+            )
+        found = self._counterexample(expr)
+        if found is not None:
+            raise WrongStep(f"{where} is wrong {found}", found)
+        if not prove_equal(self.rhs, expr, self.given):
+            raise NotProved(
+                f"{where} agrees at {INSTANCES} instances, but no proof was found.\n"
+                f"before: {normal_form(self.rhs, self.given)}\n"
+                f"after:  {normal_form(expr, self.given)}"
+            )
+        self.steps.append(Step(expr, because))
+        return self
+
+    def _counterexample(self, expr):
+        """The start by numerical differentiation against the new line by its formula."""
+        for number in range(INSTANCES):
+            instance = Instance((self.start, expr), self.given, number)
+            left, right = (instance.evaluate(e, self.free) for e in (self.start, expr))
+            found = first_difference(instance, left, right, self.free)
+            if found is not None:
+                return Counterexample(instance, *found)
+        return None
+
+    def carry_out(self, because: str) -> Derivation:
+        """Add what SymPy itself makes of the last line, in the normal form of the prover."""
+        return self.step(normal_form(self.rhs), because)
+
+    def conclude(self, label: str | None = None) -> Derivation:
+        """Close the derivation and give its result a label that ``{eq}`` can refer to."""
+        if not self.steps:
+            raise ValueError(f"nothing was derived: {self.shown} has no step yet")
+        self.label = label
+        return self
+
+    def in_matrices(self, left: str, expr: sp.MatrixExpr, *arrays, label: str | None = None):
+        """State the result for the whole matrix at once; verified entry by entry, for every size.
+
+        `left` is LaTeX, `expr` a matrix expression, and `arrays` the arrays and named arrays that
+        its matrix symbols stand for.
+        """
+        known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+        wanted = self._matrix_position(expr)
+        value = matrices.entry(expr, *wanted, known)
+        found = self._counterexample(value)
+        if found is not None:
+            raise WrongStep(f"{left} = {latex(expr)} is wrong {found}", found)
+        if not prove_equal(self.rhs, value, self.given):
+            raise NotProved(f"{left} = {latex(expr)}: no proof that entry {wanted} is {self.rhs}")
+        self.matrix_form = (left, expr)
+        self.label = label or self.label
+        return self
+
+    def _matrix_position(self, expr):
+        """Row and column of the entry that the derivation is about."""
+        start = self.start
+        if isinstance(start, sp.Derivative) and isinstance(start.variables[0], sp.Indexed):
+            inner = free_indices(start.expr)
+            places = [*inner, *start.variables[0].indices]
+        else:
+            shown = getattr(start, "shown", start)
+            places = list(getattr(shown, "indices", self.free))
+        places += [sp.Integer(1)] * (2 - len(places))
+        for size, at in zip(expr.shape, places, strict=True):
+            upper = getattr(at, "upper", sp.Integer(1))
+            if size != upper:
+                raise ValueError(
+                    f"shape of {latex(expr)} is {expr.shape}, but the entry runs over "
+                    f"{tuple(getattr(p, 'upper', 1) for p in places)}"
+                )
+        return places
+
+    @property
+    def result_latex(self) -> str:
+        """The verified equation: left side, equals sign, right side."""
+        if self.matrix_form:
+            left, expr = self.matrix_form
+            return f"{left} = {latex(expr)}"
+        return f"{self.shown} = {latex(self.rhs)}"
+
+    def function(self, *arguments, functions=None):
+        """The result as a NumPy function of `arguments` (arrays and symbols of the derivation)."""
+        return numpy_function(self.rhs, arguments or self.arguments, self.free, functions)
+
+    @property
+    def arguments(self) -> list:
+        """The arrays and symbols that the result depends on."""
+        return arguments_of(self.rhs)[0]
+
+    def latex(self) -> str:
+        """All lines, aligned, with their reasons."""
+        lines = [
+            rf"{self.shown} &= {latex(s.expr)} && \text{{{_plain(s.because)}}}" for s in self.steps
+        ]
+        lines[1:] = ["&=" + line.split("&=", 1)[1] for line in lines[1:]]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    def _repr_markdown_(self) -> str:
+        rows = [f"| ${_cell(self.shown)}$ | |"]
+        rows += [f"| $= {_cell(latex(s.expr))}$ | {s.because} |" for s in self.steps]
+        if self.given:
+            rows.append(f"| given | {', '.join(f'${_cell(c.latex())}$' for c in self.given)} |")
+        table = "\n".join(["| step | because |", "| :-- | :-- |", *rows])
+        if self.label is None and self.matrix_form is None:
+            return table
+        return f"{table}\n\n$$\n{self.result_latex}\n$$" + (
+            f" ({self.label})" if self.label else ""
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/markdown": self._repr_markdown_(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"Derivation: {self.result_latex} ({len(self.steps)} verified steps)"
+
+
+def _cell(tex: str) -> str:
+    """LaTeX that may stand in a cell of a Markdown table."""
+    return r"\displaystyle " + tex.replace("|", r"\vert ").replace("\n", " ")
+
+
+def _plain(text: str) -> str:
+    return text.replace("$", "").replace("_", r"\_")

@@ -1,0 +1,224 @@
+"""Random instances of a formula: small sizes, numbers with 80 digits, derivatives by differences.
+
+An instance is the second opinion on every step of a derivation. It does not use SymPy's
+derivatives: where a derivation starts with ∂C/∂z_p, the instance moves z_p and looks at C.
+"""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
+from nnlib.symbolic.numeric import DIGITS, each, numpy_function
+
+WORKING_DIGITS = 80
+STEP = mpmath.mpf(10) ** -25  # a central difference is then right to about 50 digits
+AGREE = mpmath.mpf(10) ** -30
+_SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
+
+
+def free_indices(expr: sp.Basic) -> list[sp.Idx]:
+    """The indices that `expr` depends on, in alphabetical order; bound ones are left out."""
+
+    def walk(node, bound):
+        if isinstance(node, Named):
+            yield from walk(node.value, bound)
+        elif isinstance(node, CostAbove):
+            yield from walk(node.layer, bound | set(node.delta.indices))
+        elif isinstance(node, sp.Sum | sp.Product):
+            yield from walk(node.function, bound | {limit[0] for limit in node.limits})
+        elif isinstance(node, sp.Derivative):
+            yield from walk(node.expr, bound)
+            for wrt, _ in node.variable_count:
+                yield from walk(wrt, bound)
+        elif isinstance(node, sp.Idx):
+            if node not in bound:
+                yield node
+        else:
+            for arg in node.args:
+                yield from walk(arg, bound)
+
+    return sorted(set(walk(sp.sympify(expr), frozenset())), key=str)
+
+
+def arguments_of(*exprs: sp.Basic) -> list:
+    """The arrays and plain symbols (no sizes, no indices) that the expressions depend on."""
+    arrays, scalars, lengths = set(), set(), set()
+
+    def walk(node):
+        if isinstance(node, Named):
+            walk(node.value)
+            return
+        if isinstance(node, CostAbove):
+            walk(node.concrete)
+            walk(node.delta)
+            return
+        if isinstance(node, sp.Indexed):
+            arrays.add(node.base)
+            lengths.update(*(size.free_symbols for size in node.base.shape))
+        elif isinstance(node, sp.Idx):
+            lengths.update(node.upper.free_symbols)
+        elif isinstance(node, sp.Symbol):
+            scalars.add(node)
+        if isinstance(node, sp.Sum | sp.Product):
+            for limit in node.limits:
+                walk(limit[0])
+        if isinstance(node, sp.Indexed):
+            for at in node.indices:
+                walk(at)
+            return
+        for arg in () if isinstance(node, sp.Idx | sp.Tuple) else node.args:
+            walk(arg)
+        if isinstance(node, sp.Derivative):
+            for wrt, _ in node.variable_count:
+                walk(wrt)
+
+    for expr in exprs:
+        walk(sp.sympify(expr))
+    return sorted(arrays, key=str) + sorted(scalars - lengths, key=str), sorted(lengths, key=str)
+
+
+class Instance:
+    """Numbers for every size, array and unknown function of some expressions."""
+
+    def __init__(self, exprs, given=(), number: int = 0):
+        with mpmath.workdps(WORKING_DIGITS):
+            self._fill([sp.sympify(expr) for expr in exprs], given, number)
+
+    def _fill(self, exprs, given, number):
+        self.arguments, lengths = arguments_of(*exprs, *(c.of for c in given if hasattr(c, "of")))
+        shape = _SHAPES[number % len(_SHAPES)]
+        self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
+        self.random = random.Random(1000 + number)
+        self.values = {}
+        for argument in self.arguments:
+            dims = argument.shape if isinstance(argument, sp.IndexedBase) else ()
+            dims = tuple(int(sp.sympify(d).subs(self.sizes)) for d in dims)
+            kept_positive = (argument.label if dims else argument).is_positive
+            numbers = [self._number(kept_positive) for _ in range(int(np.prod(dims)))]
+            values = np.empty(dims, dtype=object)
+            values[...] = np.array(numbers, dtype=object).reshape(dims)
+            self.values[argument] = values
+        for condition in given:
+            if getattr(condition, "of", getattr(condition, "y", None)) in self.values:
+                condition.enforce(self.values, self.random)
+        self.functions = {}
+        for expr in exprs:
+            self._choose_functions(expr)
+        for cost in {c for expr in exprs for c in expr.atoms(CostAbove)}:
+            values = self.evaluate(cost.concrete_delta, cost.delta.indices)
+            self.values[cost.delta.base] = values
+
+    def _number(self, positive):
+        x = mpmath.mpf(self.random.randint(-2000, 2000)) / self.random.randint(700, 1300)
+        return abs(x) + mpmath.mpf(1) / 10 if positive else x
+
+    def _choose_functions(self, expr):
+        """Give an unknown g the values of sin(x + c) + x²/5, and g' those of its derivative."""
+        for node in sp.preorder_traversal(expr):
+            if isinstance(node, Elementwise) and type(node).definition(*node.args) is None:
+                family = type(node).__name__.removesuffix("_second").removesuffix("_prime")
+                c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
+                for name, function in (
+                    (family, lambda x, c=c: mpmath.sin(x + c) + x**2 / 5),
+                    (f"{family}_prime", lambda x, c=c: mpmath.cos(x + c) + 2 * x / 5),
+                    (f"{family}_second", lambda x, c=c: mpmath.mpf(2) / 5 - mpmath.sin(x + c)),
+                ):
+                    self.functions[name] = each(function)
+
+    def evaluate(self, expr, free=()) -> np.ndarray:
+        """The values of `expr` for all positions of the `free` indices."""
+        expr = sp.sympify(expr)
+        if isinstance(expr, sp.Derivative):
+            return self._difference(expr, tuple(free))
+        return self._values_of(expr, tuple(free))(self.values)
+
+    def _values_of(self, expr, free):
+        formula = numpy_function(expr, self.arguments, free, self.functions, DIGITS)
+
+        def at(values):
+            with mpmath.workdps(WORKING_DIGITS):
+                found = formula(*(values[a] for a in self.arguments), sizes=self.sizes)
+                return np.asarray(found, dtype=object)
+
+        return at
+
+    def _difference(self, expr, free):
+        """∂f/∂x by central differences, moving one entry of x at a time."""
+        if len(expr.variable_count) != 1 or expr.variable_count[0][1] != 1:
+            raise ValueError(f"expected a first derivative by one variable, got {expr}")
+        wrt = expr.variable_count[0][0]
+        inner = tuple(free_indices(expr.expr))
+        value = self._values_of(expr.expr, inner)
+        lengths = [int(i.upper.subs(self.sizes)) for i in free]
+        result = np.empty(lengths, dtype=object)
+        base = wrt.base if isinstance(wrt, sp.Indexed) else wrt
+        places = wrt.indices if isinstance(wrt, sp.Indexed) else ()
+        slopes = {}
+        with mpmath.workdps(WORKING_DIGITS):
+            for position in product(*(range(length) for length in lengths)):
+                at = dict(zip(free, position, strict=True))
+                where = tuple(at[p] if p in at else int(p) - 1 for p in places)
+                if where not in slopes:
+                    ends = []
+                    for sign in (1, -1):
+                        moved = dict(self.values)
+                        moved[base] = moved[base].copy()
+                        moved[base][where] = moved[base][where] + sign * STEP
+                        ends.append(value(moved))
+                    slopes[where] = np.asarray((ends[0] - ends[1]) / (2 * STEP), dtype=object)
+                result[position] = slopes[where][tuple(at[i] for i in inner)]
+        return result
+
+    def describe(self) -> str:
+        return ", ".join(f"{s} = {v}" for s, v in self.sizes.items()) or "one random point"
+
+
+def first_difference(instance, left, right, free):
+    """The first position where two arrays of values differ, or None."""
+    with mpmath.workdps(WORKING_DIGITS):
+        for position in np.ndindex(np.shape(left)):
+            x, y = left[position], right[position]
+            if not abs(x - y) <= AGREE * (1 + abs(x) + abs(y)):
+                where = ", ".join(f"{i} = {p + 1}" for i, p in zip(free, position, strict=True))
+                return where, mpmath.nstr(x, 8), mpmath.nstr(y, 8)
+    return None
+
+
+def counterexample(left, right, given=(), instances: int = 4):
+    """A random instance in which two expressions differ, in words and numbers, or None.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> counterexample((x + 1) ** 2, x**2 + 2 * x + 1) is None
+    True
+    >>> print(counterexample(x**2, 2 * x))  # doctest: +ELLIPSIS
+    at one random point: left side ..., right side ...
+    """
+    free = sorted(set(free_indices(left)) | set(free_indices(right)), key=str)
+    for number in range(instances):
+        instance = Instance((left, right), given, number)
+        values = [instance.evaluate(side, free) for side in (left, right)]
+        found = first_difference(instance, *values, free)
+        if found is not None:
+            return Counterexample(instance, *found)
+    return None
+
+
+class Counterexample:
+    """Where two expressions differ: the sizes, the position, and both values."""
+
+    def __init__(self, instance: Instance, where: str, left: str, right: str):
+        self.instance, self.where, self.left, self.right = instance, where, left, right
+
+    def __str__(self):
+        place = f", position {self.where}" if self.where else ""
+        return (
+            f"at {self.instance.describe()}{place}: left side {self.left}, right side {self.right}"
+        )
+
+    __repr__ = __str__

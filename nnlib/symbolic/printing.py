@@ -1,0 +1,259 @@
+r"""LaTeX as a book would set it: a^{[l]}_{jk}, g′(z), ∂C/∂z, ⊙, Σ with its range."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+
+from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
+
+
+class BookPrinter(LatexPrinter):
+    """SymPy's printer with the customs of the field where the two differ."""
+
+    def __init__(self, settings=None):
+        super().__init__({"fold_short_frac": False, "ln_notation": False} | (settings or {}))
+
+    def _print_Named(self, expr, exp=None):
+        shown = self._print(expr.shown)
+        return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
+
+    def _print_CostAbove(self, expr):
+        return self._print(expr.shown)
+
+    def _print_Indexed(self, expr, exp=None):
+        places = [self._print(i) for i in expr.indices]
+        joined = "".join(places) if all(len(p) == 1 for p in places) else ", ".join(places)
+        text = f"{expr.base.label.name}_{{{joined}}}"
+        if exp is None:
+            return text
+        return rf"\left({text}\right)^{{{exp}}}" if "^" in text else f"{text}^{{{exp}}}"
+
+    def _print_IndexedBase(self, expr):
+        return expr.label.name
+
+    def _print_Idx(self, expr):
+        return expr.label.name
+
+    def _print_KroneckerDelta(self, expr, exp=None):
+        i, j = (self._print(a) for a in expr.args[:2])
+        return rf"\mathbf{{1}}_{{{i}={j}}}"
+
+    def _print_Sum(self, expr):
+        signs = []
+        for i, lower, upper in reversed(expr.limits):
+            signs.append(
+                rf"\sum_{{{self._print(i)}={self._print(lower)}}}^{{{self._print(upper)}}}"
+            )
+        body = self._print(expr.function)
+        if isinstance(expr.function, sp.Add) or expr.function.could_extract_minus_sign():
+            body = rf"\left({body}\right)"
+        return " ".join([*signs, body])
+
+    def _print_Derivative(self, expr):
+        (wrt, times), *others = expr.variable_count
+        if others or times != 1:
+            return super()._print_Derivative(expr)
+        below = rf"\partial {self._print(wrt)}"
+        inner = self._print(expr.expr)
+        short = isinstance(expr.expr, sp.Symbol | sp.Indexed) or expr.expr.is_Symbol
+        if short or isinstance(expr.expr, Named | CostAbove):
+            return rf"\frac{{\partial {inner}}}{{{below}}}"
+        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum):
+            inner = rf"\left[{inner}\right]"
+        return rf"\frac{{\partial}}{{{below}}} {inner}"
+
+    def _print_Elementwise(self, expr, exp=None):
+        name = type(expr).latex_name or rf"\operatorname{{{type(expr).__name__}}}"
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{name}{power}\left({self._print(expr.args[0])}\right)"
+
+    def _print_Function(self, expr, exp=None):
+        if isinstance(expr, Elementwise):
+            return self._print_Elementwise(expr, exp)
+        return super()._print_Function(expr, exp)
+
+    def _print_Add(self, expr, order=None):
+        """Terms in SymPy's order, but one with a plus sign first where there is one."""
+        terms = list(self._as_ordered_terms(expr, order=order))
+        terms.sort(key=lambda t: t.could_extract_minus_sign())
+        text = ""
+        for term in terms:
+            negative = term.could_extract_minus_sign()
+            shown = self._print(-term if negative else term)
+            if isinstance(-term if negative else term, sp.Add):
+                shown = rf"\left({shown}\right)"
+            text += (" - " if negative else " + ") + shown if text or negative else shown
+        return text.strip() if not text.startswith(" - ") else "-" + text[3:]
+
+    def _print_Mul(self, expr):
+        if expr.could_extract_minus_sign():
+            rest = -expr
+            shown = self._print(rest)
+            return f"-\\left({shown}\\right)" if isinstance(rest, sp.Add) else f"-{shown}"
+        top, bottom = [], []
+        for factor in expr.args:
+            if isinstance(factor, sp.Rational):
+                top += [sp.Integer(factor.p)] if factor.p != 1 else []
+                bottom += [sp.Integer(factor.q)] if factor.q != 1 else []
+            elif isinstance(factor, sp.Pow) and factor.exp.is_Rational and factor.exp.is_negative:
+                bottom.append(sp.Pow(factor.base, -factor.exp))
+            else:
+                top.append(factor)
+        top.sort(key=_place)
+        bottom.sort(key=_place)
+        if not bottom:
+            return self._product(top)
+        # a plain 1/m or η/m stands in front of what it scales; a real quotient is one fraction
+        light = [f for f in top if f.is_Symbol or f.is_Integer]
+        if all(f.is_Symbol or f.is_Integer for f in bottom) and len(light) < len(top):
+            heavy = [f for f in top if f not in light]
+            front = rf"\frac{{{self._product(light)}}}{{{self._product(bottom)}}}"
+            return f"{front} {self._product(heavy, alone=False)}"
+        return rf"\frac{{{self._product(top)}}}{{{self._product(bottom)}}}"
+
+    def _product(self, factors, alone=True):
+        if not factors:
+            return "1"
+        shown = []
+        for at, factor in enumerate(factors):
+            text = self._print(factor)
+            single = len(factors) == 1 and alone
+            last = at == len(factors) - 1
+            if isinstance(factor, sp.Add | sp.Piecewise) and not single:
+                text = rf"\left({text}\right)"
+            elif isinstance(factor, sp.Sum) and not single and not last:
+                text = rf"\left({text}\right)"
+            elif isinstance(factor, sp.Derivative) and not (single or last):
+                if not isinstance(factor.expr, sp.Symbol | Named | CostAbove):
+                    text = rf"\left({text}\right)"
+            shown.append(text)
+        return r" \, ".join(shown)
+
+    def _print_Pow(self, expr):
+        base, exponent = expr.base, expr.exp
+        if exponent.is_Rational and exponent.is_negative:
+            return rf"\frac{{1}}{{{self._print(sp.Pow(base, -exponent))}}}"
+        if exponent == sp.Rational(1, 2):
+            return rf"\sqrt{{{self._print(base)}}}"
+        shown = self._print(exponent)
+        if isinstance(base, sp.Sum | sp.Add | sp.Mul | sp.Derivative):
+            return rf"\left({self._print(base)}\right)^{{{shown}}}"
+        if isinstance(base, sp.Indexed):
+            return self._print_Indexed(base, exp=shown)
+        if isinstance(base, Named):
+            return rf"\left({self._print(base)}\right)^{{{shown}}}"
+        return super()._print_Pow(expr)
+
+    def _print_ExpBase(self, expr, exp=None):
+        text = rf"e^{{{self._print(expr.args[0])}}}"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_log(self, expr, exp=None):
+        arg = expr.args[0]
+        shown = self._print(arg)
+        simple = isinstance(arg, sp.Indexed | sp.Symbol) or isinstance(arg, Named)
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"\log{power} {shown}" if simple else rf"\log{power}\left({shown}\right)"
+
+    def _print_Max(self, expr, exp=None):
+        zero_first = sorted(expr.args, key=lambda a: (a != 0, str(a)))
+        inside = ",\\, ".join(self._print(a) for a in zero_first)
+        text = rf"\max\left({inside}\right)"
+        return text if exp is None else rf"{text}^{{{exp}}}"
+
+    # matrices
+
+    def _print_MatrixSymbol(self, expr):
+        return expr.name
+
+    def _print_Transpose(self, expr):
+        inner = self._print(expr.arg)
+        if not isinstance(expr.arg, sp.MatrixSymbol):
+            inner = rf"\left({inner}\right)"
+        elif "^" in inner:
+            inner = rf"({inner})"
+        return rf"{inner}^{{\mathsf T}}"
+
+    def _print_HadamardProduct(self, expr):
+        shown = []
+        for part in expr.args:
+            text = self._print(part)
+            wrapped = isinstance(part, sp.MatAdd | sp.MatMul)
+            shown.append(rf"\left({text}\right)" if wrapped else text)
+        return r" \odot ".join(shown)
+
+    def _print_MatMul(self, expr):
+        scalars = [f for f in expr.args if not f.is_Matrix]
+        matrices = [f for f in expr.args if f.is_Matrix]
+        shown = []
+        if scalars:
+            scale = sp.Mul(*scalars)
+            shown.append("-" if scale == -1 else self._print(scale))
+        for factor in matrices:
+            text = self._print(factor)
+            wrapped = isinstance(factor, sp.MatAdd | sp.HadamardProduct) and len(expr.args) > 1
+            shown.append(rf"\left({text}\right)" if wrapped else text)
+        return " ".join(shown)
+
+    def _print_MatAdd(self, expr):
+        terms = sorted(expr.args, key=_is_negative)
+        text = self._print(terms[0])
+        for term in terms[1:]:
+            text += f" - {self._print(-term)}" if _is_negative(term) else f" + {self._print(term)}"
+        return text
+
+    def _print_OneMatrix(self, expr):
+        return r"\mathbf{1}"
+
+    def _print_Apply(self, expr):
+        name = expr.function.latex_name or rf"\operatorname{{{expr.function.__name__}}}"
+        return rf"{name}({self._print(expr.of)})"
+
+    def _print_DiagMatrix(self, expr):
+        return rf"\operatorname{{diag}}({self._print(expr.args[0])})"
+
+    def _print_Identity(self, expr):
+        return "I"
+
+
+def _is_negative(term):
+    return isinstance(term, sp.MatMul) and bool(term.args[0].is_negative)
+
+
+def _place(factor):
+    """Where a factor of a product stands: numbers, symbols, entries, functions, sums last."""
+    base = factor.base if isinstance(factor, sp.Pow) else factor
+    if isinstance(base, sp.Sum):
+        rank = 8
+    elif isinstance(base, sp.Derivative):
+        rank = 6
+    elif isinstance(base, Elementwise):
+        rank = 5
+    elif isinstance(base, sp.Add):
+        rank = 5.5
+    elif isinstance(base, sp.KroneckerDelta):
+        rank = 7
+    elif isinstance(base, sp.Function | sp.exp):
+        rank = 4
+    elif isinstance(base, sp.Indexed):
+        rank = 2
+    elif base.is_number:
+        rank = 0
+    elif base.is_Symbol:
+        rank = 1
+    else:
+        rank = 3
+    return rank, str(factor)
+
+
+def latex(expr: sp.Basic) -> str:
+    r"""The LaTeX of an expression in the manner of this book.
+
+    >>> from nnlib.symbolic.arrays import array, indices, sizes, total
+    >>> n, m = sizes("n m")
+    >>> j, p = indices("j p", n)
+    >>> print(latex(total(array("W^{[l]}", n, n)[j, p] * array(r"\delta", n)[j], j) / m))
+    \frac{1}{m} \sum_{j=1}^{n} W^{[l]}_{jp} \, \delta_{j}
+    """
+    return BookPrinter().doprint(sp.sympify(expr))
