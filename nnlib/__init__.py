@@ -1,0 +1,113 @@
+"""Neural networks in NumPy that read like the formulas of backpropagation.
+
+A batch is ``(n, m)``, one example a column; ``W`` is ``(n_out, n_in)`` and ``b`` is ``(n_out, 1)``.
+
+>>> import nnlib
+>>> data = nnlib.datasets.moons(200, rng=0)
+>>> net = nnlib.MLP([2, 16, 1], hidden="tanh", output="sigmoid", loss="bce", rng=0)
+>>> history = nnlib.train(net, data.X, data.Y, optimizer=nnlib.Adam(0.05), epochs=60, batch_size=50)
+>>> history.cost[-1] < 0.1 < history.cost[0]
+True
+"""
+
+from nnlib import datasets
+from nnlib.activations import (
+    identity,
+    identity_prime,
+    leaky_relu,
+    leaky_relu_prime,
+    relu,
+    relu_prime,
+    sigmoid,
+    sigmoid_prime,
+    softmax,
+    softmax_backward,
+    softmax_jacobian,
+    tanh,
+    tanh_prime,
+)
+from nnlib.datasets import one_hot
+from nnlib.dense import Dense, dense_backward, dense_forward
+from nnlib.gradcheck import GradcheckReport, gradcheck
+from nnlib.initializers import he, xavier, xavier_uniform, zeros
+from nnlib.losses import (
+    bce,
+    bce_from_logits,
+    bce_from_logits_gradient,
+    bce_gradient,
+    cross_entropy,
+    cross_entropy_from_logits,
+    cross_entropy_from_logits_gradient,
+    cross_entropy_gradient,
+    mse,
+    mse_gradient,
+    sse,
+    sse_gradient,
+)
+from nnlib.mlp import MLP, Backward, Forward
+from nnlib.optimizers import SGD, Adam, AdamState, SGDState
+from nnlib.regularizers import (
+    clip_by_global_norm,
+    dropout_mask,
+    global_norm,
+    l1_gradient,
+    l1_penalty,
+    l2_gradient,
+    l2_penalty,
+)
+from nnlib.training import History, train
+
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "AdamState",
+    "Backward",
+    "Dense",
+    "Forward",
+    "GradcheckReport",
+    "History",
+    "SGDState",
+    "bce",
+    "bce_from_logits",
+    "bce_from_logits_gradient",
+    "bce_gradient",
+    "clip_by_global_norm",
+    "cross_entropy",
+    "cross_entropy_from_logits",
+    "cross_entropy_from_logits_gradient",
+    "cross_entropy_gradient",
+    "datasets",
+    "dense_backward",
+    "dense_forward",
+    "dropout_mask",
+    "global_norm",
+    "gradcheck",
+    "he",
+    "identity",
+    "identity_prime",
+    "l1_gradient",
+    "l1_penalty",
+    "l2_gradient",
+    "l2_penalty",
+    "leaky_relu",
+    "leaky_relu_prime",
+    "mse",
+    "mse_gradient",
+    "one_hot",
+    "relu",
+    "relu_prime",
+    "sigmoid",
+    "sigmoid_prime",
+    "softmax",
+    "softmax_backward",
+    "softmax_jacobian",
+    "sse",
+    "sse_gradient",
+    "tanh",
+    "tanh_prime",
+    "train",
+    "xavier",
+    "xavier_uniform",
+    "zeros",
+]

@@ -1,0 +1,200 @@
+r"""Data to train on: two real sets that install with scikit-learn, and small seeded ones.
+
+Everything comes in columns: X is ``(n, m)``, one example a column, and so is Y.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib import _validate
+
+
+class Dataset(NamedTuple):
+    """A real data set, split and standardised.
+
+    ``X_train * std + mean`` gives the original numbers back. ``labels_train`` and ``labels_test``
+    are the classes as integers, ``names`` what they are called.
+    """
+
+    X_train: np.ndarray
+    Y_train: np.ndarray
+    X_test: np.ndarray
+    Y_test: np.ndarray
+    labels_train: np.ndarray
+    labels_test: np.ndarray
+    names: tuple
+    mean: np.ndarray
+    std: np.ndarray
+
+
+class Points(NamedTuple):
+    """A small set of points in the plane: X ``(2, m)``, targets Y, classes as integers."""
+
+    X: np.ndarray
+    Y: np.ndarray
+    labels: np.ndarray
+
+
+def digits(*, test_fraction=0.25, rng=0, dtype=np.float64):
+    """Return 1797 handwritten digits of 8 by 8 pixels: X has 64 rows, Y is one-hot with 10.
+
+    The set is scikit-learn's, from Alpaydin and Kaynak, *Optical Recognition of Handwritten
+    Digits*, UCI Machine Learning Repository, 1998. Each class gives the same fraction to the test
+    set. Mean and standard deviation are those of the training set alone; a pixel that never
+    changes there is only centred.
+
+    >>> data = digits()  # doctest: +SKIP
+    >>> data.X_train.shape, data.Y_train.shape  # doctest: +SKIP
+    ((64, 1347), (10, 1347))
+    """
+    source = _sklearn_datasets().load_digits()
+    labels = source.target
+    names = tuple(str(name) for name in source.target_names)
+    return _prepare(source.data.T, one_hot(labels, 10), labels, names, test_fraction, rng, dtype)
+
+
+def breast_cancer(*, test_fraction=0.25, rng=0, dtype=np.float64):
+    """Return 569 tumours with 30 measurements each: Y ``(1, m)`` is 1 for a benign one.
+
+    The set is scikit-learn's, from Wolberg, Mangasarian, Street and Street, *Breast Cancer
+    Wisconsin (Diagnostic)*, UCI Machine Learning Repository, 1995. Split and standardised like
+    :func:`digits`.
+
+    >>> data = breast_cancer()  # doctest: +SKIP
+    >>> data.X_train.shape, data.Y_train.shape, data.names  # doctest: +SKIP
+    ((30, 427), (1, 427), ('malignant', 'benign'))
+    """
+    source = _sklearn_datasets().load_breast_cancer()
+    labels = source.target
+    names = tuple(str(name) for name in source.target_names)
+    Y = labels[np.newaxis].astype(np.float64)
+    return _prepare(source.data.T, Y, labels, names, test_fraction, rng, dtype)
+
+
+def one_hot(labels, classes=None, *, dtype=np.float64):
+    """Return labels as columns with a single 1: ``(m,)`` integers become ``(classes, m)``.
+
+    ``classes`` is by default the largest label plus 1.
+
+    >>> one_hot([2, 0])
+    array([[0., 1.],
+           [0., 0.],
+           [1., 0.]])
+    """
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.size == 0 or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"labels has shape {labels.shape} and dtype {labels.dtype},"
+            " expected a non-empty vector of integers"
+        )
+    classes = int(labels.max()) + 1 if classes is None else classes
+    classes = _validate.integer("classes", classes, 1)
+    if labels.min() < 0 or labels.max() >= classes:
+        raise ValueError(
+            f"labels range from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}"
+        )
+    return np.eye(classes, dtype=_validate.float_type(dtype))[:, labels]
+
+
+def xor():
+    """Return the four points of exclusive or: Y is 1 where exactly one coordinate is.
+
+    No single layer can separate them: Minsky and Papert, *Perceptrons*, 1969.
+
+    >>> xor().Y
+    array([[0., 1., 1., 0.]])
+    """
+    X = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
+    labels = np.array([0, 1, 1, 0])
+    return Points(X, labels[np.newaxis].astype(np.float64), labels)
+
+
+def blobs(m, *, classes=3, spread=0.3, rng=0):
+    """Return m points in round clouds whose centres lie on the unit circle; Y is one-hot.
+
+    ``spread`` is the standard deviation of each cloud. The classes take turns.
+
+    >>> blobs(7).labels
+    array([0, 1, 2, 0, 1, 2, 0])
+    """
+    labels, rng = _turns(m, classes), _validate.generator(rng)
+    angle = 2 * np.pi * labels / classes
+    X = np.array([np.cos(angle), np.sin(angle)])
+    X += rng.normal(0, _validate.non_negative("spread", spread), X.shape)
+    return Points(X, one_hot(labels, classes), labels)
+
+
+def moons(m, *, noise=0.1, rng=0):
+    """Return m points on two half circles that reach into each other; Y ``(1, m)`` is 0 or 1.
+
+    >>> moons(4, noise=0.0).labels
+    array([0, 1, 0, 1])
+    """
+    labels, rng = _turns(m, 2), _validate.generator(rng)
+    angle = rng.uniform(0, np.pi, m)
+    upper = np.array([np.cos(angle), np.sin(angle)])
+    lower = np.array([1 - np.cos(angle), 0.5 - np.sin(angle)])
+    X = np.where(labels == 0, upper, lower)
+    X += rng.normal(0, _validate.non_negative("noise", noise), X.shape)
+    return Points(X, labels[np.newaxis].astype(np.float64), labels)
+
+
+def spirals(m, *, classes=2, turns=1.0, noise=0.02, rng=0):
+    """Return m points on spiral arms that wind round one another; Y is one-hot.
+
+    Each arm starts near the centre and makes ``turns`` full turns out to radius 1.
+
+    >>> spirals(5).Y
+    array([[1., 0., 1., 0., 1.],
+           [0., 1., 0., 1., 0.]])
+    """
+    labels, rng = _turns(m, classes), _validate.generator(rng)
+    radius = rng.uniform(0.1, 1, m)
+    angle = 2 * np.pi * (_validate.positive("turns", turns) * radius + labels / classes)
+    X = radius * np.array([np.cos(angle), np.sin(angle)])
+    X += rng.normal(0, _validate.non_negative("noise", noise), X.shape)
+    return Points(X, one_hot(labels, classes), labels)
+
+
+def _turns(m, classes):
+    """Return m labels that run through the classes again and again."""
+    classes = _validate.integer("classes", classes, 2)
+    return np.arange(_validate.integer("m", m, classes)) % classes
+
+
+def _sklearn_datasets():
+    try:
+        from sklearn import datasets
+    except ImportError as error:
+        raise ImportError(
+            "this data set comes with scikit-learn: pip install nnlib[datasets]"
+        ) from error
+    return datasets
+
+
+def _prepare(X, Y, labels, names, test_fraction, rng, dtype):
+    """Split by class at random, and standardise by the training set."""
+    _validate.number("test_fraction", test_fraction, "a number in (0, 1)", lambda x: 0 < x < 1)
+    rng, dtype = _validate.generator(rng), _validate.float_type(dtype)
+    test = np.zeros(len(labels), dtype=bool)
+    for label in range(len(names)):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        test[members[: round(test_fraction * len(members))]] = True
+    train = ~test
+    mean = X[:, train].mean(axis=1, keepdims=True)
+    std = X[:, train].std(axis=1, keepdims=True)
+    std[std == 0] = 1
+    X = ((X - mean) / std).astype(dtype)
+    Y = Y.astype(dtype)
+    return Dataset(
+        X_train=X[:, train],
+        Y_train=Y[:, train],
+        X_test=X[:, test],
+        Y_test=Y[:, test],
+        labels_train=labels[train],
+        labels_test=labels[test],
+        names=names,
+        mean=mean,
+        std=std,
+    )

@@ -1,0 +1,221 @@
+r"""Losses: how wrong the predictions A are, given the targets Y.
+
+A and Y have shape ``(n, m)``, one example a column. Example k has a loss, a sum over its n
+entries; the **cost** is the average of the losses over the m examples, so its gradients carry a
+1/m. Only :func:`sse` is a plain sum, without the 1/m.
+
+``<loss>_gradient`` is **per example**: column k is the derivative of example k's own loss with
+respect to its prediction. The derivative of an averaged cost is this divided by m; in
+backpropagation the 1/m enters later, in dW and db. A library that averages over all n·m entries
+(PyTorch's ``MSELoss`` and ``BCELoss`` do by default) has costs smaller by a factor n.
+
+``<loss>_from_logits`` take the pre-activation Z of the output layer, the logits, in place of A.
+In exact arithmetic they are the same functions; with rounding they stay finite where A is rounded
+to 0 or 1.
+"""
+
+import numpy as np
+
+from nnlib import _validate
+from nnlib.activations import shift_columns
+
+
+def mse(A, Y):
+    r"""Return half the mean squared error, ``sum (A - Y)**2 / (2 m)``.
+
+    The 2 is there to cancel against the exponent in the gradient.
+
+    >>> mse(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
+    2.5
+    """
+    return _number(mse_cost(*_check(A, Y)))
+
+
+def mse_gradient(A, Y):
+    """Return the gradient of each example's loss under :func:`mse`, ``A - Y``.
+
+    >>> mse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
+    array([[1., 3.]])
+    """
+    return mse_slope(*_check(A, Y))
+
+
+def sse(A, Y):
+    r"""Return the sum of squared errors over all entries and examples, ``sum (A - Y)**2``.
+
+    There is no 1/m and no 1/2: this cost grows with the number of examples.
+
+    >>> sse(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
+    10.0
+    """
+    return _number(sse_cost(*_check(A, Y)))
+
+
+def sse_gradient(A, Y):
+    """Return the gradient of :func:`sse`, ``2 (A - Y)``.
+
+    >>> sse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
+    array([[2., 6.]])
+    """
+    return sse_slope(*_check(A, Y))
+
+
+def bce(A, Y):
+    r"""Return the binary cross-entropy, ``-sum [Y log A + (1 - Y) log(1 - A)] / m``.
+
+    Each entry of A is the probability of a yes, each entry of Y the truth (or a probability);
+    entries outside [0, 1] raise ``ValueError``. ``0 log 0`` counts as 0. A certain prediction
+    that is wrong costs infinitely much; :func:`bce_from_logits` avoids that rounding.
+
+    >>> bce(np.array([[0.5, 1.0]]), np.array([[1.0, 1.0]]))  # log(2) / 2
+    0.34657359027997264
+    """
+    A, Y = _check(A, Y, _validate.probabilities, _validate.probabilities)
+    return _number(-np.sum(_times_log(Y, A) + _times_log(1 - Y, 1 - A)) / A.shape[1])
+
+
+def bce_gradient(A, Y):
+    """Return the gradient of each example's binary cross-entropy, ``-Y / A + (1 - Y) / (1 - A)``.
+
+    >>> bce_gradient(np.array([[0.5, 1.0]]), np.array([[1.0, 1.0]]))
+    array([[-2., -1.]])
+    """
+    A, Y = _check(A, Y, _validate.probabilities, _validate.probabilities)
+    return _over(1 - Y, 1 - A) - _over(Y, A)
+
+
+def bce_from_logits(Z, Y):
+    r"""Return ``bce(sigmoid(Z), Y)`` without rounding the sigmoid to 0 or 1.
+
+    Each entry is ``log(1 + exp(z)) - y z``, written as ``max(z, 0) - y z + log(1 + exp(-|z|))``:
+    the exponential cannot overflow, and for a confident right answer nothing cancels.
+
+    >>> bce_from_logits(np.array([[1e4, -1e4]]), np.array([[1.0, 1.0]]))
+    5000.0
+    """
+    cost, _ = bce_cost_and_delta(*_check(Z, Y, None, _validate.probabilities, "Z"))
+    return _number(cost)
+
+
+def bce_from_logits_gradient(Z, Y):
+    """Return the gradient of each example's :func:`bce_from_logits`, ``sigmoid(Z) - Y``.
+
+    >>> bce_from_logits_gradient(np.array([[0.0, 1e4]]), np.array([[1.0, 1.0]]))
+    array([[-0.5,  0. ]])
+    """
+    _, delta = bce_cost_and_delta(*_check(Z, Y, None, _validate.probabilities, "Z"))
+    return delta
+
+
+def cross_entropy(A, Y):
+    r"""Return the cross-entropy between columns, ``-sum Y log A / m``.
+
+    Each column of Y is a probability distribution over n classes, for example one-hot: entries in
+    [0, 1] that sum to 1, else ``ValueError``. ``0 log 0`` counts as 0.
+
+    >>> cross_entropy(np.array([[0.5], [0.5]]), np.array([[1.0], [0.0]]))  # log(2)
+    0.6931471805599453
+    """
+    A, Y = _check(A, Y, _validate.probabilities, _validate.distributions)
+    return _number(-np.sum(_times_log(Y, A)) / A.shape[1])
+
+
+def cross_entropy_gradient(A, Y):
+    """Return the gradient of each example's cross-entropy, ``-Y / A``.
+
+    >>> cross_entropy_gradient(np.array([[0.5], [0.5]]), np.array([[1.0], [0.0]]))
+    array([[-2.],
+           [-0.]])
+    """
+    A, Y = _check(A, Y, _validate.probabilities, _validate.distributions)
+    return -_over(Y, A)
+
+
+def cross_entropy_from_logits(Z, Y):
+    r"""Return ``cross_entropy(softmax(Z), Y)`` without rounding the softmax to 0 or 1.
+
+    Since the entries of y sum to 1, each column is ``log(sum_i exp(z_i)) - sum_i y_i z_i``. The
+    largest entry of the column is subtracted from all of it first, which changes nothing.
+
+    >>> cross_entropy_from_logits(np.array([[1e4], [-1e4]]), np.array([[0.0], [1.0]]))
+    20000.0
+    """
+    cost, _ = cross_entropy_cost_and_delta(*_check(Z, Y, None, _validate.distributions, "Z"))
+    return _number(cost)
+
+
+def cross_entropy_from_logits_gradient(Z, Y):
+    """Return the gradient of each example's loss, ``softmax(Z) - Y``.
+
+    >>> cross_entropy_from_logits_gradient(np.array([[0.0], [0.0]]), np.array([[1.0], [0.0]]))
+    array([[-0.5],
+           [ 0.5]])
+    """
+    _, delta = cross_entropy_cost_and_delta(*_check(Z, Y, None, _validate.distributions, "Z"))
+    return delta
+
+
+def mse_cost(A, Y):
+    """Return :func:`mse` of arrays that have been checked."""
+    return np.sum((A - Y) ** 2) / (2 * A.shape[1])
+
+
+def mse_slope(A, Y):
+    """Return :func:`mse_gradient` of arrays that have been checked."""
+    return A - Y
+
+
+def sse_cost(A, Y):
+    """Return :func:`sse` of arrays that have been checked."""
+    return np.sum((A - Y) ** 2)
+
+
+def sse_slope(A, Y):
+    """Return :func:`sse_gradient` of arrays that have been checked."""
+    return 2 * (A - Y)
+
+
+def bce_cost_and_delta(Z, Y):
+    """Return the cost under sigmoid and bce, and ``sigmoid(Z) - Y``; the exponential is shared."""
+    negative = Z.real < 0
+    E = np.exp(np.where(negative, Z, -Z))  # exp(-|z|), at most 1
+    cost = np.sum(np.where(negative, 0, Z) - Y * Z + np.log1p(E)) / Z.shape[1]
+    return cost, np.where(negative, E, 1) / (1 + E) - Y
+
+
+def cross_entropy_cost_and_delta(Z, Y):
+    """Return the cost under softmax and cross_entropy, and ``softmax(Z) - Y``, sharing the sum."""
+    S = shift_columns(Z)
+    E = np.exp(S)
+    total = E.sum(axis=0)
+    cost = (np.sum(np.log(total)) - np.sum(Y * S)) / Z.shape[1]
+    return cost, E / total - Y
+
+
+def _check(A, Y, check_A=None, check_Y=None, name="A"):
+    """Return A and Y as matrices of one shape and type, each having passed its own check."""
+    A = _validate.as_matrix(name, A)
+    Y = _validate.as_matrix("Y", Y, shape=A.shape, dtype=A.real.dtype)
+    if check_A is not None:
+        check_A(name, A)
+    if check_Y is not None:
+        check_Y("Y", Y)
+    return A, Y
+
+
+def _times_log(y, a):
+    """Return ``y log a``, with 0 where y is 0."""
+    # log 0 is minus infinity, and that is the answer here: no warning is due.
+    with np.errstate(divide="ignore"):
+        return y * np.log(np.where(y == 0, 1, a))
+
+
+def _over(y, a):
+    """Return ``y / a``, with 0 where y is 0."""
+    with np.errstate(divide="ignore"):  # infinite where a is 0: the slope of log there
+        return y / np.where(y == 0, 1, a)
+
+
+def _number(cost):
+    """Return a cost as a Python float, or complex for complex input."""
+    return cost.item()

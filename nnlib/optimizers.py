@@ -1,0 +1,173 @@
+r"""Optimisers: how parameters move, given their gradients.
+
+An optimiser is a frozen set of hyperparameters. ``init(params)`` makes its state, a NamedTuple
+whose entries are shaped like the parameters; ``update(params, grads, state)`` changes the
+parameters **in place** and returns the next state. The parameters and gradients are lists of
+:class:`nnlib.Dense`.
+
+Weight decay is **decoupled** in both optimisers: beside the step along the gradient, the weights
+(never the biases) shrink by the factor ``1 - lr * weight_decay``. It does not pass through momentum
+or Adam's scaling. An L2 penalty, which does, is a part of the cost: see :mod:`nnlib.regularizers`.
+Without momentum the two are the same thing. From Loshchilov and Hutter, *Decoupled Weight Decay
+Regularization*, ICLR 2019; PyTorch's ``AdamW`` does this too, its ``SGD`` and ``Adam`` mean the L2
+penalty by ``weight_decay`` and apply it to biases as well.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib import _validate
+from nnlib.dense import Dense
+
+
+class SGDState(NamedTuple):
+    """The velocity v of every parameter; it stays 0 when the momentum is 0."""
+
+    velocity: list
+
+
+@dataclass(frozen=True)
+class SGD:
+    r"""Stochastic gradient descent, with momentum if asked for.
+
+    With gradient g, momentum μ and learning rate lr::
+
+        v <- μ v + g
+        θ <- θ - lr v                 (nesterov=False)
+        θ <- θ - lr (g + μ v)         (nesterov=True)
+
+    This is PyTorch's convention: the learning rate stands outside the velocity. Sutskever et al.,
+    *On the importance of initialization and momentum in deep learning*, ICML 2013, keep it inside,
+    ``v <- μ v - lr g; θ <- θ + v``. The steps are equal as long as lr is constant. Their Nesterov
+    step evaluates the gradient at the point looked ahead to; here θ is that point.
+
+    ``momentum`` outside [0, 1), ``lr`` not above 0, a negative ``weight_decay``, or ``nesterov``
+    without momentum raise ``ValueError``.
+
+    >>> params = [Dense(W=np.array([[1.0]]), b=np.array([[0.0]]))]
+    >>> grads = [Dense(W=np.array([[2.0]]), b=np.array([[1.0]]))]
+    >>> optimizer = SGD(0.1)
+    >>> state = optimizer.update(params, grads, optimizer.init(params))
+    >>> params
+    [Dense(W=array([[0.8]]), b=array([[-0.1]]))]
+    """
+
+    lr: float
+    momentum: float = 0.0
+    nesterov: bool = False
+    weight_decay: float = 0.0
+
+    def __post_init__(self):
+        _validate.positive("lr", self.lr)
+        _validate.fraction("momentum", self.momentum)
+        _validate.non_negative("weight_decay", self.weight_decay)
+        if self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov is True with momentum 0, expected a momentum above 0")
+
+    def init(self, params):
+        """Return the state to start from: every velocity 0."""
+        return SGDState(_zeros_like(params))
+
+    def update(self, params, grads, state):
+        """Move the parameters one step in place and return the next state."""
+        _decay(params, self.lr * self.weight_decay)
+        for θ, g, v in _arrays(params, grads, state.velocity):
+            if self.momentum == 0:
+                θ -= self.lr * g
+                continue
+            v *= self.momentum
+            v += g
+            θ -= self.lr * (g + self.momentum * v if self.nesterov else v)
+        return state
+
+
+class AdamState(NamedTuple):
+    """The number of steps taken, and the running means of the gradient and of its square."""
+
+    step: int
+    mean: list
+    mean_square: list
+
+
+@dataclass(frozen=True)
+class Adam:
+    r"""Adam, and with ``weight_decay`` AdamW.
+
+    With gradient g, ``betas = (β1, β2)`` and t the number of the step, from 1::
+
+        m <- β1 m + (1 - β1) g            momentum
+        v <- β2 v + (1 - β2) g²           the size of the gradient, as in RMSProp
+        m̂ = m / (1 - β1^t)                both start at 0: this takes the bias out
+        v̂ = v / (1 - β2^t)
+        θ <- θ - lr m̂ / (sqrt(v̂) + eps)
+
+    From Kingma and Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, algorithm 1. As
+    there and in PyTorch, eps is added after the root and after the correction; TensorFlow adds it
+    to the uncorrected root. The first step moves every parameter by lr, whatever its gradient.
+
+    Betas outside [0, 1), ``lr`` or ``eps`` not above 0, or a negative ``weight_decay`` raise
+    ``ValueError``.
+
+    >>> params = [Dense(W=np.array([[1.0]]), b=np.array([[0.0]]))]
+    >>> grads = [Dense(W=np.array([[2.0]]), b=np.array([[-50.0]]))]
+    >>> optimizer = Adam(lr=0.1)
+    >>> state = optimizer.update(params, grads, optimizer.init(params))
+    >>> params
+    [Dense(W=array([[0.9]]), b=array([[0.1]]))]
+    """
+
+    lr: float = 1e-3
+    betas: tuple = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+
+    def __post_init__(self):
+        _validate.positive("lr", self.lr)
+        if not isinstance(self.betas, tuple | list) or len(self.betas) != 2:
+            raise ValueError(f"betas is {self.betas!r}, expected two numbers in [0, 1)")
+        for i, beta in enumerate(self.betas):
+            _validate.fraction(f"betas[{i}]", beta)
+        _validate.positive("eps", self.eps)
+        _validate.non_negative("weight_decay", self.weight_decay)
+
+    def init(self, params):
+        """Return the state to start from: no step taken, both means 0."""
+        return AdamState(0, _zeros_like(params), _zeros_like(params))
+
+    def update(self, params, grads, state):
+        """Move the parameters one step in place and return the next state."""
+        β1, β2 = self.betas
+        t = state.step + 1
+        _decay(params, self.lr * self.weight_decay)
+        for θ, g, m, v in _arrays(params, grads, state.mean, state.mean_square):
+            m *= β1
+            m += (1 - β1) * g
+            v *= β2
+            v += (1 - β2) * g**2
+            m_hat = m / (1 - β1**t)
+            v_hat = v / (1 - β2**t)
+            θ -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+        return AdamState(t, state.mean, state.mean_square)
+
+
+def _zeros_like(params):
+    return [Dense(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
+
+
+def _decay(params, rate):
+    """Shrink the weights in place; the biases stay."""
+    if rate > 0:
+        for W, _ in params:
+            W *= 1 - rate
+
+
+def _arrays(*trees):
+    """Yield the arrays that belong together, one of each tree, which must have equal shapes."""
+    for layers in zip(*trees, strict=True):
+        for arrays in zip(*layers, strict=True):
+            if any(array.shape != arrays[0].shape for array in arrays):
+                shapes = [array.shape for array in arrays]
+                raise ValueError(f"parameters, gradients and state have shapes {shapes}")
+            yield arrays
