@@ -24,7 +24,8 @@ help: ## list the targets
 
 book: $(STAMPS)/python $(STAMPS)/assets ## build the book from the notebooks' stored outputs, print its address
 	@echo "==> building the book"
-	@$(BIN)/jupyter-book build . -W -n --keep-going
+	@# A page that was written with a warning must not pass as unchanged next time.
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	@printf '\nThe book is ready. Open\n    %s\n' \
 		"$$($(BIN)/python -c 'import pathlib; print(pathlib.Path("$(BOOK)").resolve().as_uri())')"
 

@@ -2,7 +2,7 @@ r"""Losses: how wrong the predictions A are, given the targets Y.
 
 A and Y have shape ``(n, m)``, one example a column. Example k has a loss, a sum over its n
 entries; the **cost** is the average of the losses over the m examples, so its gradients carry a
-1/m. Only :func:`sse` is a plain sum, without the 1/m.
+1/m. Only :func:`nnlib.sse` is a plain sum, without the 1/m.
 
 ``<loss>_gradient`` is **per example**: column k is the derivative of example k's own loss with
 respect to its prediction. The derivative of an averaged cost is this divided by m; in
@@ -186,10 +186,12 @@ def bce_cost_and_delta(Z, Y):
 def cross_entropy_cost_and_delta(Z, Y):
     """Return the cost under softmax and cross_entropy, and ``softmax(Z) - Y``, sharing the sum."""
     S = shift_columns(Z)
-    E = np.exp(S)
-    total = E.sum(axis=0)
-    cost = (np.sum(np.log(total)) - np.sum(Y * S)) / Z.shape[1]
-    return cost, E / total - Y
+    A = np.exp(S)
+    total = A.sum(axis=0)
+    A /= total
+    cost = (np.log(total).sum() - np.vdot(Y, S)) / Z.shape[1]
+    A -= Y
+    return cost, A
 
 
 def _check(A, Y, check_A=None, check_Y=None, name="A"):
