@@ -89,8 +89,18 @@ class Derivation:
 
     @property
     def free(self) -> list[sp.Idx]:
-        """The free indices, in alphabetical order: the result has one value for each of theirs."""
-        return free_indices(self.start)
+        """The free indices, in the order of the entry's positions: p, k for ∂C/∂Z_pk."""
+        known = free_indices(self.start)
+        ordered = [i for i in self._position() if i in known]
+        return list(dict.fromkeys([*ordered, *known]))
+
+    def _position(self) -> list:
+        """The indices of the entry that the derivation is about, row before column."""
+        start = self.start
+        if isinstance(start, sp.Derivative):
+            inner = getattr(getattr(start.expr, "shown", start.expr), "indices", ())
+            return [*inner, *getattr(start.variables[0], "indices", ())]
+        return list(getattr(getattr(start, "shown", start), "indices", ()))
 
     def step(self, expr: sp.Expr, because: str) -> Derivation:
         """Add the line ``= expr`` after verifying it; returns the derivation itself."""
@@ -153,14 +163,8 @@ class Derivation:
         return self
 
     def _matrix_position(self, expr):
-        """Row and column of the entry that the derivation is about."""
-        start = self.start
-        if isinstance(start, sp.Derivative) and isinstance(start.variables[0], sp.Indexed):
-            inner = free_indices(start.expr)
-            places = [*inner, *start.variables[0].indices]
-        else:
-            shown = getattr(start, "shown", start)
-            places = list(getattr(shown, "indices", self.free))
+        """Row and column of the entry, checked against the shape of `expr`."""
+        places = self._position() or self.free
         places += [sp.Integer(1)] * (2 - len(places))
         for size, at in zip(expr.shape, places, strict=True):
             upper = getattr(at, "upper", sp.Integer(1))

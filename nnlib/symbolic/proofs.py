@@ -129,6 +129,9 @@ def _canonical(expr):
             body = _sum_over(_expand(body), limit)
         return body
     expr = expr.func(*(_canonical(arg) for arg in expr.args))
+    if expr.has(sp.log):
+        # every logarithm of the course has a positive argument, or the formula has no meaning
+        expr = sp.expand_log(expr, force=True)
     return _absorb_deltas(expr) if expr.has(sp.KroneckerDelta) else expr
 
 
