@@ -32,7 +32,7 @@ def mse(A, Y):
 
 
 def mse_gradient(A, Y):
-    """Return the gradient of each example's loss under :func:`mse`, ``A - Y``.
+    """Return the gradient of each example's loss under :func:`nnlib.mse`, ``A - Y``.
 
     >>> mse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[1., 3.]])
@@ -52,7 +52,7 @@ def sse(A, Y):
 
 
 def sse_gradient(A, Y):
-    """Return the gradient of :func:`sse`, ``2 (A - Y)``.
+    """Return the gradient of :func:`nnlib.sse`, ``2 (A - Y)``.
 
     >>> sse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[2., 6.]])
@@ -65,7 +65,7 @@ def bce(A, Y):
 
     Each entry of A is the probability of a yes, each entry of Y the truth (or a probability);
     entries outside [0, 1] raise ``ValueError``. ``0 log 0`` counts as 0. A certain prediction
-    that is wrong costs infinitely much; :func:`bce_from_logits` avoids that rounding.
+    that is wrong costs infinitely much; :func:`nnlib.bce_from_logits` avoids that rounding.
 
     >>> bce(np.array([[0.5, 1.0]]), np.array([[1.0, 1.0]]))  # log(2) / 2
     0.34657359027997264
@@ -98,7 +98,7 @@ def bce_from_logits(Z, Y):
 
 
 def bce_from_logits_gradient(Z, Y):
-    """Return the gradient of each example's :func:`bce_from_logits`, ``sigmoid(Z) - Y``.
+    """Return the gradient of each example's :func:`nnlib.bce_from_logits`, ``sigmoid(Z) - Y``.
 
     >>> bce_from_logits_gradient(np.array([[0.0, 1e4]]), np.array([[1.0, 1.0]]))
     array([[-0.5,  0. ]])
@@ -156,7 +156,7 @@ def cross_entropy_from_logits_gradient(Z, Y):
 
 
 def mse_cost(A, Y):
-    """Return :func:`mse` of arrays that have been checked."""
+    """Return :func:`nnlib.mse` of arrays that have been checked."""
     return np.sum((A - Y) ** 2) / (2 * A.shape[1])
 
 
@@ -166,7 +166,7 @@ def mse_slope(A, Y):
 
 
 def sse_cost(A, Y):
-    """Return :func:`sse` of arrays that have been checked."""
+    """Return :func:`nnlib.sse` of arrays that have been checked."""
     return np.sum((A - Y) ** 2)
 
 

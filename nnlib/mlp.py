@@ -108,7 +108,7 @@ class MLP:
         [(2, 4), (3, 4), (1, 4)]
         """
         params = self._check_params(params)
-        forward = self._hidden_forward(params, self._check_X(X))
+        forward, _ = self._forward(params, self._check_X(X))
         forward.A.append(self._activations[-1].value(forward.Z[-1]))
         return forward
 
@@ -135,8 +135,9 @@ class MLP:
         (0.5, [Dense(W=array([[-1.5]]), b=array([[-1.]]))])
         """
         params = self._check_params(params)
-        cost, backward = self._backward(params, *self._check_batch(X, Y))
-        return cost.item(), backward.grads
+        grads = empty_like(params)
+        cost, _ = self._backward(params, *self._check_batch(X, Y), grads)
+        return cost.item(), grads
 
     def backward(self, X, Y, *, params=None):
         """Return the delta of every layer, per example, and the gradients, as :class:`Backward`.
@@ -146,40 +147,55 @@ class MLP:
         [(3, 4), (1, 4)]
         """
         params = self._check_params(params)
-        return self._backward(params, *self._check_batch(X, Y))[1]
+        grads = empty_like(params)
+        X, Y = self._check_batch(X, Y)
+        _, dZ = self._backward(params, X, Y, grads)
+        return Backward([dZ_l / self._scale(X.shape[1]) for dZ_l in dZ], grads)
 
-    def _hidden_forward(self, params, X, masks=None):
-        """Run the forward pass up to the last pre-activation, with dropout masks if given."""
-        Z, A = [], [X]
+    def _forward(self, params, X, masks=None):
+        """Run the forward pass up to the last pre-activation.
+
+        The second list of the result holds what each layer takes in: the activation before it,
+        multiplied by its dropout mask if there are masks.
+        """
+        Z, A, inputs = [], [X], [X]
         for i, (W, b) in enumerate(params):
-            A_prev = A[i] if masks is None or i == 0 else A[i] * masks[i - 1]
-            Z.append(W @ A_prev + b)
-            if i + 1 < len(params):
-                A.append(self._activations[i].value(Z[i]))
-        return Forward(Z, A)
+            if i > 0:
+                A.append(self._activations[i - 1].value(Z[-1]))
+                inputs.append(A[i] if masks is None else A[i] * masks[i - 1])
+            Z_i = W @ inputs[i]
+            Z_i += b
+            Z.append(Z_i)
+        return Forward(Z, A), inputs
 
     def _cost(self, params, X, Y):
-        cost, _ = self._cost_and_delta(self._hidden_forward(params, X).Z[-1], Y)
-        return cost
+        (Z, _), _ = self._forward(params, X)
+        return self._cost_and_delta(Z[-1], Y)[0]
 
-    def _backward(self, params, X, Y, masks=None):
-        """Return the cost, and the deltas and gradients of every layer."""
-        Z, A = self._hidden_forward(params, X, masks)
-        scale = 1.0 if self.loss == "sse" else 1 / X.shape[1]
+    def _backward(self, params, X, Y, grads, masks=None):
+        """Write the gradients into ``grads``; return the cost and ``delta / m`` of every layer.
+
+        ``dZ = delta / m`` is the derivative of the averaged cost. With it the 1/m enters once, and
+        all that follows carries it.
+        """
+        (Z, A), inputs = self._forward(params, X, masks)
+        m = X.shape[1]
         cost, delta = self._cost_and_delta(Z[-1], Y)
-        deltas, grads = [], []
+        dZ = [delta * self._scale(m)]
+        ones = np.ones((m, 1), dZ[0].dtype)
         for i in reversed(range(len(params))):
-            deltas.insert(0, delta)
-            A_prev = A[i] if masks is None or i == 0 else A[i] * masks[i - 1]
-            dW = delta @ A_prev.T * scale
-            db = delta.sum(axis=1, keepdims=True) * scale
-            grads.insert(0, Dense(dW, db))
+            np.matmul(dZ[0], inputs[i].T, out=grads[i].W)
+            np.matmul(dZ[0], ones, out=grads[i].b)  # the sum of the columns
             if i > 0:
-                dA = params[i].W.T @ delta
+                dA = params[i].W.T @ dZ[0]
                 if masks is not None:
-                    dA = dA * masks[i - 1]
-                delta = self._activations[i - 1].backward(A[i], dA)
-        return cost, Backward(deltas, grads)
+                    dA *= masks[i - 1]
+                dZ.insert(0, self._activations[i - 1].backward(A[i], dA))
+        return cost, dZ
+
+    def _scale(self, m):
+        """Return what the sum of the examples' losses is multiplied by to give the cost."""
+        return 1.0 if self.loss == "sse" else 1 / m
 
     def _check_X(self, X):
         return _validate.as_matrix("X", X, shape=(self.sizes[0], None), dtype=self.dtype)
@@ -193,14 +209,17 @@ class MLP:
     def _check_params(self, params):
         params = self.params if params is None else params
         if len(params) != len(self.sizes) - 1:
-            raise ValueError(
-                f"params has {len(params)} layers, expected {len(self.sizes) - 1}"
-            )
+            raise ValueError(f"params has {len(params)} layers, expected {len(self.sizes) - 1}")
         for i, layer in enumerate(params):
             n_in, n_out = self.sizes[i], self.sizes[i + 1]
             _validate.as_matrix(f"params[{i}].W", layer[0], shape=(n_out, n_in))
             _validate.as_matrix(f"params[{i}].b", layer[1], shape=(n_out, 1))
         return params
+
+
+def empty_like(params):
+    """Return a list of :class:`Dense` of the same shapes and types, to be written into."""
+    return [Dense(np.empty_like(W), np.empty_like(b)) for W, b in params]
 
 
 def _check_sizes(sizes):

@@ -75,8 +75,10 @@ def train(
     if clip_norm is not None:
         _validate.positive("clip_norm", clip_norm)
 
+    stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
+    # A mini-batch picks columns at random; as rows of a copy they lie together in memory.
+    rows = np.ascontiguousarray(X.T)
     history = History([], [])
-    state = optimizer.init(net.params)
     for epoch in range(1, epochs + 1):
         total = 0.0
         order = rng.permutation(m)
@@ -84,21 +86,9 @@ def train(
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, m, batch_size):
                 batch = order[start : start + batch_size]
-                masks = None
-                if dropout > 0:
-                    masks = [
-                        dropout_mask((n, len(batch)), dropout, rng=rng, dtype=net.dtype)
-                        for n in net.sizes[1:-1]
-                    ]
-                cost, (_, grads) = net._backward(net.params, X[:, batch], Y[:, batch], masks)
-                total += cost.item() * (1 if net.loss == "sse" else len(batch) / m)
-                if l1 > 0:
-                    grads = _add(grads, l1_gradient(net.params, l1))
-                if l2 > 0:
-                    grads = _add(grads, l2_gradient(net.params, l2))
-                if clip_norm is not None:
-                    grads = clip_by_global_norm(grads, clip_norm)
-                state = optimizer.update(net.params, grads, state)
+                cost = stepper.step(rows[batch].T, Y.take(batch, axis=1))
+                total += cost * (1 if net.loss == "sse" else len(batch) / m)
+        stepper.write_back()
         finite = all(np.isfinite(array).all() for layer in net.params for array in layer)
         if not (np.isfinite(total) and finite):
             raise FloatingPointError(
@@ -111,6 +101,62 @@ def train(
         if callback is not None:
             callback(epoch, history)
     return history
+
+
+class Stepper:
+    """Takes one training step at a time: forward, backward, update.
+
+    It works on copies of the parameters that lie in two long vectors, all weights and all biases,
+    so that the optimiser has two arrays to go through and not two a layer. ``write_back`` copies
+    them into the network.
+    """
+
+    def __init__(self, net, optimizer, *, l1=0.0, l2=0.0, clip_norm=None, dropout=0.0, rng=0):
+        self._net, self._optimizer, self._rng = net, optimizer, rng
+        self._l1, self._l2, self._clip_norm, self._dropout = l1, l2, clip_norm, dropout
+        self._params, self._packed = _pack(net.params)
+        self._grads, self._packed_grads = _pack(net.params)
+        self._state = optimizer.init(self._packed)
+
+    def step(self, X, Y):
+        """Take one step on a mini-batch and return its cost before the step."""
+        masks = self._masks(X.shape[1]) if self._dropout > 0 else None
+        cost, _ = self._net._backward(self._params, X, Y, self._grads, masks)
+        grads = self._packed_grads
+        if self._l1 > 0:
+            grads = _add(grads, l1_gradient(self._packed, self._l1))
+        if self._l2 > 0:
+            grads = _add(grads, l2_gradient(self._packed, self._l2))
+        if self._clip_norm is not None:
+            grads = clip_by_global_norm(grads, self._clip_norm)
+        self._state = self._optimizer.update(self._packed, grads, self._state)
+        return cost.item()
+
+    def write_back(self):
+        """Copy the parameters into the network's own arrays."""
+        for own, layer in zip(self._net.params, self._params, strict=True):
+            own.W[:] = layer.W
+            own.b[:] = layer.b
+
+    def _masks(self, m):
+        return [
+            dropout_mask((n, m), self._dropout, rng=self._rng, dtype=self._net.dtype)
+            for n in self._net.sizes[1:-1]
+        ]
+
+
+def _pack(params):
+    """Copy parameters into one vector of weights and one of biases.
+
+    Return them twice: as matrices layer by layer, which are views, and as a single ``Dense``.
+    """
+    W = np.concatenate([layer.W.ravel() for layer in params])
+    b = np.concatenate([layer.b.ravel() for layer in params])
+    W_ends = np.cumsum([layer.W.size for layer in params])[:-1]
+    b_ends = np.cumsum([layer.b.size for layer in params])[:-1]
+    parts = zip(params, np.split(W, W_ends), np.split(b, b_ends), strict=True)
+    views = [Dense(w.reshape(layer.W.shape), v.reshape(layer.b.shape)) for layer, w, v in parts]
+    return views, [Dense(W, b)]
 
 
 def _add(grads, more):
