@@ -20,6 +20,11 @@ class Apply(sp.MatrixExpr):
         return obj
 
     @property
+    def func(self):
+        # SymPy rebuilds an expression from `func` and `args`; the function itself is no argument
+        return lambda _, of: Apply(self.function, of)
+
+    @property
     def of(self):
         return self.args[1]
 
