@@ -53,10 +53,8 @@ class Katex:
     def render(self, tex: str, display: bool) -> str:
         """Return the HTML of one formula.
 
-        Raises
-        ------
-        TexError
-            When KaTeX refuses the formula; the message is KaTeX's own.
+        Raises:
+            TexError: when KaTeX refuses the formula; the message is KaTeX's own.
         """
         self.process.stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")
         self.process.stdin.flush()

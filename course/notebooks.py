@@ -38,17 +38,12 @@ SHORTEST_ALT = 15
 def execute(notebook: NotebookNode, folder: Path) -> None:
     """Run every code cell of a notebook in place, in a fresh kernel of the running Python.
 
-    Parameters
-    ----------
-    notebook
-        The notebook; its outputs and counts are replaced.
-    folder
-        The directory that the kernel works in.
+    Args:
+        notebook: its outputs and counts are replaced.
+        folder: the directory that the kernel works in.
 
-    Raises
-    ------
-    nbclient.exceptions.CellExecutionError
-        When a cell raises and does not carry the tag ``raises-exception``.
+    Raises:
+        CellExecutionError: when a cell raises and does not carry the tag ``raises-exception``.
     """
     NotebookClient(
         notebook,
@@ -146,13 +141,7 @@ def repeated(values: Sequence[str]) -> list[str]:
 
 
 def problems(notebook: NotebookNode) -> list[str]:
-    """Return everything that keeps a notebook from being published, one sentence each.
-
-    Parameters
-    ----------
-    notebook
-        A notebook as it is stored; it is not changed.
-    """
+    """Return everything that keeps a stored notebook from being published, one sentence each."""
     found = []
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, start=1):

@@ -37,11 +37,6 @@ def difference(old: str, new: str) -> str | None:
 
     Both are blurred, so that a line that moved by part of a pixel weighs little, and the largest
     difference that is left decides, so that a changed digit in a large picture still counts.
-
-    Parameters
-    ----------
-    old, new
-        Pictures as notebooks store them, base64-encoded PNG or JPEG.
     """
     before, after = decode(old), decode(new)
     sizes = np.array([before.size, after.size])

@@ -1,0 +1,89 @@
+"""The built book, served on this machine, and one browser for all tests of its pages."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and keeps no log."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder of the built book."""
+    if not (SITE / "index.html").exists():
+        pytest.fail("the book is not built: run `make book` first")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """The path of every page of the book, below the site's folder."""
+    found = sorted(
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts and path != site / "index.html"
+    )
+    assert len(found) > 5
+    return found
+
+
+@pytest.fixture(scope="session")
+def soups(site, pages):
+    """Every page, parsed."""
+    return {
+        page: BeautifulSoup((site / page).read_text(encoding="utf8"), "html.parser")
+        for page in pages
+    }
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address of a local server of the built book."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=site))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium."""
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,186 @@
+"""What every built page must be in a browser: quiet, self-contained, readable, accessible."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+NARROW = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 900}
+# The theme's own, on every page: the search button's label, and the landmarks of its side bars.
+THEME_VIOLATIONS = {"label-content-name-mismatch", "region"}
+
+
+class Watch:
+    """Collects what a page asks for and complains about."""
+
+    def __init__(self, page, home):
+        self.home = home
+        self.troubles = []
+        page.on("console", self.on_console)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("request", self.on_request)
+        page.on("requestfailed", self.on_request_failed)
+        page.on("response", self.on_response)
+
+    def on_console(self, message):
+        if message.type in {"error", "warning"}:
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def on_request(self, request):
+        url = urlsplit(request.url)
+        if url.scheme not in {"data", "blob"} and not request.url.startswith(self.home):
+            self.troubles.append(f"asks elsewhere: {request.url}")
+
+    def on_request_failed(self, request):
+        # The next page was opened before the browser had fetched this one's icon.
+        if request.failure != "net::ERR_ABORTED":
+            self.troubles.append(f"failed: {request.url} {request.failure}")
+
+    def on_response(self, response):
+        if response.status >= 400:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+
+def crawl(browser, home, pages, visit=None, **context_options):
+    """Open every page; return what was wrong with which."""
+    # Without motion: a colour half-way through a transition has no contrast to speak of.
+    context = browser.new_context(reduced_motion="reduce", **context_options)
+    page = context.new_page()
+    watch = Watch(page, home)
+    troubles = {}
+    for name in pages:
+        watch.troubles = []
+        page.goto(f"{home}/{name}", wait_until="load")
+        found = visit(page) if visit else []
+        if watch.troubles or found:
+            troubles[name] = watch.troubles + found
+    context.close()
+    return troubles
+
+
+def sideways(page):
+    """Say by how much a page scrolls sideways, and because of what."""
+    width, wanted = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
+    if wanted <= width:
+        return []
+    culprits = page.evaluate(
+        """() => [...document.querySelectorAll("article *")]
+            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+            .filter((e) => {
+                while ((e = e.parentElement)) {
+                    if (getComputedStyle(e).overflowX !== "visible") return e === document.body;
+                }
+                return true;
+            })
+            .map((e) => e.tagName + "." + e.className).slice(0, 3)"""
+    )
+    return [f"is {wanted} pixels wide on a screen of {width}: {culprits}"]
+
+
+@pytest.fixture(scope="session")
+def axe(site):
+    """The source of axe-core."""
+    path = site.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+    return path.read_text("utf8")
+
+
+def accessibility(axe):
+    """Make a visit that lists axe-core's violations on a page, the theme's own excepted."""
+
+    def visit(page):
+        page.evaluate(axe)
+        violations = page.evaluate("axe.run().then((result) => result.violations)")
+        return [
+            f"{violation['id']}: {violation['nodes'][0]['html'][:200]} "
+            f"({len(violation['nodes'])} times)"
+            for violation in violations
+            if violation["id"] not in THEME_VIOLATIONS
+        ]
+
+    return visit
+
+
+def test_pages_are_quiet_and_accessible_in_light(browser, address, pages, axe):
+    found = crawl(browser, address, pages, accessibility(axe), viewport=WIDE, color_scheme="light")
+    assert found == {}
+
+
+def test_pages_are_quiet_and_accessible_in_the_dark(browser, address, pages, axe):
+    found = crawl(browser, address, pages, accessibility(axe), viewport=WIDE, color_scheme="dark")
+    assert found == {}
+
+
+def test_no_page_scrolls_sideways_on_a_telephone(browser, address, pages):
+    found = crawl(browser, address, pages, sideways, viewport=NARROW)
+    assert found == {}
+
+
+def test_pages_work_as_files(browser, site, pages):
+    found = crawl(browser, site.as_uri(), pages, viewport=WIDE)
+    assert found == {}
+
+
+def test_the_crawl_sees_what_is_wrong(browser, address, axe):
+    """A page with each fault once: the tests above must be able to fail."""
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    watch = Watch(page, address)
+    page.goto(f"{address}/chapters/index.html")
+    page.set_content(
+        """<html lang="en"><head><title>t</title></head><body><article>
+        <img src="/nothing-here.png"><div style="width: 900px">wide</div>
+        <script src="https://localhost:9/outside.js"></script>
+        <script>console.error("an error"); undefinedName();</script>
+        </article></body></html>"""
+    )
+    seen = "\n".join(watch.troubles + sideways(page) + accessibility(axe)(page))
+    context.close()
+    for fault in (
+        "404: ",
+        "asks elsewhere: https://localhost:9/outside.js",
+        "console error: an error",
+        "undefinedName is not defined",
+        "pixels wide on a screen of 390",
+        "image-alt",
+    ):
+        assert fault in seen
+
+
+def test_figures_are_inverted_in_the_dark_and_photographs_are_not(browser, address, soups):
+    plain = "article .cell:not(.tag_keep-colours) .cell_output img"
+    kept = "article .cell.tag_keep-colours .cell_output img"
+    for selector, inverted in ((plain, True), (kept, False)):
+        name = next((page for page, soup in soups.items() if soup.select(selector)), None)
+        if name is None:
+            continue
+        context = browser.new_context(color_scheme="dark")
+        page = context.new_page()
+        page.goto(f"{address}/{name}")
+        style = page.eval_on_selector(selector, "(image) => getComputedStyle(image).filter")
+        context.close()
+        assert ("invert" in style) is inverted, f"{name}: {style}"
+
+
+def test_search_finds_a_chapter(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/search.html?q=softmax")
+    page.wait_for_selector("ul.search li a", timeout=10_000)
+    assert page.locator("ul.search li a").count() > 0
+    context.close()
+
+
+def test_a_formula_too_wide_scrolls_in_its_own_box(browser, address, soups):
+    name = next(page for page, soup in soups.items() if soup.select("div.math"))
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    page.goto(f"{address}/{name}")
+    box = page.locator("div.math .math-scroll").first
+    # Make the formula far too wide, and let the page know that something changed.
+    box.evaluate("(e) => { e.firstElementChild.style.width = '2000px'; }")
+    page.evaluate("window.dispatchEvent(new Event('resize'))")
+    assert box.evaluate("(e) => e.scrollWidth > e.clientWidth && e.tabIndex === 0")
+    assert sideways(page) == []
+    context.close()

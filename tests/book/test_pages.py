@@ -1,0 +1,199 @@
+"""What every built page must be, read from its HTML alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from itertools import pairwise
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+import nnlib
+
+KILOBYTES_A_PAGE = 600
+# What an author writes for a formula, and what a reader must never see.
+RAW_TEX = re.compile(r"\$\$|\\\(|\\\[|\\begin\{|\\frac|(?<![\w$])\$[^$\s][^$]*\$")
+# What would be fetched when the page is opened, as against a link that a reader may follow.
+LOADING = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "link": "href",
+}
+LINKS_THAT_LOAD_NOTHING = {"index", "search", "next", "prev", "canonical", "author", "copyright"}
+
+
+def is_elsewhere(url):
+    """Whether a URL leads to another site."""
+    return bool(urlsplit(url).netloc) or url.startswith("//")
+
+
+def loaded_urls(soup):
+    """Every URL that a page fetches by itself."""
+    for name, attribute in LOADING.items():
+        for tag in soup.find_all(name):
+            if name == "link" and set(tag.get("rel", [])) & LINKS_THAT_LOAD_NOTHING:
+                continue
+            if tag.get(attribute):
+                yield tag[attribute]
+
+
+def visible_text(soup):
+    """The text of a page as a reader sees it: without code, and without what maths is made from."""
+    article = BeautifulSoup(str(soup.select_one("article") or ""), "html.parser")
+    for tag in article.select("pre, code, .katex, script, style"):
+        tag.decompose()
+    return article.get_text()
+
+
+def raw_tex(soup):
+    """The first piece of unset TeX on a page, or None."""
+    found = RAW_TEX.search(visible_text(soup))
+    return found and found.group()
+
+
+def resources(soup, page, site):
+    """The files that a page makes the browser fetch, style sheets' fonts excepted."""
+    folder = (site / page).parent
+    for url in loaded_urls(soup):
+        path = unquote(urlsplit(url).path)
+        if path and not url.startswith("data:"):
+            yield (folder / path).resolve()
+
+
+def zipped(path):
+    """The bytes that a file costs when it is sent, gzipped unless it is packed already."""
+    data = path.read_bytes()
+    return len(data) if path.suffix in {".png", ".jpg", ".woff2"} else len(gzip.compress(data))
+
+
+def test_no_page_loads_anything_from_elsewhere(soups):
+    outside = {
+        page: [u for u in loaded_urls(soup) if is_elsewhere(u)] for page, soup in soups.items()
+    }
+    assert {page: urls for page, urls in outside.items() if urls} == {}
+
+
+def test_no_style_sheet_loads_anything_from_elsewhere(site):
+    sheets = {
+        path.relative_to(site).as_posix(): re.findall(
+            r"""(?:url\(|@import\s)\s*['"]?((?:https?:)?//[^'")\s]+)""", path.read_text("utf8")
+        )
+        for path in site.rglob("*.css")
+    }
+    assert {name: urls for name, urls in sheets.items() if urls} == {}
+
+
+def test_theme_parts_that_ask_other_sites_are_gone(site):
+    names = {path.name for path in site.rglob("*.js")}
+    assert not [name for name in names if "thebe" in name]
+    assert not list(site.glob("_static/vendor/fontawesome/*/js"))
+    assert list(site.glob("_static/vendor/fontawesome/*/webfonts/*.woff2"))
+
+
+def test_every_formula_is_set(soups):
+    assert {page: text for page, soup in soups.items() if (text := raw_tex(soup))} == {}
+    assert not [page for page, soup in soups.items() if soup.select(".katex-error")]
+    for page, soup in soups.items():
+        for formula in soup.select("span.math, div.math"):
+            assert formula.select(".katex"), f"{page}: {formula.get_text()}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>Let $a$ be</p>", "<p>$$a = b$$</p>", r"<td>\begin{align} a</td>", r"<p>\(a\)</p>"],
+)
+def test_raw_tex_is_seen(html):
+    assert raw_tex(BeautifulSoup(f"<article>{html}</article>", "html.parser"))
+
+
+def test_text_without_tex_is_not_taken_for_it():
+    html = "<article><p>It costs 5 $ or 6 $.</p><code>$x$</code></article>"
+    assert raw_tex(BeautifulSoup(html, "html.parser")) is None
+
+
+def test_links_and_anchors_lead_somewhere(soups, site):
+    ids = {
+        (site / page).resolve(): {tag["id"] for tag in soup.find_all(id=True)}
+        for page, soup in soups.items()
+    }
+    broken = []
+    for page, soup in soups.items():
+        for link in soup.find_all("a", href=True):
+            url = urlsplit(link["href"])
+            if url.scheme or url.netloc:
+                continue
+            path = unquote(url.path)
+            target = ((site / page).parent / path).resolve() if path else (site / page).resolve()
+            anchor = unquote(url.fragment)
+            if not target.is_file() or (anchor and target in ids and anchor not in ids[target]):
+                broken.append(f"{page} -> {link['href']}")
+    assert broken == []
+
+
+def test_every_picture_says_what_it_shows(soups):
+    poor = []
+    for page, soup in soups.items():
+        for image in soup.select("article img"):
+            alt = image.get("alt", "").strip()
+            file = image["src"].rsplit("/", 1)[-1]
+            if len(alt) < 15 or file in alt or re.search(r"\.(png|svg|jpg)$", alt):
+                poor.append(f"{page}: {image['src']} alt={alt!r}")
+    assert poor == []
+
+
+def test_pages_are_light(soups, site):
+    weights = {}
+    for page, soup in soups.items():
+        files = {site / page, *resources(soup, page, site)}
+        weights[page] = sum(zipped(path) for path in files if path.is_file()) / 1000
+    heavy = {page: weight for page, weight in weights.items() if weight > KILOBYTES_A_PAGE}
+    assert heavy == {}
+
+
+def test_every_notebook_can_be_downloaded(soups, site):
+    for source in site.glob("_sources/**/*.ipynb"):
+        name = source.relative_to(site / "_sources").with_suffix(".html").as_posix()
+        links = {a["href"] for a in soups[name].select("a.btn-download-source-button")}
+        assert any(link.endswith(source.name) for link in links), name
+
+
+def test_one_main_heading_and_no_level_skipped(soups):
+    for page, soup in soups.items():
+        if not page.startswith("chapters/"):
+            continue
+        levels = [int(tag.name[1]) for tag in soup.select("article :is(h1, h2, h3, h4, h5, h6)")]
+        assert levels.count(1) == 1, page
+        for before, after in pairwise(levels):
+            assert after <= before + 1, f"{page}: h{before} is followed by h{after}"
+
+
+def test_search_index_names_every_chapter(site, pages):
+    text = (site / "searchindex.js").read_text("utf8")
+    index = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    listed = {f"{name}.html" for name in index["docnames"]}
+    assert {page for page in pages if page.startswith("chapters/")} <= listed
+
+
+def test_every_public_name_is_in_the_api_reference(soups):
+    anchors = {tag["id"] for tag in soups["chapters/reference/api-nnlib.html"].find_all(id=True)}
+    missing = [
+        name for name in nnlib.__all__ if name != "datasets" and f"nnlib.{name}" not in anchors
+    ]
+    missing += [
+        name
+        for name, value in vars(nnlib.datasets).items()
+        if callable(value)
+        and getattr(value, "__module__", "") == "nnlib.datasets"
+        and not name.startswith("_")
+        and not {f"nnlib.datasets.{name}", f"nnlib.{name}"} & anchors
+    ]
+    assert missing == []
