@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib import _validate
+from nnlib._passes import join, split, with_ones
 from nnlib.dense import Dense
 
 # The first is so small that its square vanishes beside 1; the second balances the rounding error,
@@ -66,10 +67,8 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     """
     _validate.choice("method", method, STEPS)
     h = STEPS[method] if step is None else _validate.positive("step", step)
-    net = copy.copy(net)
-    net.dtype = np.dtype(np.float64)
-    net.params = [Dense(W.astype(np.float64), b.astype(np.float64)) for W, b in net.params]
-    cost, grads = net.cost_and_gradients(X, Y)
+    net = _in_double_precision(net)
+    _, grads = net.cost_and_gradients(X, Y)
     numeric = _numeric_gradients(net, X, Y, method, h)
     worst = None
     for layer, (analytic_layer, numeric_layer) in enumerate(zip(grads, numeric, strict=True), 1):
@@ -91,26 +90,34 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     return worst
 
 
+def _in_double_precision(net):
+    net = copy.copy(net)
+    net.dtype = np.dtype(np.float64)
+    net.params = [Dense(W.astype(np.float64), b.astype(np.float64)) for W, b in net.params]
+    return net
+
+
 def _numeric_gradients(net, X, Y, method, h):
     """Differentiate the cost with respect to one entry at a time."""
-    kind = np.complex128 if method == "complex_step" else np.float64
-    params = [Dense(W.astype(kind), b.astype(kind)) for W, b in net.params]
     X, Y = net._check_batch(X, Y)
-    grads = [Dense(np.empty(W.shape), np.empty(b.shape)) for W, b in net.params]
-    for layer, gradient in zip(params, grads, strict=True):
-        for array, slot in zip(layer, gradient, strict=True):
-            for index in np.ndindex(array.shape):
-                value = array[index]
-                if method == "complex_step":
-                    array[index] = value + 1j * h
-                    slot[index] = net._cost(params, X, Y).imag / h
-                else:
-                    array[index] = value + h
-                    above = net._cost(params, X, Y)
-                    array[index] = value - h
-                    slot[index] = (above - net._cost(params, X, Y)) / (2 * h)
-                array[index] = value
-    return grads
+    X1 = with_ones(X)
+    layers = [join(layer) for layer in net.params]
+    if method == "complex_step":
+        layers = [layer.astype(np.complex128) for layer in layers]
+    grads = [np.empty(layer.shape) for layer in layers]
+    for layer, gradient in zip(layers, grads, strict=True):
+        for index, value in np.ndenumerate(layer.copy()):
+            if method == "complex_step":
+                layer[index] = value + 1j * h
+                gradient[index] = net._run_cost(layers, X1, Y).imag / h
+            else:
+                layer[index] = value + h
+                above = net._run_cost(layers, X1, Y)
+                layer[index] = value - h
+                below = net._run_cost(layers, X1, Y)
+                gradient[index] = (above - below) / (2 * h)
+            layer[index] = value
+    return [split(gradient) for gradient in grads]
 
 
 def _relative_errors(a, n):

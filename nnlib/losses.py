@@ -17,7 +17,7 @@ to 0 or 1.
 import numpy as np
 
 from nnlib import _validate
-from nnlib.activations import shift_columns
+from nnlib.activations import minus_abs, shift_columns
 
 
 def mse(A, Y):
@@ -177,10 +177,10 @@ def sse_slope(A, Y):
 
 def bce_cost_and_delta(Z, Y):
     """Return the cost under sigmoid and bce, and ``sigmoid(Z) - Y``; the exponential is shared."""
-    negative = Z.real < 0
-    E = np.exp(np.where(negative, Z, -Z))  # exp(-|z|), at most 1
-    cost = np.sum(np.where(negative, 0, Z) - Y * Z + np.log1p(E)) / Z.shape[1]
-    return cost, np.where(negative, E, 1) / (1 + E) - Y
+    N = minus_abs(Z)
+    E = np.exp(N)  # at most 1
+    losses = (Z - N) / 2 - Y * Z + np.log1p(E)  # the first term is max(z, 0), without rounding
+    return losses.sum() / Z.shape[1], np.where(Z.real < 0, E, 1) / (1 + E) - Y
 
 
 def cross_entropy_cost_and_delta(Z, Y):

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnlib import _validate
 from nnlib._pairs import check_targets, output_pair
+from nnlib._passes import Workspace, backward, forward, join, split, with_ones
 from nnlib.activations import activations
 from nnlib.dense import Dense
 from nnlib.initializers import INITIALIZERS
@@ -107,10 +108,9 @@ class MLP:
         >>> [A.shape for A in forward.A]
         [(2, 4), (3, 4), (1, 4)]
         """
-        params = self._check_params(params)
-        forward, _ = self._forward(params, self._check_X(X))
-        forward.A.append(self._activations[-1].value(forward.Z[-1]))
-        return forward
+        X = self._check_X(X)
+        Z, work = self._run_forward(self._joined(params), with_ones(X))
+        return Forward(Z, [X, *work.A, self._activations[-1].value(Z[-1])])
 
     def cost(self, X, Y, *, params=None):
         """Return the cost J of the predictions for X ``(n_0, m)``, given Y ``(n_L, m)``.
@@ -120,9 +120,8 @@ class MLP:
         >>> MLP([2, 1], init="zeros").cost(np.ones((2, 3)), np.ones((1, 3)))
         0.5
         """
-        params = self._check_params(params)
         X, Y = self._check_batch(X, Y)
-        return self._cost(params, X, Y).item()
+        return self._run_cost(self._joined(params), with_ones(X), Y)
 
     def cost_and_gradients(self, X, Y, *, params=None):
         r"""Return the cost and its gradients, a list of :class:`Dense` shaped like the parameters.
@@ -134,10 +133,8 @@ class MLP:
         >>> net.cost_and_gradients(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]))
         (0.5, [Dense(W=array([[-1.5]]), b=array([[-1.]]))])
         """
-        params = self._check_params(params)
-        grads = empty_like(params)
-        cost, _ = self._backward(params, *self._check_batch(X, Y), grads)
-        return cost.item(), grads
+        cost, _, grads = self._run_backward(X, Y, params)
+        return cost, grads
 
     def backward(self, X, Y, *, params=None):
         """Return the delta of every layer, per example, and the gradients, as :class:`Backward`.
@@ -146,52 +143,33 @@ class MLP:
         >>> [delta.shape for delta in backward.delta]
         [(3, 4), (1, 4)]
         """
-        params = self._check_params(params)
-        grads = empty_like(params)
+        _, dZ, grads = self._run_backward(X, Y, params)
+        return Backward([dZ_l / self._scale(dZ_l.shape[1]) for dZ_l in dZ], grads)
+
+    def _run_forward(self, layers, X1):
+        work = Workspace(self.sizes, X1.shape[1], np.result_type(*layers))
+        Z, _ = forward(layers, self._activations[:-1], X1, work)
+        return Z, work
+
+    def _run_cost(self, layers, X1, Y):
+        Z, _ = self._run_forward(layers, X1)
+        return self._cost_and_delta(Z[-1], Y)[0].item()
+
+    def _run_backward(self, X, Y, params):
         X, Y = self._check_batch(X, Y)
-        _, dZ = self._backward(params, X, Y, grads)
-        return Backward([dZ_l / self._scale(X.shape[1]) for dZ_l in dZ], grads)
+        layers = self._joined(params)
+        work = Workspace(self.sizes, X.shape[1], np.result_type(*layers))
+        grads = [np.empty_like(layer) for layer in layers]
+        cost, dZ = self._step_gradients(layers, with_ones(X), Y, work, grads)
+        return cost, dZ, [Dense(*map(np.copy, split(gradient))) for gradient in grads]
 
-    def _forward(self, params, X, masks=None):
-        """Run the forward pass up to the last pre-activation.
-
-        The second list of the result holds what each layer takes in: the activation before it,
-        multiplied by its dropout mask if there are masks.
-        """
-        Z, A, inputs = [], [X], [X]
-        for i, (W, b) in enumerate(params):
-            if i > 0:
-                A.append(self._activations[i - 1].value(Z[-1]))
-                inputs.append(A[i] if masks is None else A[i] * masks[i - 1])
-            Z_i = W @ inputs[i]
-            Z_i += b
-            Z.append(Z_i)
-        return Forward(Z, A), inputs
-
-    def _cost(self, params, X, Y):
-        (Z, _), _ = self._forward(params, X)
-        return self._cost_and_delta(Z[-1], Y)[0]
-
-    def _backward(self, params, X, Y, grads, masks=None):
-        """Write the gradients into ``grads``; return the cost and ``delta / m`` of every layer.
-
-        ``dZ = delta / m`` is the derivative of the averaged cost. With it the 1/m enters once, and
-        all that follows carries it.
-        """
-        (Z, A), inputs = self._forward(params, X, masks)
-        m = X.shape[1]
+    def _step_gradients(self, layers, X1, Y, work, grads, masks=None):
+        """Write the gradients into ``grads``; return the cost and every layer's dZ."""
+        hidden = self._activations[:-1]
+        Z, inputs = forward(layers, hidden, X1, work, masks)
         cost, delta = self._cost_and_delta(Z[-1], Y)
-        dZ = [delta * self._scale(m)]
-        ones = np.ones((m, 1), dZ[0].dtype)
-        for i in reversed(range(len(params))):
-            np.matmul(dZ[0], inputs[i].T, out=grads[i].W)
-            np.matmul(dZ[0], ones, out=grads[i].b)  # the sum of the columns
-            if i > 0:
-                dA = params[i].W.T @ dZ[0]
-                if masks is not None:
-                    dA *= masks[i - 1]
-                dZ.insert(0, self._activations[i - 1].backward(A[i], dA))
-        return cost, dZ
+        delta *= self._scale(X1.shape[1])
+        return cost.item(), backward(layers, hidden, delta, inputs, work, grads, masks)
 
     def _scale(self, m):
         """Return what the sum of the examples' losses is multiplied by to give the cost."""
@@ -206,20 +184,18 @@ class MLP:
         check_targets(self.loss, Y)
         return X, Y
 
-    def _check_params(self, params):
+    def _joined(self, params):
+        """Return ``[W b]`` of every layer, of ``net.params`` or of other parameters."""
         params = self.params if params is None else params
         if len(params) != len(self.sizes) - 1:
             raise ValueError(f"params has {len(params)} layers, expected {len(self.sizes) - 1}")
-        for i, layer in enumerate(params):
+        layers = []
+        for i, (W, b) in enumerate(params):
             n_in, n_out = self.sizes[i], self.sizes[i + 1]
-            _validate.as_matrix(f"params[{i}].W", layer[0], shape=(n_out, n_in))
-            _validate.as_matrix(f"params[{i}].b", layer[1], shape=(n_out, 1))
-        return params
-
-
-def empty_like(params):
-    """Return a list of :class:`Dense` of the same shapes and types, to be written into."""
-    return [Dense(np.empty_like(W), np.empty_like(b)) for W, b in params]
+            W = _validate.as_matrix(f"params[{i}].W", W, shape=(n_out, n_in))
+            b = _validate.as_matrix(f"params[{i}].b", b, shape=(n_out, 1))
+            layers.append(join((W, b)))
+        return layers
 
 
 def _check_sizes(sizes):

@@ -91,7 +91,12 @@ def clip_by_global_norm(grads, max_norm):
     >>> clip_by_global_norm([Dense(W=np.array([[3.0]]), b=np.array([[4.0]]))], 2.5)
     [Dense(W=array([[1.5]]), b=array([[2.]]))]
     """
+    factor = clip_factor(grads, max_norm)
+    return [Dense(dW * factor, db * factor) for dW, db in grads]
+
+
+def clip_factor(grads, max_norm):
+    """Return the factor that :func:`nnlib.clip_by_global_norm` scales by."""
     max_norm = _validate.positive("max_norm", max_norm)
     norm = global_norm(grads)
-    scale = max_norm / norm if norm > max_norm else 1.0
-    return [Dense(dW * scale, db * scale) for dW, db in grads]
+    return max_norm / norm if norm > max_norm else 1.0

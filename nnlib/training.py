@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib import _validate
+from nnlib._passes import Workspace, join, split, with_ones
 from nnlib.dense import Dense
-from nnlib.regularizers import clip_by_global_norm, dropout_mask, l1_gradient, l2_gradient
+from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradient
 
 
 class History(NamedTuple):
@@ -77,7 +78,7 @@ def train(
 
     stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
     # A mini-batch picks columns at random; as rows of a copy they lie together in memory.
-    rows = np.ascontiguousarray(X.T)
+    rows = np.ascontiguousarray(with_ones(X).T)
     history = History([], [])
     for epoch in range(1, epochs + 1):
         total = 0.0
@@ -86,18 +87,17 @@ def train(
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, m, batch_size):
                 batch = order[start : start + batch_size]
-                cost = stepper.step(rows[batch].T, Y.take(batch, axis=1))
-                total += cost * (1 if net.loss == "sse" else len(batch) / m)
+                cost = stepper.step(rows.take(batch, axis=0).T, Y.take(batch, axis=1))
+                total += cost if net.loss == "sse" else cost * len(batch) / m
         stepper.write_back()
-        finite = all(np.isfinite(array).all() for layer in net.params for array in layer)
-        if not (np.isfinite(total) and finite):
+        if not (np.isfinite(total) and stepper.is_finite()):
             raise FloatingPointError(
-                f"in epoch {epoch} the cost is {total} and parameters are"
-                f" {'finite' if finite else 'not finite'}: the learning rate may be too large"
+                f"in epoch {epoch} the numbers overflowed, with a cost of {total}:"
+                " the learning rate may be too large"
             )
         history.cost.append(total)
         if validation is not None:
-            history.validation_cost.append(net._cost(net.params, *validation).item())
+            history.validation_cost.append(net.cost(*validation))
         if callback is not None:
             callback(epoch, history)
     return history
@@ -106,61 +106,78 @@ def train(
 class Stepper:
     """Takes one training step at a time: forward, backward, update.
 
-    It works on copies of the parameters that lie in two long vectors, all weights and all biases,
-    so that the optimiser has two arrays to go through and not two a layer. ``write_back`` copies
-    them into the network.
+    The parameters are copied into one long vector, of which the matrices ``[W b]`` of the layers
+    are views, and so are the gradients. ``write_back`` copies them into the network.
     """
 
     def __init__(self, net, optimizer, *, l1=0.0, l2=0.0, clip_norm=None, dropout=0.0, rng=0):
         self._net, self._optimizer, self._rng = net, optimizer, rng
         self._l1, self._l2, self._clip_norm, self._dropout = l1, l2, clip_norm, dropout
-        self._params, self._packed = _pack(net.params)
-        self._grads, self._packed_grads = _pack(net.params)
-        self._state = optimizer.init(self._packed)
+        self._vector, self._layers = _pack(net.params)
+        self._gradient, self._grads = _pack(net.params)
+        # An optimiser with one rule for all entries goes through the whole vector at once.
+        whole = getattr(optimizer, "elementwise", False)
+        self._params = _as_one(self._vector) if whole else _split_all(self._layers)
+        self._param_grads = _as_one(self._gradient) if whole else _split_all(self._grads)
+        self._state = optimizer.init(self._params)
+        self._workspaces = {}
 
-    def step(self, X, Y):
-        """Take one step on a mini-batch and return its cost before the step."""
-        masks = self._masks(X.shape[1]) if self._dropout > 0 else None
-        cost, _ = self._net._backward(self._params, X, Y, self._grads, masks)
-        grads = self._packed_grads
-        if self._l1 > 0:
-            grads = _add(grads, l1_gradient(self._packed, self._l1))
-        if self._l2 > 0:
-            grads = _add(grads, l2_gradient(self._packed, self._l2))
+    def step(self, X1, Y):
+        """Take a step on a mini-batch, X with its row of ones, and return the cost before it."""
+        m = X1.shape[1]
+        work = self._workspaces.get(m)
+        if work is None:
+            work = self._workspaces[m] = Workspace(self._net.sizes, m, self._net.dtype)
+        masks = self._masks(m) if self._dropout > 0 else None
+        cost, _ = self._net._step_gradients(self._layers, X1, Y, work, self._grads, masks)
+        if self._l1 > 0 or self._l2 > 0:
+            self._add_penalties()
         if self._clip_norm is not None:
-            grads = clip_by_global_norm(grads, self._clip_norm)
-        self._state = self._optimizer.update(self._packed, grads, self._state)
-        return cost.item()
+            self._gradient *= clip_factor(_as_one(self._gradient), self._clip_norm)
+        self._state = self._optimizer.update(self._params, self._param_grads, self._state)
+        return cost
 
     def write_back(self):
         """Copy the parameters into the network's own arrays."""
-        for own, layer in zip(self._net.params, self._params, strict=True):
+        for own, layer in zip(self._net.params, _split_all(self._layers), strict=True):
             own.W[:] = layer.W
             own.b[:] = layer.b
 
+    def is_finite(self):
+        """Return whether all parameters are finite."""
+        return bool(np.isfinite(self._vector).all())
+
+    def _add_penalties(self):
+        params = _split_all(self._layers)
+        penalties = l1_gradient(params, self._l1), l2_gradient(params, self._l2)
+        for gradient, l1, l2 in zip(_split_all(self._grads), *penalties, strict=True):
+            gradient.W[:] += l1.W + l2.W
+
     def _masks(self, m):
-        return [
-            dropout_mask((n, m), self._dropout, rng=self._rng, dtype=self._net.dtype)
-            for n in self._net.sizes[1:-1]
-        ]
+        masks = []
+        for n in self._net.sizes[1:-1]:
+            mask = np.ones((n + 1, m), self._net.dtype)
+            mask[:-1] = dropout_mask((n, m), self._dropout, rng=self._rng)
+            masks.append(mask)
+        return masks
 
 
 def _pack(params):
-    """Copy parameters into one vector of weights and one of biases.
-
-    Return them twice: as matrices layer by layer, which are views, and as a single ``Dense``.
-    """
-    W = np.concatenate([layer.W.ravel() for layer in params])
-    b = np.concatenate([layer.b.ravel() for layer in params])
-    W_ends = np.cumsum([layer.W.size for layer in params])[:-1]
-    b_ends = np.cumsum([layer.b.size for layer in params])[:-1]
-    parts = zip(params, np.split(W, W_ends), np.split(b, b_ends), strict=True)
-    views = [Dense(w.reshape(layer.W.shape), v.reshape(layer.b.shape)) for layer, w, v in parts]
-    return views, [Dense(W, b)]
+    """Return the parameters as one vector, and ``[W b]`` of each layer as a view of it."""
+    layers = [join(layer) for layer in params]
+    vector = np.concatenate([layer.ravel() for layer in layers])
+    ends = np.cumsum([layer.size for layer in layers])[:-1]
+    parts = np.split(vector, ends)
+    return vector, [part.reshape(layer.shape) for part, layer in zip(parts, layers, strict=True)]
 
 
-def _add(grads, more):
-    return [Dense(g.W + h.W, g.b + h.b) for g, h in zip(grads, more, strict=True)]
+def _as_one(vector):
+    """Return a vector as the parameters of a single layer without biases."""
+    return [Dense(vector, vector[:0])]
+
+
+def _split_all(layers):
+    return [split(layer) for layer in layers]
 
 
 def _check_batch_size(batch_size, m):
