@@ -1,0 +1,78 @@
+"""The book's own Sphinx extensions, on a book of one page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXTENSIONS = Path(__file__).resolve().parents[2] / "_ext"
+CONFIGURATION = f"""
+import sys
+sys.path.insert(0, {str(EXTENSIONS)!r})
+extensions = ["myst_parser", "katex_prerender", "derivation_tables", "own_assets"]
+myst_enable_extensions = ["dollarmath"]
+html_math_renderer = "katex"
+"""
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build a page from Markdown as the book is built; return the process and the page."""
+
+    def build_page(markdown):
+        (tmp_path / "conf.py").write_text(CONFIGURATION, encoding="utf8")
+        (tmp_path / "index.md").write_text(f"# Page\n\n{markdown}\n", encoding="utf8")
+        command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-E"]
+        done = subprocess.run(
+            [*command, str(tmp_path), str(tmp_path / "out")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done, (tmp_path / "out" / "index.html").read_text(encoding="utf8")
+
+    return build_page
+
+
+def test_maths_is_set_and_numbered(build):
+    done, html = build(
+        "Inline $a - y$ and\n\n$$\nz &= w x \\\\\n  &= b\n$$ (eq-z)\n\nby {eq}`eq-z`."
+    )
+    assert done.returncode == 0, done.stderr
+    assert html.count('class="katex"') == 2
+    assert '<span class="eqno">(1)' in html
+    assert 'href="#equation-eq-z">(1)</a>' in html
+    assert "<math" in html
+
+
+@pytest.mark.parametrize("tex", [r"$\frac{1$", r"$\undefinedmacro$", r"$$x^2^3$$"])
+def test_tex_that_cannot_be_set_fails_the_build(build, tex):
+    done, html = build(f"Before {tex} after.")
+    assert done.returncode != 0
+    assert "index.md:3: WARNING: KaTeX refuses" in done.stderr
+    assert 'class="katex-error"' in html
+
+
+def test_an_unstarred_environment_is_numbered_once(build):
+    done, html = build("$$\n\\begin{align} a &= b \\end{align}\n$$ (eq-a)")
+    assert done.returncode == 0, done.stderr
+    assert 'class="eqn-num"' not in html
+    assert html.count('class="eqno"') == 1
+
+
+def test_only_tables_of_steps_are_marked(build):
+    table = "| {} | because |\n|:--|:--|\n| $z$ | definition |\n"
+    assert 'class="derivation' in build(table.format("step"))[1]
+    assert 'class="derivation' not in build(table.format("name"))[1]
+
+
+def test_pages_of_former_builds_are_removed(build, tmp_path):
+    build("A page.")
+    stale = tmp_path / "out" / "gone.html"
+    stale.write_text("<p>a chapter that is no more</p>", encoding="utf8")
+    build("A page, changed.")
+    assert not stale.exists()
+    assert (tmp_path / "out" / "search.html").exists()
