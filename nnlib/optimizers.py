@@ -70,7 +70,7 @@ class SGD:
 
     @property
     def elementwise(self):
-        """Whether one rule moves every entry: weight decay tells weights from biases."""
+        """Whether one rule moves every entry; weight decay tells weights from biases."""
         return self.weight_decay == 0
 
     def init(self, params):
@@ -141,7 +141,7 @@ class Adam:
 
     @property
     def elementwise(self):
-        """Whether one rule moves every entry: weight decay tells weights from biases."""
+        """Whether one rule moves every entry; weight decay tells weights from biases."""
         return self.weight_decay == 0
 
     def init(self, params):
