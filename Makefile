@@ -35,8 +35,8 @@ test: book ## lint, then test the code, the notebooks and the built book
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
 
-notebooks: $(STAMPS)/python ## execute and normalise the notebooks whose sources changed (ARGS="--all" for all)
-	@$(BIN)/python -m course.notebooks $(ARGS)
+notebooks: $(STAMPS)/python ## execute the notebooks and store their outputs (NOTEBOOKS=path for some)
+	@$(BIN)/python -m course.notebooks $(NOTEBOOKS)
 
 lab: $(STAMPS)/python ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=chapters
