@@ -93,7 +93,8 @@ class Between(Condition):
                 return mpmath.mpf(self.low) + abs(v) + mpmath.mpf(1) / 50
             return self.low + (self.high - self.low) * share
 
-        values[self.of] = np.frompyfunc(squeeze, 1, 1)(x)
+        # a single number comes out of frompyfunc as a number and must stay an array
+        values[self.of] = np.asarray(np.frompyfunc(squeeze, 1, 1)(x), dtype=object)
 
     def latex(self):
         name = self.of.label.name if isinstance(self.of, sp.IndexedBase) else sp.latex(self.of)
