@@ -1,0 +1,1 @@
+"""What the notebooks import beside `nnlib`: verdicts, comparisons, exercises, figures."""

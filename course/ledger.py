@@ -1,0 +1,273 @@
+"""The ledger: every claim of a document with a verdict that is computed from evidence.
+
+A claim may be read in several ways; each reading brings its evidence (`course.claims.evidence`) and
+holds or fails. The verdict follows:
+
+- ``holds``: every reading holds;
+- ``fails``: none does;
+- ``holds if``: some do, and the box says which;
+- ``omission``: as written it does not work, and with what was left out it does.
+
+The author types the verdict too. One that differs from the computed one raises.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import import_module
+
+from course.claims.evidence import Evidence, Identity, Outcome
+
+VERDICTS = ("holds", "holds if", "fails", "omission")
+CHAPTERS = {"000": "chapters/part-5-cheatsheet"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a claim: `when` completes the phrase "it holds if …"."""
+
+    when: str
+    evidence: tuple[Evidence, ...]
+    completes: bool = False  # adds what the document left out
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the document should have said: words, and an identity that must hold."""
+
+    words: str
+    identity: Identity
+
+
+def reading(when: str, *evidence: Evidence) -> Reading:
+    """A reading of the claim as it stands."""
+    return Reading(when, evidence)
+
+
+def completed(when: str, *evidence: Evidence) -> Reading:
+    """A reading that adds to the claim what the document left out."""
+    return Reading(when, evidence, completes=True)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of the ledger; `evidence` builds its readings, and its correction if there is one."""
+
+    id: str
+    document: str
+    section: int
+    says: str
+    reading: str
+    verdict: str
+    decided_in: str
+    evidence: Callable[[], tuple[Reading | Correction, ...]]
+    formula: bool = True
+
+    @property
+    def chapter(self) -> str:
+        """The path of the notebook whose verdict box decides the claim."""
+        return f"{CHAPTERS[self.document]}/{self.decided_in}.ipynb"
+
+
+@dataclass
+class Section:
+    """The claims of one section of a document, in its order; `claim` adds one."""
+
+    document: str
+    number: int
+    claims: list[Claim] = field(default_factory=list)
+
+    def claim(self, slug: str, **about):
+        """Decorate the function that returns the evidence of a claim."""
+
+        def add(evidence):
+            name = f"{self.document}-{self.number}-{slug}"
+            self.claims.append(Claim(name, self.document, self.number, evidence=evidence, **about))
+            return evidence
+
+        return add
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A reading and the outcome of each of its pieces of evidence."""
+
+    reading: Reading
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def held(self) -> bool:
+        return all(outcome.held for outcome in self.outcomes)
+
+    @property
+    def seen(self) -> str:
+        """What was seen; of a reading that fails, only what refutes it."""
+        wanted = [o for o in self.outcomes if self.held or not o.held]
+        return "; ".join(outcome.seen for outcome in wanted)
+
+
+class Verdict:
+    """A claim with its evidence decided; a notebook shows it as a box.
+
+    Raises:
+        ValueError: when the typed verdict is not the computed one, a formula holds without a proof,
+            or a correction does not hold.
+    """
+
+    def __init__(self, claim: Claim):
+        self.claim = claim
+        parts = claim.evidence()
+        self.decided = tuple(
+            Decided(part, tuple(e.decide() for e in part.evidence))
+            for part in parts
+            if isinstance(part, Reading)
+        )
+        self.corrections = tuple(part for part in parts if isinstance(part, Correction))
+        if self.word != claim.verdict:
+            raise ValueError(
+                f"{claim.id}: the verdict is typed as {claim.verdict!r}, the evidence says "
+                f"{self.word!r}: {[(d.reading.when, d.held) for d in self.decided]}"
+            )
+        proofs = [o for d in self.decided for o in d.outcomes if o.held and o.symbolic]
+        if claim.formula and self.word == "holds" and not proofs:
+            raise ValueError(f"{claim.id}: a formula holds by a proof, and there is none")
+        for correction in self.corrections:
+            if not correction.identity.decide().held:
+                raise ValueError(f"{claim.id}: the correction fails: {correction.identity.latex}")
+
+    @cached_property
+    def word(self) -> str:
+        """The verdict that follows from the evidence."""
+        literal = [d.held for d in self.decided if not d.reading.completes]
+        complete = [d.held for d in self.decided if d.reading.completes]
+        if not literal:
+            raise ValueError(f"{self.claim.id} has no reading as it stands")
+        if not all(complete):
+            raise ValueError(f"{self.claim.id} fails even when completed")
+        if all(literal):
+            return "holds"
+        if complete:
+            return "omission"
+        return "holds if" if any(literal) else "fails"
+
+    @property
+    def because(self) -> str:
+        """The verdict in one sentence."""
+        held = _either(d.reading.when for d in self.decided if d.held)
+        failed = _either(d.reading.when for d in self.decided if not d.held)
+        match self.word:
+            case "holds":
+                return "It holds."
+            case "fails":
+                return f"It fails, with {failed}."
+            case "omission":
+                return f"Something is left out: it fails if {failed}. It works if {held}."
+        return f"It holds if {held}. It fails if {failed}."
+
+    @property
+    def lines(self) -> list[str]:
+        """For each reading, a mark, how it reads, and what was seen."""
+        return [f"{'✓' if d.held else '✗'} {d.reading.when}: {d.seen}." for d in self.decided]
+
+    def __repr__(self) -> str:
+        return f"Verdict on {self.claim.id}: {self.word}"
+
+    def _repr_markdown_(self) -> str:
+        claim = self.claim
+        css = f"verdict verdict-{self.word.replace(' ', '-')}"
+        lines = [
+            f'<div class="{css}" id="claim-{claim.id}">',
+            f"**Document {claim.document}, section {claim.section}.** {claim.says}",
+            f"**Read as.** {claim.reading}",
+            f"**Verdict.** {self.because}",
+            "\n".join(f"- {line}" for line in self.lines),
+        ]
+        for correction in self.corrections:
+            lines.append(f"**Correction.** {correction.words}")
+            lines.append(f"$$\n{correction.identity.latex}\n$$")
+        return "\n\n".join([*lines, "</div>"])
+
+
+class Verdicts:
+    """Several verdicts in one table, for claims that need no box of their own."""
+
+    def __init__(self, names: tuple[str, ...]):
+        self.verdicts = [verdict(name) for name in names]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.verdicts))
+
+    def _repr_markdown_(self) -> str:
+        lines = ["| the document says | verdict | because |", "| :-- | :-- | :-- |"]
+        for v in self.verdicts:
+            seen = "<br>".join(v.lines)
+            name = f'<span id="claim-{v.claim.id}"></span>'
+            lines.append(f"| {name}{v.claim.says} | {v.word} | {v.claim.reading}<br>{seen} |")
+        return '<div class="check-table">\n\n' + "\n".join(lines) + "\n\n</div>"
+
+
+class LedgerTable:
+    """All verdicts on one document, in its order, each with a link to its chapter."""
+
+    def __init__(self, document: str):
+        self.document = document
+        self.verdicts = [verdict(claim.id) for claim in claims(document)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        counted = Counter(v.word for v in self.verdicts)
+        return {word: counted[word] for word in VERDICTS}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {word}" for word, count in self.counts.items())
+        return f"Ledger of document {self.document}: {len(self.verdicts)} claims ({counts})"
+
+    def _repr_markdown_(self) -> str:
+        lines = [
+            "| claim | the document says | verdict | decided in |",
+            "| :-- | :-- | :-- | :-- |",
+        ]
+        for v in self.verdicts:
+            c = v.claim
+            name = c.decided_in.split("-", 1)[1].replace("-", " ")
+            link = f"[{name}]({c.decided_in}.ipynb)"
+            lines.append(f"| {c.id} | {c.says} | {v.word} | {link} |")
+        return '<div class="check-table">\n\n' + "\n".join(lines) + "\n\n</div>"
+
+
+def claims(document: str) -> tuple[Claim, ...]:
+    """The claims of a document, in its order."""
+    if document not in CHAPTERS:
+        raise ValueError(f"document is {document!r}, expected one of {list(CHAPTERS)}")
+    return import_module(f"course.claims.document_{document}").CLAIMS
+
+
+@cache
+def verdict(name: str) -> Verdict:
+    """The verdict on the claim with this id, decided once in a session.
+
+    >>> verdict("000-2-sigmoid-derivative")
+    Verdict on 000-2-sigmoid-derivative: holds
+    """
+    known = {claim.id: claim for claim in claims(name.split("-", 1)[0])}
+    if name not in known:
+        raise ValueError(f"no claim is called {name!r}, expected one of {list(known)}")
+    return Verdict(known[name])
+
+
+def verdicts(*names: str) -> Verdicts:
+    """The verdicts on several claims in one table; `verdict` shows one in a box."""
+    return Verdicts(names)
+
+
+def ledger_table(document: str) -> LedgerTable:
+    """The table of all verdicts on a document; its links work from that document's chapters."""
+    return LedgerTable(document)
+
+
+def _either(phrases) -> str:
+    return "; or ".join(phrases)

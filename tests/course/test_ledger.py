@@ -1,0 +1,250 @@
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+import sympy as sp
+
+from course.claims.evidence import (
+    Computation,
+    Different,
+    Identity,
+    Positive,
+    Undecided,
+    matrix_identity,
+)
+from course.ledger import (
+    CHAPTERS,
+    VERDICTS,
+    Claim,
+    Correction,
+    Section,
+    Verdict,
+    claims,
+    completed,
+    ledger_table,
+    reading,
+    verdict,
+    verdicts,
+)
+from nnlib.symbolic import SumsToOne, array, indices, matrix, positive, sizes, total
+
+ROOT = Path(__file__).resolve().parents[2]
+ALL = [claim for document in CHAPTERS for claim in claims(document)]
+NOTEBOOKS = [p for folder in CHAPTERS.values() for p in sorted((ROOT / folder).glob("*.ipynb"))]
+
+n, m = sizes("n m")
+i, j, p = indices("i j p", n)
+x = sp.Symbol("x", real=True)
+TRUE = Identity(x**2 - 1, (x - 1) * (x + 1))
+FALSE = Identity(x**2, x)
+
+
+def claim(*evidence, verdict="holds", formula=True):
+    return Claim(
+        "000-9-test", "000", 9, "says", "reading", verdict, "01-x", lambda: evidence, formula
+    )
+
+
+# --- every claim of every document ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda c: c.id)
+def test_the_typed_verdict_is_the_computed_one(row):
+    found = verdict(row.id)
+    assert found.word == row.verdict
+    assert row.verdict in VERDICTS
+    refuted = [d for d in found.decided if not d.held]
+    if found.word != "holds":
+        assert refuted
+        assert all(d.seen for d in refuted)
+    if found.word != "fails":
+        assert any(d.held for d in found.decided)
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda c: c.id)
+def test_a_box_says_everything(row):
+    box = verdict(row.id)._repr_markdown_()
+    css = row.verdict.replace(" ", "-")
+    assert box.startswith(f'<div class="verdict verdict-{css}" id="claim-{row.id}">\n\n')
+    assert box.endswith("\n\n</div>")
+    assert row.says in box
+    assert row.reading in box
+    for word in row.says, row.reading, *(d.reading.when for d in verdict(row.id).decided):
+        assert word.count("$") % 2 == 0
+        assert word.count("`") % 2 == 0
+    assert box.count("$") % 2 == 0
+    assert box.count("{") == box.count("}")
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda c: c.id)
+def test_nothing_that_is_shown_is_noise_or_breaks_a_table(row):
+    table = verdicts(row.id)._repr_markdown_()
+    (cells,) = (line for line in table.splitlines() if row.id in line)
+    assert cells.count("|") == 4
+    assert not re.search(r"0x[0-9a-f]{6}|\d\.\d{8,}|e-1[5-9]", table)
+
+
+@pytest.mark.parametrize("row", ALL, ids=lambda c: c.id)
+def test_reading_phrases_complete_a_sentence(row):
+    assert row.says.endswith(".")
+    assert row.reading.endswith(".")
+    for d in verdict(row.id).decided:
+        assert not d.reading.when.endswith(".")
+
+
+def test_ids_are_unique_and_in_the_documents_order():
+    assert max(Counter(c.id for c in ALL).values()) == 1
+    for document in CHAPTERS:
+        sections = [c.section for c in claims(document)]
+        assert sections == sorted(sections)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_chapter_shows_the_claims_that_it_decides(path):
+    expected = {c.id for c in ALL if ROOT / c.chapter == path}
+    shown = {
+        name
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        for name in re.findall(
+            r'id="claim-([\w-]+)"', output.get("data", {}).get("text/markdown", "")
+        )
+    }
+    assert not expected - shown, "claims that this chapter decides and does not show"
+
+
+def test_the_table_links_every_claim_to_its_chapter():
+    table = ledger_table("000")
+    shown = table._repr_markdown_()
+    for row in claims("000"):
+        (line,) = (text for text in shown.splitlines() if text.startswith(f"| {row.id} |"))
+        assert f"({row.decided_in}.ipynb)" in line
+        assert row.verdict in line
+    assert sum(table.counts.values()) == len(claims("000"))
+    assert repr(table).startswith(f"Ledger of document 000: {len(claims('000'))} claims (")
+
+
+def test_verdicts_are_decided_once():
+    assert verdict(ALL[0].id) is verdict(ALL[0].id)
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ValueError, match="no claim is called '000-7-x', expected one of"):
+        verdict("000-7-x")
+    with pytest.raises(ValueError, match="document is '999'"):
+        claims("999")
+
+
+# --- the verdict follows from the readings ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("readings", "word"),
+    [
+        ((reading("a", TRUE),), "holds"),
+        ((reading("a", FALSE),), "fails"),
+        ((reading("a", TRUE), reading("b", FALSE)), "holds if"),
+        ((reading("a", FALSE), reading("b", TRUE, FALSE)), "fails"),
+        ((reading("a", FALSE), completed("b", TRUE)), "omission"),
+        ((reading("a", TRUE), completed("b", TRUE)), "holds"),
+    ],
+)
+def test_the_verdict_is_computed(readings, word):
+    assert Verdict(claim(*readings, verdict=word)).word == word
+    for other in set(VERDICTS) - {word}:
+        with pytest.raises(ValueError, match=f"typed as '{other}', the evidence says '{word}'"):
+            Verdict(claim(*readings, verdict=other))
+
+
+def test_a_recipe_that_fails_even_when_completed_is_no_omission():
+    row = claim(reading("a", FALSE), completed("b", FALSE), verdict="omission")
+    with pytest.raises(ValueError, match="fails even when completed"):
+        Verdict(row)
+    with pytest.raises(ValueError, match="no reading as it stands"):
+        Verdict(claim(completed("b", TRUE)))
+
+
+def test_a_formula_does_not_hold_by_examples():
+    example = reading("a", Computation(lambda: (True, "seen")))
+    with pytest.raises(ValueError, match="a formula holds by a proof"):
+        Verdict(claim(example))
+    assert Verdict(claim(example, formula=False)).word == "holds"
+
+
+def test_a_correction_must_hold():
+    wrong = claim(reading("a", FALSE), Correction("so", FALSE), verdict="fails")
+    with pytest.raises(ValueError, match="the correction fails"):
+        Verdict(wrong)
+    right = Verdict(claim(reading("a", FALSE), Correction("so", TRUE), verdict="fails"))
+    assert f"**Correction.** so\n\n$$\n{TRUE.latex}\n$$" in right._repr_markdown_()
+
+
+def test_of_a_reading_that_fails_only_what_refutes_it_is_shown():
+    (found,) = Verdict(claim(reading("a", TRUE, FALSE), verdict="fails")).decided
+    assert "refuted" in found.seen
+    assert "proved" not in found.seen
+
+
+def test_a_section_numbers_its_claims():
+    section = Section("000", 4)
+
+    @section.claim("slug", says="s", reading="r", verdict="holds", decided_in="01-x")
+    def _():
+        return ()
+
+    (row,) = section.claims
+    assert (row.id, row.document, row.section) == ("000-4-slug", "000", 4)
+    assert row.chapter == "chapters/part-5-cheatsheet/01-x.ipynb"
+
+
+# --- the evidence -----------------------------------------------------------------------------
+
+
+def test_an_identity_is_proved_or_refuted_with_numbers():
+    y = array("y", n)
+    normal = Identity(total(y[j], j), sp.Integer(1), (SumsToOne(y),))
+    assert normal.decide().held
+    assert normal.decide().seen.endswith("for every $n$")
+    refuted = Identity(total(y[j], j), sp.Integer(1)).decide()
+    assert not refuted.held
+    assert re.search(r"refuted: at \$n = \d\$ the left side is [\d.-]+ and", refuted.seen)
+
+
+def test_what_is_neither_proved_nor_refuted_raises():
+    beyond = sp.Sum(1 / i**2, (i, 1, n))
+    small = sp.Rational(1, 10**40)
+    with pytest.raises(Undecided, match="no proof and no counterexample"):
+        Identity(beyond, beyond + small).decide()
+    with pytest.raises(Undecided, match="no proof and no counterexample"):
+        Different(beyond, beyond + small).decide()
+    with pytest.raises(Undecided, match="does not show its sign"):
+        Positive(x**2 + x + 10).decide()
+
+
+def test_different_needs_an_instance():
+    assert Different(x**2, x).decide().held
+    assert not Different(x + x, 2 * x).decide().held
+
+
+def test_a_sign_needs_a_form_that_shows_it_and_equals_it():
+    assert Positive(sp.exp(x)).decide().held
+    assert Positive(x**2 + 2 * x + 2, (x + 1) ** 2 + 1).decide().held
+    assert not Positive(x).decide().held
+    assert Positive(x, given=(positive(x),)).decide().held
+    with pytest.raises(Undecided):
+        Positive(x**2 + 2 * x + 2, (x + 1) ** 2 + 2).decide()
+
+
+def test_a_matrix_identity_is_checked_entry_by_entry():
+    (width,) = sizes("h")
+    W, a = array("W", n, width), array("a", width)
+    (q,) = indices("q", width)
+    product = total(W[p, q] * a[q], q)
+    at = (p, sp.Integer(1))
+    right = matrix_identity("z", product, matrix(W) * matrix(a), at, W, a)
+    assert right.decide().held
+    assert right.latex == "z = W a"
+    assert not matrix_identity("z", product, 2 * matrix(W) * matrix(a), at, W, a).decide().held
