@@ -21,6 +21,12 @@ UNWANTED = re.compile(
     r"""|\s*<link[^>]*rel="preload"[^>]*as="script"[^>]*/>"""
 )
 
+# The theme settles between light and dark when the page is complete, after a flash of neither.
+UNSETTLED = 'localStorage.getItem("theme") || "auto"'
+SETTLED = (
+    'localStorage.getItem("theme") || '
+    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+)
 WRITTEN: set[str] = set()
 
 
@@ -30,7 +36,8 @@ def clean_page(html: str) -> str:
     >>> clean_page('<p>a</p> <script src="_static/vendor/fontawesome/all.js"></script>')
     '<p>a</p>'
     """
-    return UNWANTED.sub("", html).replace('role="doc-biblioentry"', 'role="listitem"')
+    html = UNWANTED.sub("", html).replace(UNSETTLED, SETTLED)
+    return html.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def note_page(app: Sphinx, pagename: str, *rest: object) -> None:
