@@ -1,0 +1,62 @@
+"""The notebook cells of an exercise, made from its specification.
+
+The question, the hint and the title are written once, in the specification; a test compares the
+cells of every notebook with what this module makes. The solution is the chapter's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import nbformat
+from nbformat import NotebookNode
+
+from course.exercises.registry import find
+from course.exercises.specification import Exercise
+
+
+def label(exercise: Exercise) -> str:
+    """What ``{ref}`` in a page refers to."""
+    return f"ex-{exercise.name}"
+
+
+def question_source(exercise: Exercise) -> str:
+    """The Markdown that opens an exercise: title, question, hint."""
+    return (
+        f"```{{exercise-start}} {exercise.title} ({exercise.level})\n"
+        f":label: {label(exercise)}\n```\n"
+        f"{exercise.question}\n\n"
+        f"```{{hint}}\n:class: dropdown\n{exercise.hint}\n```"
+    )
+
+
+def solution_source(exercise: Exercise, text: str) -> str:
+    """The Markdown that opens a solution."""
+    return (
+        f"```{{solution-start}} {label(exercise)}\n:label: sol-{exercise.name}\n"
+        f":class: dropdown\n```\n{text}"
+    )
+
+
+def exercise_cells(name: str, text: str, code: Sequence[str] | str) -> list[NotebookNode]:
+    """The cells of one exercise and its hidden solution, in order.
+
+    Args:
+        name: the exercise.
+        text: Markdown that explains the solution.
+        code: the source of one or more code cells; the last one ends with ``check(name, ...)``.
+
+    >>> [cell.cell_type for cell in exercise_cells("softmax-jacobian", "Why.", "check(...)")]
+    ['markdown', 'code', 'markdown', 'markdown', 'code', 'markdown']
+    """
+    exercise = find(name)
+    markdown, program = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    sources = [code] if isinstance(code, str) else code
+    return [
+        markdown(question_source(exercise)),
+        program(f'check("{exercise.name}")'),
+        markdown("```{exercise-end}\n```"),
+        markdown(solution_source(exercise, text)),
+        *(program(source) for source in sources),
+        markdown("```{solution-end}\n```"),
+    ]

@@ -1,0 +1,26 @@
+"""`check`, which readers call."""
+
+from __future__ import annotations
+
+from course.exercises.judging import judge
+from course.exercises.registry import find
+from course.exercises.results import Prompt, Result
+
+
+def check(name: str, answer=None) -> Result | Prompt:
+    """Say whether an answer to an exercise is right, and if not, which mistake it is.
+
+    Args:
+        name: the name of the exercise.
+        answer: a formula in quotes, a SymPy expression, a function of NumPy arrays, a number, the
+            key of an option, or a `nnlib.symbolic.Derivation`. Without one, the result says what
+            the exercise asks for.
+
+    Raises:
+        ValueError: for an unknown exercise. A bad answer is never an error.
+
+    >>> check("softmax-jacobian", "a @ a.T - diag(a)").mistake
+    'sign'
+    """
+    exercise = find(name)
+    return Prompt(exercise) if answer is None else judge(exercise, answer)

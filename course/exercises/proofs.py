@@ -1,0 +1,79 @@
+"""Judge a proof: a derivation whose steps were verified when they were added.
+
+What is left to see is whether it is about the right thing: it starts where it should, has come to
+the form that was asked for, and did not jump there.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import sympy as sp
+
+from course.exercises.results import Result
+from course.exercises.specification import Exercise
+from nnlib.symbolic import Derivation, Named, latex, prove_equal
+
+
+def judge_proof(exercise: Exercise, answer) -> Result:
+    """Judge a `nnlib.symbolic.Derivation`."""
+    proof = exercise.proof
+
+    def told(verdict, message):
+        return Result(exercise.name, verdict, message)
+
+    if not isinstance(answer, Derivation):
+        return told("unreadable", f"expected a Derivation, got {type(answer).__name__}.")
+    if not _same_start(answer.start, proof.start):
+        return told(
+            "wrong",
+            f"Your derivation starts at ${latex(answer.start)}$, "
+            f"expected a start at ${latex(proof.start)}$.",
+        )
+    if not reached(answer.rhs, proof.target):
+        return told(
+            "wrong",
+            f"Your derivation is right so far and has come to ${latex(answer.rhs)}$; "
+            f"it should go on to ${latex(proof.target)}$.",
+        )
+    lines = [answer.start, *(step.expr for step in answer.steps)]
+    steps = sum(after != before for before, after in pairwise(lines))
+    if steps < proof.steps:
+        return told(
+            "wrong",
+            f"The end is right. Show how you came there: at least {proof.steps} steps, "
+            f"got {steps}.",
+        )
+    return told("right", f"All {steps} steps are verified, from the start to the end.")
+
+
+def as_shown(expr: sp.Expr) -> sp.Expr:
+    """The expression with every named quantity taken as a symbol of its own.
+
+    >>> x, C = sp.symbols("x C")
+    >>> as_shown(2 * Named(C, x**2))
+    2*C
+    """
+    if isinstance(expr, Named):
+        return expr.shown
+    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx):
+        return expr
+    return expr.func(*(as_shown(arg) for arg in expr.args))
+
+
+def reached(expr: sp.Expr, target: sp.Expr) -> bool:
+    """Whether an expression has the form of the target, up to how its terms are written."""
+    expr, target = as_shown(expr), as_shown(target)
+    if expr.has(sp.Derivative) and not target.has(sp.Derivative):
+        return False
+    return prove_equal(expr, target)
+
+
+def _same_start(start: sp.Expr, wanted: sp.Expr) -> bool:
+    if isinstance(wanted, sp.Derivative):
+        return (
+            isinstance(start, sp.Derivative)
+            and start.variable_count == wanted.variable_count
+            and prove_equal(start.expr, wanted.expr)
+        )
+    return not start.has(sp.Derivative) and reached(start, wanted)
