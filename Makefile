@@ -61,7 +61,7 @@ lock: $(STAMPS)/python ## pin anew what requirements.txt brings with it
 	@{ sed '/^[^#]/,$$d' requirements.lock; cat $(VENV)/requirements.lock; } > $(VENV)/lock
 	@mv $(VENV)/lock requirements.lock
 
-setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need
+setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need, and nothing twice
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; exit 1; }
