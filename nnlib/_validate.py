@@ -27,9 +27,13 @@ def as_matrix(name, value, *, shape=(None, None), dtype=None):
     """
     array = as_float(name, value)
     if array.ndim != 2:
-        hint = f"; reshape it, for one example {name}.reshape(-1, 1)" if array.ndim == 1 else ""
+        hint = (
+            f"; reshape it: {name}.reshape(-1, 1) for one example,"
+            f" {name}.reshape(1, -1) for one number an example"
+        )
         raise ValueError(
-            f"{name} has shape {array.shape}, expected a matrix with one example a column{hint}"
+            f"{name} has shape {array.shape}, expected a matrix with one example a column"
+            f"{hint if array.ndim == 1 else ''}"
         )
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}, expected at least one row and column")
@@ -126,9 +130,9 @@ def generator(rng):
 def float_type(dtype):
     """Return ``dtype`` as a NumPy dtype if it is float32 or float64."""
     try:
-        found = np.dtype(dtype)
+        found = None if dtype is None else np.dtype(dtype)  # None would mean float64
     except TypeError:
         found = None
-    if dtype is None or found not in FLOAT_TYPES:
+    if found is None or found not in FLOAT_TYPES:
         raise ValueError(f"dtype is {dtype!r}, expected numpy.float32 or numpy.float64")
     return found

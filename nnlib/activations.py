@@ -198,11 +198,10 @@ def softmax_rule(A, G):
 
 
 class Activation(NamedTuple):
-    """What a layer needs: g itself, ``value(Z, out=...)``, and ``backward(A, G)``, the gradient G
-    carried back through g.
+    """What a layer needs: the function itself, and how a gradient is carried back through it.
 
-    ``backward`` takes A = g(Z), from which each derivative here follows, and returns
-    ``G * g'(Z)``, or for softmax the product with its Jacobian.
+    ``value(Z, out=...)`` is A = g(Z). ``backward(A, G)`` returns ``G * g'(Z)``, or for softmax the
+    product with its Jacobian; it takes A, from which each derivative here follows.
     """
 
     value: Callable

@@ -44,8 +44,8 @@ def digits(*, test_fraction=0.25, rng=0, dtype=np.float64):
     set. Mean and standard deviation are those of the training set alone; a pixel that never
     changes there is only centred.
 
-    >>> data = digits()  # doctest: +SKIP
-    >>> data.X_train.shape, data.Y_train.shape  # doctest: +SKIP
+    >>> data = digits()
+    >>> data.X_train.shape, data.Y_train.shape
     ((64, 1347), (10, 1347))
     """
     source = _sklearn_datasets().load_digits()
@@ -61,8 +61,8 @@ def breast_cancer(*, test_fraction=0.25, rng=0, dtype=np.float64):
     Wisconsin (Diagnostic)*, UCI Machine Learning Repository, 1995. Split and standardised like
     :func:`digits`.
 
-    >>> data = breast_cancer()  # doctest: +SKIP
-    >>> data.X_train.shape, data.Y_train.shape, data.names  # doctest: +SKIP
+    >>> data = breast_cancer()
+    >>> data.X_train.shape, data.Y_train.shape, data.names
     ((30, 427), (1, 427), ('malignant', 'benign'))
     """
     source = _sklearn_datasets().load_breast_cancer()

@@ -19,6 +19,8 @@ from nnlib.dense import Dense
 # The first is so small that its square vanishes beside 1; the second balances the rounding error,
 # eps / h, against the truncation error, h².
 STEPS = {"complex_step": 1e-20, "central": float(np.finfo(np.float64).eps ** (1 / 3))}
+# A cost of size 1 has derivatives with a rounding error near 1e-16 and 1e-11, whatever their size.
+FLOORS = {"complex_step": 1e-8, "central": 1e-4}
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     r"""Compare every gradient of a network with a numerical derivative of its cost.
 
     The error of an entry is ``|analytic - numeric| / max(|analytic|, |numeric|, floor)``. The floor
-    is a millionth of the largest entry of the same W or b (of its analytic gradient), since an
-    entry far below is what is left when larger terms cancel, rounding included. The check is done
-    in double precision, whatever the type of the network.
+    is 1e-8 for the complex step and 1e-4 for central differences, times ``max(1, |J|)``: a
+    derivative much smaller than that may be no more than what rounding leaves of larger terms that
+    cancel. The check is done in double precision, whatever the type of the network.
 
     ``method`` is "complex_step" or "central", and ``step`` its h. Central differences are wrong
     where the step crosses a kink of ReLU; the complex step stays on one side.
@@ -68,12 +70,13 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     _validate.choice("method", method, STEPS)
     h = STEPS[method] if step is None else _validate.positive("step", step)
     net = _in_double_precision(net)
-    _, grads = net.cost_and_gradients(X, Y)
+    cost, grads = net.cost_and_gradients(X, Y)
+    floor = FLOORS[method] * max(1.0, abs(cost))
     numeric = _numeric_gradients(net, X, Y, method, h)
     worst = None
     for layer, (analytic_layer, numeric_layer) in enumerate(zip(grads, numeric, strict=True), 1):
         for parameter, a, n in zip(Dense._fields, analytic_layer, numeric_layer, strict=True):
-            errors = _relative_errors(a, n)
+            errors = np.abs(a - n) / np.maximum(np.maximum(np.abs(a), np.abs(n)), floor)
             index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
             if worst is None or errors[index] > worst.max_relative_error:
                 worst = GradcheckReport(
@@ -118,10 +121,3 @@ def _numeric_gradients(net, X, Y, method, h):
                 gradient[index] = (above - below) / (2 * h)
             layer[index] = value
     return [split(gradient) for gradient in grads]
-
-
-def _relative_errors(a, n):
-    size = np.maximum(np.abs(a), np.abs(n))
-    floor = 1e-6 * np.abs(a).max()
-    scale = np.maximum(size, floor)
-    return np.divide(np.abs(a - n), scale, out=np.zeros_like(a), where=scale > 0)

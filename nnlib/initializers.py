@@ -54,7 +54,7 @@ def xavier_uniform(n_out, n_in, *, rng, dtype=np.float64):
     return W.astype(_validate.float_type(dtype))
 
 
-def zeros(n_out, n_in, *, rng=None, dtype=np.float64):
+def zeros(n_out, n_in, *, rng=None, dtype=np.float64):  # noqa: ARG001
     """Return weights that are all 0.
 
     Good for a single layer. With a hidden layer, its units all get the same gradient and stay

@@ -158,8 +158,9 @@ class MLP:
     def _run_backward(self, X, Y, params):
         X, Y = self._check_batch(X, Y)
         layers = self._joined(params)
-        work = Workspace(self.sizes, X.shape[1], np.result_type(*layers))
-        grads = [np.empty_like(layer) for layer in layers]
+        dtype = np.result_type(*layers)
+        work = Workspace(self.sizes, X.shape[1], dtype)
+        grads = [np.empty(layer.shape, dtype) for layer in layers]
         cost, dZ = self._step_gradients(layers, with_ones(X), Y, work, grads)
         return cost, dZ, [Dense(*map(np.copy, split(gradient))) for gradient in grads]
 

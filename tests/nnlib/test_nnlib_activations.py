@@ -1,0 +1,192 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+import nnlib
+from nnlib.activations import activations
+
+H = 1e-20
+PAIRS = {
+    "identity": (nnlib.identity, nnlib.identity_prime),
+    "sigmoid": (nnlib.sigmoid, nnlib.sigmoid_prime),
+    "tanh": (nnlib.tanh, nnlib.tanh_prime),
+    "relu": (nnlib.relu, nnlib.relu_prime),
+    "leaky_relu": (nnlib.leaky_relu, nnlib.leaky_relu_prime),
+}
+ELEMENTWISE = [function for pair in PAIRS.values() for function in pair]
+
+numbers = st.floats(-50, 50)
+anywhere = arrays(np.float64, array_shapes(max_dims=3, max_side=4), elements=numbers)
+matrices = arrays(
+    np.float64, array_shapes(min_dims=2, max_dims=2, max_side=5), elements=st.floats(-30, 30)
+)
+
+
+@pytest.mark.parametrize(
+    ("function", "z", "expected"),
+    [
+        (nnlib.identity, -1.5, -1.5),
+        (nnlib.identity_prime, -1.5, 1.0),
+        (nnlib.sigmoid, 0.0, 1 / 2),
+        (nnlib.sigmoid, math.log(3), 3 / 4),
+        (nnlib.sigmoid, -math.log(3), 1 / 4),
+        (nnlib.sigmoid_prime, math.log(3), 3 / 16),
+        (nnlib.sigmoid_prime, -math.log(3), 3 / 16),
+        (nnlib.tanh, math.log(2), 3 / 5),
+        (nnlib.tanh_prime, -math.log(2), 16 / 25),
+        (nnlib.relu, -2.0, 0.0),
+        (nnlib.relu, 2.5, 2.5),
+        (nnlib.relu_prime, -2.0, 0.0),
+        (nnlib.relu_prime, 0.0, 0.0),
+        (nnlib.relu_prime, 1e-300, 1.0),
+        (nnlib.leaky_relu, -2.0, -0.02),
+        (nnlib.leaky_relu, 2.5, 2.5),
+        (nnlib.leaky_relu_prime, -2.0, 0.01),
+        (nnlib.leaky_relu_prime, 0.0, 0.01),
+        (nnlib.leaky_relu_prime, 2.5, 1.0),
+    ],
+)
+def test_known_values(function, z, expected):
+    np.testing.assert_allclose(function(z), expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@given(Z=anywhere)
+def test_a_prime_is_the_derivative(name, Z):
+    function, prime = PAIRS[name]
+    atol = 1e-15 if name == "tanh" else 0  # 1 - tanh(z)² cancels for large z
+    np.testing.assert_allclose(prime(Z), function(Z + 1j * H).imag / H, rtol=1e-13, atol=atol)
+
+
+@given(Z=anywhere)
+def test_the_derivatives_that_texts_give_from_the_activation(Z):
+    S, T = nnlib.sigmoid(Z), nnlib.tanh(Z)
+    np.testing.assert_allclose(nnlib.sigmoid_prime(Z), S * (1 - S), atol=1e-16)
+    np.testing.assert_allclose(nnlib.tanh_prime(Z), 1 - T * T, atol=1e-16)
+
+
+@given(Z=anywhere, slope=st.floats(0, 1))
+def test_leaky_relu_is_a_maximum_for_every_slope(Z, slope):
+    np.testing.assert_array_equal(nnlib.leaky_relu(Z, slope), np.maximum(Z, slope * Z))
+    np.testing.assert_array_equal(nnlib.leaky_relu_prime(Z, slope), np.where(Z > 0, 1, slope))
+
+
+@pytest.mark.parametrize("slope", [-0.1, 1.1, np.nan, "steep", True])
+def test_leaky_relu_refuses_other_slopes(slope):
+    for function in (nnlib.leaky_relu, nnlib.leaky_relu_prime):
+        with pytest.raises(ValueError, match=r"slope is .*, expected a number in \[0, 1\]"):
+            function(1.0, slope)
+
+
+def test_sigmoid_keeps_its_digits_on_both_sides():
+    z = np.array([30.0, 300.0, 700.0])
+    np.testing.assert_allclose(nnlib.sigmoid(-z), np.exp(-z), rtol=1e-12)
+    np.testing.assert_allclose(nnlib.sigmoid_prime(z), np.exp(-z), rtol=1e-12)
+    np.testing.assert_allclose(nnlib.sigmoid_prime(-z), np.exp(-z), rtol=1e-12)
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_extreme_input_gives_finite_output_of_the_same_type(function, dtype):
+    Z = np.array([[-1e4, -100, 0], [0.5, 100, 1e4]], dtype)
+    result = function(Z)
+    assert result.dtype == dtype
+    assert result.shape == Z.shape
+    assert np.isfinite(result).all()
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE)
+def test_integers_become_float64_and_do_not_wrap(function):
+    result = function(np.array([0, 200], dtype=np.uint8))
+    assert result.dtype == np.float64
+    np.testing.assert_array_equal(result, function(np.array([0.0, 200.0])))
+
+
+@pytest.mark.parametrize("function", ELEMENTWISE)
+@pytest.mark.parametrize("Z", ["abc", [None], np.array([object()])])
+def test_what_is_not_a_number_is_refused(function, Z):
+    with pytest.raises(ValueError, match=r"Z has dtype .*, expected an array of numbers"):
+        function(Z)
+
+
+@pytest.mark.parametrize("function", [pair[0] for pair in PAIRS.values()])
+@pytest.mark.parametrize("dtype", [np.float32, np.complex128])
+def test_out_is_written_and_the_input_is_not(function, dtype):
+    Z = np.array([[-1.0, 0.0, 2.0]], dtype)
+    out = np.empty_like(Z)
+    assert function(Z, out=out) is out
+    np.testing.assert_array_equal(out, function(Z))
+    np.testing.assert_array_equal(Z, np.array([[-1.0, 0.0, 2.0]], dtype))
+
+
+def test_softmax_by_hand():
+    Z = np.log([[1.0, 1.0], [2.0, 1.0], [5.0, 2.0]])
+    np.testing.assert_allclose(
+        nnlib.softmax(Z), [[1 / 8, 1 / 4], [2 / 8, 1 / 4], [5 / 8, 2 / 4]], rtol=1e-15
+    )
+
+
+@given(Z=matrices, shift=st.floats(-1e3, 1e3))
+def test_softmax_columns_are_distributions_and_do_not_feel_a_shift(Z, shift):
+    A = nnlib.softmax(Z)
+    assert (A > 0).all()
+    np.testing.assert_allclose(A.sum(axis=0), 1, rtol=1e-14)
+    np.testing.assert_allclose(nnlib.softmax(Z + shift), A, rtol=1e-11)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_softmax_of_extreme_logits(dtype):
+    A = nnlib.softmax(np.array([[1e4, -1e4, 0], [-1e4, -1e4, 0]], dtype))
+    assert A.dtype == dtype
+    np.testing.assert_array_equal(A, [[1, 0.5, 0.5], [0, 0.5, 0.5]])
+
+
+@given(Z=matrices, data=st.data())
+def test_softmax_jacobian_and_its_product(Z, data):
+    G = data.draw(arrays(np.float64, Z.shape, elements=st.floats(-3, 3)))
+    product = nnlib.softmax_backward(Z, G)
+    assert product.shape == Z.shape
+    for k in range(Z.shape[1]):
+        z = Z[:, [k]]
+        J = nnlib.softmax_jacobian(z)
+        steps = z + 1j * H * np.eye(len(z))  # column j moves z_j
+        np.testing.assert_allclose(J, nnlib.softmax(steps).imag / H, rtol=1e-10, atol=1e-15)
+        np.testing.assert_allclose(product[:, k], J.T @ G[:, k], rtol=1e-10, atol=1e-14)
+
+
+def test_softmax_refuses_wrong_shapes():
+    with pytest.raises(ValueError, match=r"Z has shape \(3,\), .*Z\.reshape\(-1, 1\)"):
+        nnlib.softmax(np.zeros(3))
+    with pytest.raises(ValueError, match=r"Z has shape \(0, 2\), expected at least one"):
+        nnlib.softmax(np.zeros((0, 2)))
+    with pytest.raises(ValueError, match=r"Z has shape \(2, 2, 2\), expected a matrix"):
+        nnlib.softmax(np.zeros((2, 2, 2)))
+    with pytest.raises(ValueError, match=r"Z\[1, 0\] is nan, expected finite numbers"):
+        nnlib.softmax(np.array([[0.0], [np.nan]]))
+    with pytest.raises(ValueError, match=r"z has shape \(2, 2\), expected \(any, 1\)"):
+        nnlib.softmax_jacobian(np.zeros((2, 2)))
+    with pytest.raises(ValueError, match=r"G has shape \(1, 3\), expected \(2, 3\)"):
+        nnlib.softmax_backward(np.zeros((2, 3)), np.zeros((1, 3)))
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.01, 0.3])
+@given(Z=matrices, data=st.data())
+def test_the_networks_table_agrees_with_the_public_functions(slope, Z, data):
+    G = data.draw(arrays(np.float64, Z.shape, elements=st.floats(-3, 3)))
+    table = activations(slope)
+    assert list(table) == [*PAIRS, "softmax"]
+    upstream = G.copy()
+    for name, (function, prime) in PAIRS.items():
+        extra = (slope,) if name == "leaky_relu" else ()
+        A = table[name].value(Z)
+        np.testing.assert_array_equal(A, function(Z, *extra))
+        back = table[name].backward(A, G)
+        np.testing.assert_allclose(back, G * prime(Z, *extra), rtol=1e-12, atol=1e-15)
+    A = table["softmax"].value(Z)
+    np.testing.assert_array_equal(A, nnlib.softmax(Z))
+    np.testing.assert_array_equal(table["softmax"].backward(A, G), nnlib.softmax_backward(Z, G))
+    np.testing.assert_array_equal(G, upstream)

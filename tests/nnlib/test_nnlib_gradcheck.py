@@ -1,0 +1,173 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import nnlib
+from nnlib.mlp import MLP
+
+HIDDEN = ["identity", "sigmoid", "tanh", "relu", "leaky_relu"]
+PAIRS = [
+    *((output, loss) for output in [*HIDDEN, "softmax"] for loss in ("mse", "sse")),
+    ("sigmoid", "bce"),
+    ("softmax", "bce"),
+    ("softmax", "cross_entropy"),
+]
+
+
+def problem(seed, hidden="tanh", output="softmax", loss="cross_entropy", sizes=(3, 4, 2), m=5):
+    rng = np.random.default_rng(seed)
+    net = nnlib.MLP(sizes, hidden=hidden, output=output, loss=loss, rng=rng)
+    for layer in net.params:
+        layer.b[:] = rng.normal(size=layer.b.shape)
+    Y = rng.uniform(0.1, 1, (sizes[-1], m))
+    return net, rng.normal(size=(sizes[0], m)), Y / Y.sum(axis=0)
+
+
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize("hidden", HIDDEN)
+@settings(max_examples=4)
+@given(seed=st.integers(0, 2**32), m=st.integers(1, 4))
+def test_the_complex_step_agrees_to_all_digits(hidden, output, loss, seed, m):
+    report = nnlib.gradcheck(*problem(seed, hidden, output, loss, m=m))
+    assert report.max_relative_error < 1e-9
+    assert report.entries == 3 * 4 + 4 + 4 * 2 + 2
+
+
+@pytest.mark.parametrize(("output", "loss"), [("tanh", "mse"), *PAIRS[-3:]])
+def test_central_differences_agree_to_half_of_them(output, loss):
+    report = nnlib.gradcheck(*problem(0, output=output, loss=loss), method="central")
+    assert 1e-13 < report.max_relative_error < 1e-6
+
+
+def test_the_complex_step_stays_on_one_side_of_a_kink():
+    net, X, Y = problem(0, "relu")
+    for layer in net.params:
+        layer.b[:] = 0
+    X[:, 0] = 0  # then every pre-activation of the first example is at the kink
+    assert nnlib.gradcheck(net, X, Y).max_relative_error < 1e-12
+    assert nnlib.gradcheck(net, X, Y, method="central").max_relative_error > 1e-3
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+@pytest.mark.parametrize("parameter", ["W", "b"])
+@pytest.mark.parametrize("method", ["complex_step", "central"])
+def test_a_single_wrong_entry_is_found_and_named(monkeypatch, layer, parameter, method):
+    net, X, Y = problem(1)
+    right = net.cost_and_gradients(X, Y)[1]
+    index = (1, 0)
+
+    def wrong(self, X, Y, **options):
+        J, grads = nnlib.MLP.__dict__["_right"](self, X, Y, **options)
+        getattr(grads[layer - 1], parameter)[index] *= -1
+        return J, grads
+
+    monkeypatch.setattr(MLP, "_right", MLP.cost_and_gradients, raising=False)
+    monkeypatch.setattr(MLP, "cost_and_gradients", wrong)
+    report = nnlib.gradcheck(net, X, Y, method=method)
+    value = getattr(right[layer - 1], parameter)[index]
+    assert (report.layer, report.parameter, report.index) == (layer, parameter, index)
+    assert report.max_relative_error == pytest.approx(2, rel=1e-5)
+    assert report.analytic == -value
+    assert report.numeric == pytest.approx(value, rel=1e-5)
+    text = str(report)
+    assert f"{parameter}[1, 0] of layer {layer}" in text
+    assert f"{report.analytic:+.16e}" in text
+    assert f"{report.numeric:+.16e}" in text
+    assert method in text
+
+
+def test_the_report_in_full():
+    report = nnlib.GradcheckReport(
+        max_relative_error=2.5e-10,
+        layer=2,
+        parameter="W",
+        index=(3, 0),
+        analytic=0.5,
+        numeric=-0.25,
+        method="central",
+        step=1e-6,
+        entries=42,
+    )
+    assert str(report) == (
+        "gradient check by central (h = 1.0e-06), 42 entries\n"
+        "largest relative error 2.5e-10, at W[3, 0] of layer 2:\n"
+        "  analytic +5.0000000000000000e-01\n"
+        "  numeric  -2.5000000000000000e-01"
+    )
+
+
+def test_the_step_can_be_chosen():
+    net, X, Y = problem(2)
+    coarse = nnlib.gradcheck(net, X, Y, method="central", step=1e-2)
+    fine = nnlib.gradcheck(net, X, Y, method="central", step=1e-4)
+    assert coarse.step == 1e-2
+    # the truncation error is of second order in h
+    assert coarse.max_relative_error / fine.max_relative_error == pytest.approx(1e4, rel=0.2)
+    large = nnlib.gradcheck(net, X, Y, method="complex_step", step=1e-2)
+    assert large.max_relative_error > 1e-6
+    assert nnlib.gradcheck(net, X, Y).step == 1e-20
+    assert nnlib.gradcheck(net, X, Y, method="central").step == pytest.approx(6.06e-6, rel=1e-3)
+
+
+@pytest.mark.parametrize("method", ["complex_step", "central"])
+def test_what_rounding_leaves_of_a_gradient_is_not_an_error(method):
+    # At a minimum all gradients are 0; here the bias's gradient is, up to the rounding of 0.3.
+    net, X, _ = problem(3, output="identity", loss="mse")
+    report = nnlib.gradcheck(net, X, net.predict(X), method=method)
+    assert report.max_relative_error < 1e-6
+    net = nnlib.MLP([1, 1], init="zeros")
+    for scale in (1.0, 1e4):
+        X, Y = np.array([[1.0, 2.0, 4.0]]), scale * np.array([[0.3, -0.1, -0.2]])
+        assert nnlib.gradcheck(net, X, Y, method=method).max_relative_error < 1e-6
+
+
+@pytest.mark.parametrize(("method", "floor"), [("complex_step", 1e-8), ("central", 1e-4)])
+def test_an_error_in_a_tiny_gradient_is_still_seen(monkeypatch, method, floor):
+    # J = w²/2 + J0 with w = floor / 2 has the gradient w; a lost sign is an error of w / floor.
+    net = nnlib.MLP([1, 1], init="zeros")
+    net.params[0].W[:] = floor / 2
+    right = MLP.cost_and_gradients
+
+    def wrong(self, X, Y):
+        J, grads = right(self, X, Y)
+        return J, [nnlib.Dense(-W, b) for W, b in grads]
+
+    monkeypatch.setattr(MLP, "cost_and_gradients", wrong)
+    report = nnlib.gradcheck(net, np.array([[1.0, -1.0]]), np.zeros((1, 2)), method=method)
+    assert report.max_relative_error == pytest.approx(1, rel=1e-3)
+    far = nnlib.gradcheck(net, np.array([[1.0, -1.0]]), np.full((1, 2), 20.0), method=method)
+    assert far.max_relative_error == pytest.approx(1 / 200, rel=1e-3)
+
+
+def test_a_single_precision_network_is_checked_in_double_precision_and_left_alone():
+    net = nnlib.MLP([3, 4, 2], hidden="tanh", dtype=np.float32, rng=0)
+    X, Y = np.ones((3, 2)), np.zeros((2, 2))
+    held = [array for layer in net.params for array in layer]
+    copies = [array.copy() for array in held]
+    assert nnlib.gradcheck(net, X, Y).max_relative_error < 1e-12
+    assert net.dtype == np.float32
+    for array, copy, layer_array in zip(
+        held, copies, (a for layer in net.params for a in layer), strict=True
+    ):
+        assert array is layer_array
+        np.testing.assert_array_equal(array, copy)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"method": "forward"}, "method is 'forward', expected one of 'complex_step', 'central'"),
+        ({"step": 0}, "step is 0, expected a number above 0"),
+        ({"step": -1e-6}, r"step is -1e-06, expected a number above 0"),
+    ],
+)
+def test_wrong_options_are_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        nnlib.gradcheck(*problem(0), **options)
+
+
+def test_wrong_data_are_refused():
+    net, X, Y = problem(0)
+    with pytest.raises(ValueError, match=r"Y has shape \(1, 5\), expected \(2, 5\)"):
+        nnlib.gradcheck(net, X, Y[:1])

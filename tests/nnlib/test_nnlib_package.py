@@ -1,0 +1,37 @@
+import inspect
+import subprocess
+import sys
+
+import nnlib
+
+
+def test_importing_nnlib_imports_numpy_alone():
+    code = (
+        "import sys, nnlib\n"
+        "heavy = {'sympy', 'matplotlib', 'sklearn', 'scipy', 'IPython', 'course'}\n"
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))\n"
+        "print('nnlib.symbolic' in sys.modules)"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["[]", "False", ""]
+
+
+def test_the_public_names():
+    assert len(set(nnlib.__all__)) == len(nnlib.__all__)
+    public = {
+        name
+        for name, value in vars(nnlib).items()
+        if not name.startswith("_") and (name == "datasets" or not inspect.ismodule(value))
+    }
+    assert public == set(nnlib.__all__)
+
+
+def test_everything_public_is_documented_with_an_example():
+    silent = []
+    for name in nnlib.__all__:
+        thing = getattr(nnlib, name)
+        if inspect.isfunction(thing) and ">>>" not in inspect.getdoc(thing):
+            silent.append(name)
+        assert inspect.getdoc(thing), name
+    assert silent == []

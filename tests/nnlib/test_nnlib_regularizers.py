@@ -1,0 +1,83 @@
+import math
+
+import numpy as np
+import pytest
+
+import nnlib
+
+PARAMS = [
+    nnlib.Dense(np.array([[1.0, -2.0], [0.0, 4.0]]), np.array([[7.0], [-9.0]])),
+    nnlib.Dense(np.array([[-0.5, 3.0]]), np.array([[5.0]])),
+]
+PENALTIES = [(nnlib.l1_penalty, nnlib.l1_gradient), (nnlib.l2_penalty, nnlib.l2_gradient)]
+
+
+def test_penalties_by_hand():
+    assert nnlib.l1_penalty(PARAMS, 2.0) == 2 * (1 + 2 + 0 + 4 + 0.5 + 3)
+    assert nnlib.l2_penalty(PARAMS, 2.0) == 1 + 4 + 0 + 16 + 0.25 + 9
+    l1, l2 = nnlib.l1_gradient(PARAMS, 2.0), nnlib.l2_gradient(PARAMS, 2.0)
+    np.testing.assert_array_equal(l1[0].W, [[2, -2], [0, 2]])
+    np.testing.assert_array_equal(l1[1].W, [[-2, 2]])
+    np.testing.assert_array_equal(l2[0].W, [[2, -4], [0, 8]])
+    np.testing.assert_array_equal(l2[1].W, [[-1, 6]])
+    for layer, one, two in zip(PARAMS, l1, l2, strict=True):
+        np.testing.assert_array_equal(one.b, np.zeros_like(layer.b))
+        np.testing.assert_array_equal(two.b, np.zeros_like(layer.b))
+
+
+@pytest.mark.parametrize(("penalty", "gradient"), PENALTIES)
+def test_gradient_is_the_penaltys_derivative(penalty, gradient):
+    for layer, expected in enumerate(gradient(PARAMS, 0.3)):
+        for index in np.ndindex(expected.W.shape):
+            if PARAMS[layer].W[index] == 0:
+                continue  # the kink of |w|
+            moved = [nnlib.Dense(W.astype(complex), b) for W, b in PARAMS]
+            moved[layer].W[index] += 1e-20j
+            derivative = penalty(moved, 0.3).imag / 1e-20
+            assert expected.W[index] == pytest.approx(derivative, rel=1e-14)
+
+
+@pytest.mark.parametrize("function", [f for pair in PENALTIES for f in pair])
+def test_a_negative_strength_is_refused(function):
+    with pytest.raises(ValueError, match=r"strength is -0\.1, expected a number of at least 0"):
+        function(PARAMS, -0.1)
+    function(PARAMS, 0)
+
+
+def test_dropout_mask():
+    mask = nnlib.dropout_mask((200, 300), 0.2, rng=0)
+    assert mask.shape == (200, 300)
+    np.testing.assert_array_equal(np.unique(mask), [0, 1 / 0.8])
+    assert mask.mean() == pytest.approx(1, abs=0.01)  # five standard errors
+    assert (mask == 0).mean() == pytest.approx(0.2, abs=0.01)
+    np.testing.assert_array_equal(mask, nnlib.dropout_mask((200, 300), 0.2, rng=0))
+    np.testing.assert_array_equal(nnlib.dropout_mask((2, 3), 0, rng=0), np.ones((2, 3)))
+    assert mask.dtype == np.float64
+    assert nnlib.dropout_mask((2, 2), 0.5, rng=0, dtype=np.float32).dtype == np.float32
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1, np.nan])
+def test_dropout_refuses_other_rates(rate):
+    with pytest.raises(ValueError, match=r"rate is .*, expected a number in \[0, 1\)"):
+        nnlib.dropout_mask((2, 2), rate, rng=0)
+
+
+def test_global_norm():
+    squares = 1 + 4 + 0 + 16 + 49 + 81 + 0.25 + 9 + 25
+    assert nnlib.global_norm(PARAMS) == pytest.approx(math.sqrt(squares), rel=1e-15)
+
+
+def test_clipping():
+    norm = nnlib.global_norm(PARAMS)
+    clipped = nnlib.clip_by_global_norm(PARAMS, norm / 4)
+    assert nnlib.global_norm(clipped) == pytest.approx(norm / 4, rel=1e-14)
+    for layer, expected in zip(clipped, PARAMS, strict=True):
+        np.testing.assert_allclose(layer.W, expected.W / 4, rtol=1e-14)
+        np.testing.assert_allclose(layer.b, expected.b / 4, rtol=1e-14)
+    for layer, expected in zip(nnlib.clip_by_global_norm(PARAMS, norm), PARAMS, strict=True):
+        np.testing.assert_array_equal(layer.W, expected.W)
+        np.testing.assert_array_equal(layer.b, expected.b)
+    zero = [nnlib.Dense(np.zeros((1, 2)), np.zeros((1, 1)))]
+    np.testing.assert_array_equal(nnlib.clip_by_global_norm(zero, 1.0)[0].W, [[0, 0]])
+    with pytest.raises(ValueError, match="max_norm is 0, expected a number above 0"):
+        nnlib.clip_by_global_norm(PARAMS, 0)

@@ -1,0 +1,316 @@
+import numpy as np
+import pytest
+
+import nnlib
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(3, 10))
+Y = np.vstack([X[0] * X[1] > 0, X[2] > 0]).astype(float)
+OPTIONS = {"hidden": "tanh", "output": "sigmoid", "loss": "bce"}
+OPTIMIZERS = [
+    nnlib.SGD(0.5),
+    nnlib.SGD(0.2, momentum=0.9, nesterov=True),
+    nnlib.SGD(0.2, weight_decay=0.1),
+    nnlib.Adam(0.05),
+    nnlib.Adam(0.05, weight_decay=0.1),
+]
+
+
+def make(**options):
+    return nnlib.MLP([3, 5, 4, 2], rng=1, **{**OPTIONS, **options})
+
+
+def arrays(params):
+    return [array for layer in params for array in layer]
+
+
+def assert_same(one, other, rtol=1e-12):
+    for mine, theirs in zip(arrays(one.params), arrays(other.params), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=rtol, atol=1e-14)
+
+
+def by_hand(net, X, Y, optimizer, epochs, batch_size, rng, change=lambda params, grads: grads):
+    """Train with the public pieces alone."""
+    rng, m = np.random.default_rng(rng), X.shape[1]
+    state, costs = optimizer.init(net.params), []
+    for _ in range(epochs):
+        order, total = rng.permutation(m), 0.0
+        for start in range(0, m, batch_size):
+            batch = order[start : start + batch_size]
+            J, grads = net.cost_and_gradients(X[:, batch], Y[:, batch])
+            total += J * (1 if net.loss == "sse" else len(batch) / m)
+            state = optimizer.update(net.params, change(net.params, grads), state)
+        costs.append(total)
+    return costs
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("batch_size", [1, 4, 10])
+def test_training_is_shuffle_gather_step(optimizer, batch_size):
+    net, other = make(), make()
+    history = nnlib.train(net, X, Y, optimizer=optimizer, epochs=3, batch_size=batch_size, rng=5)
+    costs = by_hand(other, X, Y, optimizer, 3, batch_size, rng=5)
+    np.testing.assert_allclose(history.cost, costs, rtol=1e-12)
+    assert_same(net, other)
+
+
+def test_the_default_batch_is_everything():
+    net, other = make(), make()
+    history = nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=2)
+    expected = other.cost(X, Y)
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.5), epochs=2, batch_size=10)
+    assert_same(net, other)
+    assert history.cost[0] == pytest.approx(expected, rel=1e-14)
+    assert history.validation_cost == []
+
+
+@pytest.mark.parametrize("batch_size", [3, 10])
+def test_the_history_under_sse_is_the_sum_over_all_examples(batch_size):
+    net, other = make(loss="sse"), make(loss="sse")
+    optimizer = nnlib.SGD(1e-12)
+    history = nnlib.train(net, X, Y, optimizer=optimizer, epochs=1, batch_size=batch_size)
+    assert history.cost == [pytest.approx(other.cost(X, Y), rel=1e-8)]
+    mean = nnlib.train(make(), X, Y, optimizer=optimizer, epochs=1, batch_size=batch_size)
+    assert mean.cost == [pytest.approx(make().cost(X, Y), rel=1e-8)]
+
+
+def test_every_example_is_used_once_an_epoch():
+    # With one input per example and no bias step between, the gradients add up to the whole.
+    seen = []
+
+    class Spy:
+        def init(self, params):
+            return None
+
+        def update(self, params, grads, state):
+            seen.append(grads[0].b[0, 0])
+
+    net = nnlib.MLP([1, 1], init="zeros", loss="sse")
+    targets = 2.0 ** np.arange(7)
+    nnlib.train(net, np.ones((1, 7)), targets[None], optimizer=Spy(), epochs=2, batch_size=3)
+    assert len(seen) == 6  # 3, 3 and 1 examples, twice
+    sums = [sum(seen[:3]), sum(seen[3:])]
+    assert sums == [-2 * targets.sum()] * 2
+    assert seen[:3] != seen[3:]  # in another order
+
+
+def test_an_optimiser_of_ones_own_gets_weights_and_biases_of_every_layer():
+    class Decaying:
+        def init(self, params):
+            assert all(isinstance(layer, nnlib.Dense) for layer in params)
+            return [layer.W.shape for layer in params]
+
+        def update(self, params, grads, state):
+            assert state == [(5, 3), (4, 5), (2, 4)]
+            for layer, gradient in zip(params, grads, strict=True):
+                layer.W[:] *= 0.5
+                layer.b[:] -= gradient.b
+            return state
+
+    net, other = make(), make()
+    nnlib.train(net, X, Y, optimizer=Decaying(), epochs=1)
+    grads = other.cost_and_gradients(X, Y)[1]
+    for layer, old, gradient in zip(net.params, other.params, grads, strict=True):
+        np.testing.assert_array_equal(layer.W, old.W / 2)
+        np.testing.assert_allclose(layer.b, -gradient.b, rtol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_same_rng_same_run(optimizer):
+    runs = [make(), make(), make()]
+    histories = [
+        nnlib.train(
+            net, X, Y, optimizer=optimizer, epochs=3, batch_size=4, rng=rng, dropout=0.3
+        ).cost
+        for net, rng in zip(runs, [2, np.random.default_rng(2), 3], strict=True)
+    ]
+    assert histories[0] == histories[1] != histories[2]
+    assert_same(runs[0], runs[1], rtol=0)
+    assert not np.array_equal(runs[0].params[0].W, runs[2].params[0].W)
+
+
+def test_the_global_random_state_is_not_touched():
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    nnlib.train(make(), X, Y, optimizer=nnlib.Adam(), epochs=2, batch_size=4, dropout=0.5)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+@pytest.mark.parametrize("optimizer", [nnlib.SGD(0.3), nnlib.Adam(0.05, weight_decay=0.1)])
+def test_penalties_and_clipping_change_the_gradients(optimizer):
+    def change(params, grads):
+        l1, l2 = nnlib.l1_gradient(params, 0.02), nnlib.l2_gradient(params, 0.3)
+        total = [
+            nnlib.Dense(g.W + a.W + b.W, g.b + a.b + b.b)
+            for g, a, b in zip(grads, l1, l2, strict=True)
+        ]
+        return nnlib.clip_by_global_norm(total, 0.2)
+
+    net, other = make(), make()
+    options = {"l1": 0.02, "l2": 0.3, "clip_norm": 0.2}
+    nnlib.train(net, X, Y, optimizer=optimizer, epochs=4, batch_size=4, rng=5, **options)
+    by_hand(other, X, Y, optimizer, 4, 4, rng=5, change=change)
+    assert_same(net, other)
+
+
+@pytest.mark.parametrize("name", ["l1", "l2"])
+def test_one_penalty_alone(name):
+    gradient = {"l1": nnlib.l1_gradient, "l2": nnlib.l2_gradient}[name]
+
+    def change(params, grads):
+        penalties = gradient(params, 0.1)
+        return [nnlib.Dense(g.W + p.W, g.b) for g, p in zip(grads, penalties, strict=True)]
+
+    net, other = make(), make()
+    nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.3), epochs=3, rng=5, **{name: 0.1})
+    by_hand(other, X, Y, nnlib.SGD(0.3), 3, 10, rng=5, change=change)
+    assert_same(net, other)
+
+
+@pytest.mark.parametrize("hidden", ["sigmoid", "relu"])
+def test_dropout_by_hand(hidden):
+    net = nnlib.MLP([3, 6, 2], hidden=hidden, rng=1)
+    W1, b1, W2, b2 = (array.copy() for array in arrays(net.params))
+    history = nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1, rng=4, dropout=0.4)
+
+    rng = np.random.default_rng(4)
+    order = rng.permutation(10)
+    mask = nnlib.dropout_mask((6, 10), 0.4, rng=rng)
+    A0, T = X[:, order], Y[:, order]
+    Z1 = W1 @ A0 + b1
+    g, g_prime = getattr(nnlib, hidden), getattr(nnlib, f"{hidden}_prime")
+    A1 = g(Z1) * mask
+    A2 = W2 @ A1 + b2
+    assert history.cost == [pytest.approx(nnlib.mse(A2, T), rel=1e-13)]
+    dZ2 = (A2 - T) / 10
+    dZ1 = (W2.T @ dZ2) * mask * g_prime(Z1)
+    ones = np.ones((10, 1))
+    expected = [
+        W1 - 0.5 * dZ1 @ A0.T,
+        b1 - 0.5 * dZ1 @ ones,
+        W2 - 0.5 * dZ2 @ A1.T,
+        b2 - 0.5 * dZ2 @ ones,
+    ]
+    for mine, theirs in zip(arrays(net.params), expected, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-12, atol=1e-15)
+
+
+def test_validation_and_callback():
+    net, calls = make(), []
+
+    def callback(epoch, history):
+        calls.append((epoch, len(history.cost), net.cost(X[:, :4], Y[:, :4])))
+
+    history = nnlib.train(
+        net,
+        X,
+        Y,
+        optimizer=nnlib.SGD(0.5),
+        epochs=3,
+        batch_size=4,
+        validation=(X[:, :4], Y[:, :4]),
+        callback=callback,
+    )
+    assert isinstance(history, nnlib.History)
+    assert [call[:2] for call in calls] == [(1, 1), (2, 2), (3, 3)]
+    assert history.validation_cost == [call[2] for call in calls]
+    assert history.validation_cost[0] > history.validation_cost[2]
+
+
+def test_training_goes_on_from_where_it_was_and_writes_into_the_same_arrays():
+    net = make()
+    held = net.params[0].W
+    before = held.copy()
+    nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+    assert net.params[0].W is held
+    assert not np.array_equal(held, before)
+    cost = net.cost(X, Y)
+    history = nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+    assert history.cost[0] == pytest.approx(cost, rel=1e-13)
+
+
+def test_parameters_put_in_place_of_others_are_used():
+    net = make()
+    net.params[1] = nnlib.Dense(np.zeros((4, 5)), np.zeros((4, 1)))
+    expected = net.cost(X, Y)
+    history = nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=2)
+    assert history.cost[0] == pytest.approx(expected, rel=1e-13)
+    assert net.params[1].b.any()
+
+
+def test_single_precision_stays():
+    net = make(dtype=np.float32)
+    nnlib.train(net, X, Y, optimizer=nnlib.Adam(), epochs=2, batch_size=4, dropout=0.2, l2=0.1)
+    assert {array.dtype for array in arrays(net.params)} == {np.dtype(np.float32)}
+
+
+def test_the_data_are_not_changed():
+    X_before, Y_before = X.copy(), Y.copy()
+    nnlib.train(make(), X, Y, optimizer=nnlib.SGD(0.5), epochs=2, batch_size=3)
+    np.testing.assert_array_equal(X, X_before)
+    np.testing.assert_array_equal(Y, Y_before)
+
+
+@pytest.mark.parametrize(
+    ("task", "options", "optimizer", "limit"),
+    [
+        (nnlib.datasets.xor(), OPTIONS, nnlib.Adam(0.05), 0.01),
+        (nnlib.datasets.moons(100), OPTIONS, nnlib.SGD(0.5, momentum=0.9), 0.1),
+        (
+            nnlib.datasets.spirals(150, classes=3),
+            {"output": "softmax", "loss": "cross_entropy"},
+            nnlib.Adam(0.03),
+            0.1,
+        ),
+    ],
+)
+def test_it_learns(task, options, optimizer, limit):
+    net = nnlib.MLP([2, 16, task.Y.shape[0]], **options)
+    history = nnlib.train(net, task.X, task.Y, optimizer=optimizer, epochs=400)
+    assert history.cost[-1] < limit
+    guess = net.predict(task.X)
+    classes = guess.argmax(axis=0) if len(guess) > 1 else (guess[0] > 0.5).astype(int)
+    assert (classes == task.labels).mean() > 0.95
+
+
+@pytest.mark.parametrize("lr", [1e3, 1e155])
+def test_numbers_that_overflow_are_reported(lr):
+    net = nnlib.MLP([3, 2])
+    with pytest.raises(FloatingPointError, match=r"in epoch \d+ the numbers overflowed"):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(lr), epochs=1000)
+
+
+def test_parameters_that_overflow_in_the_last_step_are_reported():
+    net = nnlib.MLP([3, 2])
+    with pytest.raises(FloatingPointError, match="in epoch 1 the numbers overflowed"):
+        nnlib.train(net, 1e9 * X, Y, optimizer=nnlib.SGD(1e300), epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"batch_size": 0}, "batch_size is 0, expected an integer of at least 1"),
+        ({"batch_size": -1}, "batch_size is -1, expected an integer of at least 1"),
+        ({"batch_size": 2.0}, r"batch_size is 2\.0, expected an integer of at least 1"),
+        ({"batch_size": 11}, "batch_size is 11, expected at most the 10 examples"),
+        ({"epochs": 0}, "epochs is 0, expected an integer of at least 1"),
+        ({"rng": "dice"}, "rng is 'dice', expected an integer of at least 0"),
+        ({"l1": -1}, "l1 is -1, expected a number of at least 0"),
+        ({"l2": -1}, "l2 is -1, expected a number of at least 0"),
+        ({"clip_norm": 0}, "clip_norm is 0, expected a number above 0"),
+        ({"dropout": 1}, r"dropout is 1, expected a number in \[0, 1\)"),
+        ({"validation": (X[:2], Y)}, r"X has shape \(2, 10\), expected \(3, any\)"),
+    ],
+)
+def test_wrong_options_are_refused(options, message):
+    net = make()
+    before = net.params[0].W.copy()
+    with pytest.raises(ValueError, match=message):
+        nnlib.train(net, X, Y, **{"optimizer": nnlib.SGD(0.5), "epochs": 1, **options})
+    np.testing.assert_array_equal(net.params[0].W, before)
+
+
+def test_wrong_data_are_refused():
+    with pytest.raises(ValueError, match=r"Y has shape \(2, 9\), expected \(2, 10\)"):
+        nnlib.train(make(), X, Y[:, :9], optimizer=nnlib.SGD(0.5), epochs=1)
+    with pytest.raises(ValueError, match=r"Y\[0, \d\] is 3\.0, expected values in \[0, 1\]"):
+        nnlib.train(make(), X, 3 * Y, optimizer=nnlib.SGD(0.5), epochs=1)
