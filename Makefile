@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 STAMPS := $(VENV)/stamps
 BOOK := _build/html/index.html
+# Sphinx does not see when these change; then the whole book is built anew.
+BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* _config.yml package-lock.json requirements.txt)
 # The environment's own node, npm and jupyter come first, whatever the machine has.
 export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
@@ -22,7 +24,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
 		while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-book: $(STAMPS)/python $(STAMPS)/assets ## build the book from the notebooks' stored outputs, print its address
+book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its address
 	@echo "==> building the book"
 	@# A page that was written with a warning must not pass as unchanged next time.
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
@@ -62,6 +64,10 @@ lock: $(STAMPS)/python ## pin anew what requirements.txt brings with it
 	@mv $(VENV)/lock requirements.lock
 
 setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need, and nothing twice
+
+_build/tools: $(BOOK_TOOLS)
+	@rm -rf _build
+	@mkdir -p _build && touch $@
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; exit 1; }
