@@ -15,16 +15,11 @@ from course.exercises.registry import find
 from course.exercises.specification import Exercise
 
 
-def label(exercise: Exercise) -> str:
-    """What ``{ref}`` in a page refers to."""
-    return f"ex-{exercise.name}"
-
-
 def question_source(exercise: Exercise) -> str:
     """The Markdown that opens an exercise: title, question, hint."""
     return (
         f"```{{exercise-start}} {exercise.title} ({exercise.level})\n"
-        f":label: {label(exercise)}\n```\n"
+        f":label: {exercise.label}\n```\n"
         f"{exercise.question}\n\n"
         f"```{{hint}}\n:class: dropdown\n{exercise.hint}\n```"
     )
@@ -33,7 +28,7 @@ def question_source(exercise: Exercise) -> str:
 def solution_source(exercise: Exercise, text: str) -> str:
     """The Markdown that opens a solution."""
     return (
-        f"```{{solution-start}} {label(exercise)}\n:label: sol-{exercise.name}\n"
+        f"```{{solution-start}} {exercise.label}\n:label: sol-{exercise.name}\n"
         f":class: dropdown\n```\n{text}"
     )
 

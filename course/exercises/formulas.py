@@ -6,6 +6,7 @@ Thus one evaluator serves what people type, what the catalogue holds, and a page
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 import sympy as sp
 
@@ -37,7 +38,14 @@ def formula(expr: sp.Basic) -> str:
     >>> formula(1 / (1 + sp.exp(-x)))
     '1 / (1 + exp(-x))'
     """
-    return ast.unparse(_tree(sp.sympify(expr)))
+    return _formula(
+        sp.ImmutableMatrix(expr) if isinstance(expr, sp.MatrixBase) else sp.sympify(expr)
+    )
+
+
+@cache
+def _formula(expr):
+    return ast.unparse(_tree(expr))
 
 
 def _tree(expr) -> ast.expr:

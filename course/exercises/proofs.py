@@ -12,7 +12,7 @@ import sympy as sp
 
 from course.exercises.results import Result
 from course.exercises.specification import Exercise
-from nnlib.symbolic import Derivation, Named, latex, prove_equal
+from nnlib.symbolic import CostAbove, Derivation, Named, latex, prove_equal
 
 
 def judge_proof(exercise: Exercise, answer) -> Result:
@@ -36,7 +36,8 @@ def judge_proof(exercise: Exercise, answer) -> Result:
             f"Your derivation is right so far and has come to ${latex(answer.rhs)}$; "
             f"it should go on to ${latex(proof.target)}$.",
         )
-    lines = [answer.start, *(step.expr for step in answer.steps)]
+    # two lines that read the same are one line
+    lines = [latex(line) for line in (answer.start, *(step.expr for step in answer.steps))]
     steps = sum(after != before for before, after in pairwise(lines))
     if steps < proof.steps:
         return told(
@@ -74,6 +75,20 @@ def _same_start(start: sp.Expr, wanted: sp.Expr) -> bool:
         return (
             isinstance(start, sp.Derivative)
             and start.variable_count == wanted.variable_count
-            and prove_equal(start.expr, wanted.expr)
+            and _same_quantity(start.expr, wanted.expr)
         )
     return not start.has(sp.Derivative) and reached(start, wanted)
+
+
+def _same_quantity(given: sp.Expr, wanted: sp.Expr) -> bool:
+    """Whether two things to differentiate are equal; a cost above a layer is one by its layer."""
+    if not (isinstance(given, CostAbove) and isinstance(wanted, CostAbove)):
+        return prove_equal(given, wanted)
+    if len(given.delta.indices) != len(wanted.delta.indices):
+        return False
+    at = dict(zip(wanted.delta.indices, given.delta.indices, strict=True))
+    return (
+        given.delta == wanted.delta.xreplace(at)
+        and prove_equal(given.scale, wanted.scale)
+        and prove_equal(given.layer, wanted.layer.xreplace(at))
+    )

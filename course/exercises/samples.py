@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -52,6 +53,7 @@ def names(exercise: Exercise) -> tuple[str, ...]:
     return (*(v.name for v in exercise.variables), *(str(size) for size in exercise.sizes))
 
 
+@cache
 def points(exercise: Exercise) -> tuple[Point, ...]:
     """The points of an exercise; one point without values when there is nothing to vary."""
     if not exercise.variables:

@@ -177,6 +177,11 @@ class Exercise:
         return "formula" if self.variables else "number"
 
     @property
+    def label(self) -> str:
+        """What ``{ref}`` in a page refers to."""
+        return f"ex-{self.name}"
+
+    @property
     def sizes(self) -> tuple[sp.Symbol, ...]:
         """The symbols in the shapes of the variables, in order of appearance."""
         found = [

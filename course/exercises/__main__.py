@@ -1,0 +1,43 @@
+"""Write the specifications, or the cases that test a judge, to a file.
+
+``python -m course.exercises --export FILE`` and ``python -m course.exercises --cases FILE``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from course.exercises.cases import cases
+from course.exercises.export import exported
+
+
+def cases_text() -> str:
+    """The case file: one case a line, so that a change shows as a line."""
+    parts = []
+    for part, entries in cases().items():
+        lines = ",\n".join(json.dumps(e, ensure_ascii=False, allow_nan=False) for e in entries)
+        parts.append(f'"{part}": [\n{lines}\n]')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m course.exercises", description=__doc__)
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write all specifications")
+    parser.add_argument("--cases", type=Path, metavar="FILE", help="write the cases")
+    options = parser.parse_args(arguments)
+    if not (options.export or options.cases):
+        parser.error("nothing to do: give --export FILE, --cases FILE, or both")
+    if options.export:
+        text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
+        options.export.write_text(text + "\n", encoding="utf8")
+    if options.cases:
+        options.cases.write_text(cases_text(), encoding="utf8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,214 @@
+"""`check`: every kind of answer, every verdict, and what the reader sees."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import nnlib
+from course.exercises import check
+from course.exercises.answers import values_of
+from course.exercises.grammar import FormulaError
+from course.exercises.registry import find
+from nnlib.symbolic import Derivation, NamedArray, array, indices, same, sizes, total
+
+
+def verdict(name, answer):
+    result = check(name, answer)
+    return result.verdict, result.mistake
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("softmax-batch", "exp(Z)/sum(exp(Z), axis=0)"),
+        ("softmax-batch", nnlib.softmax),
+        ("softmax-batch", lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0)),
+        ("softmax-batch", lambda x: np.exp(x) / np.exp(x).sum(axis=0)),
+        ("softmax-batch", lambda Z, m, n: np.exp(Z) / (np.ones((1, n)) @ np.exp(Z))),
+        ("softmax-jacobian", lambda *, a: np.diagflat(a) - a @ a.T),
+        ("softmax-pull-back", lambda dA, a, scale=1: scale * a * (dA - (a * dA).sum())),
+        ("softmax-two-classes", sp.Symbol("z_1") - sp.Symbol("z_2")),
+        ("softmax-by-hand", [1 / 8, 3 / 8, 1 / 2]),
+        ("softmax-by-hand", np.array([[0.125], [0.375], [0.5]])),
+        ("softmax-by-hand", sp.Matrix([1, 3, 4]) / 8),
+        ("softmax-by-hand", lambda: np.array([[0.125], [0.375], [0.5]])),
+        ("softmax-unchanged", "b"),
+    ],
+)
+def test_right_answers_of_every_kind(name, answer):
+    result = check(name, answer)
+    assert result.right
+    assert verdict(name, answer) == ("right", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "wanted"),
+    [
+        ("softmax-batch", lambda Z: np.exp(1 * Z), ("mistake", "not-normalised")),
+        ("softmax-batch", nnlib.sigmoid, ("mistake", "sigmoid")),
+        ("softmax-batch", lambda Z: Z > 0, ("wrong", None)),
+        ("softmax-batch", lambda Z: Z.sum(axis=0), ("shape", None)),
+        ("softmax-batch", lambda Z: Z @ Z, ("shape", None)),
+        ("softmax-batch", lambda Z: Z + np.ones((9, 9)), ("shape", None)),
+        ("softmax-batch", lambda Z: 1 / 0, ("unreadable", None)),
+        ("softmax-batch", lambda Z: "text", ("unreadable", None)),
+        ("softmax-batch", lambda Z: None, ("unreadable", None)),
+        ("softmax-batch", lambda Z: Z + 1j, ("unreadable", None)),
+        ("softmax-batch", lambda Z, W: Z, ("unreadable", None)),
+        ("softmax-batch", lambda *args: args, ("shape", None)),
+        ("softmax-batch", np.exp, ("mistake", "not-normalised")),
+        ("softmax-pull-back", np.add, ("unreadable", None)),
+        ("softmax-batch", np.eye(3), ("unreadable", None)),
+        ("softmax-batch", 3, ("shape", None)),
+        ("softmax-batch", float("nan"), ("shape", None)),
+        ("softmax-batch", 1j, ("unreadable", None)),
+        ("softmax-batch", {}, ("unreadable", None)),
+        ("softmax-batch", object(), ("unreadable", None)),
+        ("softmax-batch", sp.Integral(sp.Symbol("x"), sp.Symbol("x")), ("unreadable", None)),
+        ("softmax-batch", sp.MatrixSymbol("Q", 2, 2), ("unreadable", None)),
+        ("softmax-two-classes", "log(-1) + z_1", ("wrong", None)),
+        ("softmax-two-classes", "1/0", ("wrong", None)),
+        ("softmax-two-classes", 0, ("wrong", None)),
+        ("softmax-by-hand", ["a", "b"], ("unreadable", None)),
+        ("softmax-by-hand", [1, 3, 4], ("mistake", "not-normalised")),
+        ("softmax-by-hand", [1, 3], ("shape", None)),
+        ("softmax-unchanged", "a", ("mistake", "a")),
+        ("softmax-unchanged", "e", ("unreadable", None)),
+        ("softmax-unchanged", 2, ("unreadable", None)),
+        ("softmax-log-proof", "because", ("unreadable", None)),
+    ],
+)
+def test_other_answers_come_back_as_a_verdict(name, answer, wanted):
+    assert verdict(name, answer) == wanted
+
+
+def test_an_answer_cannot_change_the_sample_points():
+    before = values_of(find("softmax-batch"), lambda Z: Z)
+
+    def spoil(Z):
+        Z[...] = 0
+        return Z
+
+    check("softmax-batch", spoil)
+    after = values_of(find("softmax-batch"), lambda Z: Z)
+    assert all((x == y).all() for x, y in zip(before, after, strict=True))
+
+
+def test_a_keyboard_interrupt_is_not_swallowed():
+    def interrupted(Z):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check("softmax-batch", interrupted)
+
+
+def test_an_array_is_no_answer_where_variables_vary():
+    with pytest.raises(FormulaError, match="for any values"):
+        values_of(find("softmax-batch"), np.eye(2))
+
+
+def test_the_point_of_a_difference_is_shown_with_both_values():
+    point = check("softmax-jacobian", "diag(a) + a @ a.T").point
+    assert point == (
+        "At n = 2, a = [0.56, 0.44], entry (1, 1): your answer gives 0.8736, the right one 0.2464."
+    )
+    a = 0.56
+    assert round(a - a * a, 4) == 0.2464
+    assert round(a + a * a, 4) == 0.8736
+
+
+def test_a_difference_in_a_later_point_only_is_found():
+    name = "softmax-two-classes"
+    first = values_of(find(name), "z_1")[0]
+    result = check(name, lambda z_1, z_2: z_1 - z_2 + (z_1 != first))
+    assert result.verdict == "wrong"
+    assert f"z_1 = {first:.4g}" not in result.point
+
+
+def test_what_is_shown():
+    right = check("softmax-jacobian", "diag(a) - a @ a.T")
+    assert repr(right) == (
+        "softmax-jacobian: right. Your answer agrees with the right one at 5 sample points."
+    )
+    assert right._repr_markdown_() == (
+        '<div class="answer answer-right">\n\n**Right.** '
+        "Your answer agrees with the right one at 5 sample points.\n\n</div>"
+    )
+    wrong = check("softmax-batch", "Z.T")
+    assert repr(wrong) == (
+        "softmax-batch: shape. expected shape (n, m), your answer gives shape (m, n)."
+    )
+    assert "answer-mistake" in check("softmax-batch", "exp(Z)")._repr_markdown_()
+    for answer in ("exp(Z)", "Z", "Z.T", "(", "log(Z)"):
+        assert "\n" not in repr(check("softmax-batch", answer))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("softmax-batch", ["`Z`", r"$n \times m$", "any real numbers", "`m` for $m$", "`exp`"]),
+        ("softmax-by-hand", ["`1/4`", r"$3 \times 1$"]),
+        ("softmax-two-classes", ["for one number", "$z_{2}$"]),
+        ("softmax-unchanged", ["one of `a`, `b`, `c`, `d`", "- `b`: the same number"]),
+        ("softmax-log-proof", ["Derivation", r"\log a_{p}", "at least 2 steps"]),
+    ],
+)
+def test_without_an_answer_the_exercise_says_what_to_type(name, shown):
+    prompt = check(name)
+    assert repr(prompt) == f"{name}: no answer yet"
+    for text in shown:
+        assert text in prompt._repr_markdown_()
+
+
+def test_an_unknown_exercise_is_an_error():
+    with pytest.raises(ValueError, match="expected the name of an exercise"):
+        check("softmax", "a")
+    with pytest.raises(ValueError, match="expected the name of an exercise"):
+        check(3)
+
+
+class TestProofs:
+    """The proof that ∂ log a_p / ∂ z_q = 1_{p=q} - a_q."""
+
+    n = sizes("n")[0]
+    j, p, q = indices("j p q", n)
+    z = array("z", n)
+    S = total(sp.exp(z[j]), j)
+    a = NamedArray(array("a", n), (p,), sp.exp(z[p]) / S)
+
+    def begin(self, start=None):
+        return Derivation(start or sp.Derivative(sp.log(self.a[self.p]), self.z[self.q]))
+
+    def test_a_whole_proof(self):
+        d = self.begin()
+        d.step(sp.Derivative(self.z[self.p] - sp.log(self.S), self.z[self.q]), "quotient")
+        d.step(same(self.p, self.q) - self.a[self.q], "term by term")
+        result = check("softmax-log-proof", d)
+        assert result.right
+        assert "All 2 steps" in result.message
+
+    def test_a_jump(self):
+        d = self.begin().step(same(self.p, self.q) - self.a[self.q], "clearly")
+        assert "at least 2 steps" in check("softmax-log-proof", d).message
+
+    def test_treading_water_is_no_step(self):
+        d = self.begin()
+        for _ in range(3):
+            d.step(same(self.p, self.q) - self.a[self.q], "clearly")
+        assert "got 1" in check("softmax-log-proof", d).message
+
+    def test_not_there_yet(self):
+        d = self.begin()
+        assert "should go on to" in check("softmax-log-proof", d).message
+        d.step(sp.Derivative(self.z[self.p] - sp.log(self.S), self.z[self.q]), "quotient")
+        assert "should go on to" in check("softmax-log-proof", d).message
+        d.step(same(self.p, self.q) - sp.exp(self.z[self.q]) / self.S, "term by term")
+        assert "should go on to" in check("softmax-log-proof", d).message
+
+    def test_another_start(self):
+        other = sp.Derivative(sp.log(self.a[self.p]), self.z[self.p])
+        assert "expected a start" in check("softmax-log-proof", self.begin(other)).message
+        other = sp.Derivative(self.a[self.p], self.z[self.q])
+        assert "expected a start" in check("softmax-log-proof", self.begin(other)).message
+        other = same(self.p, self.q) - self.a[self.q]
+        assert "expected a start" in check("softmax-log-proof", self.begin(other)).message

@@ -1,0 +1,159 @@
+"""Typed formulas: what they mean, what is refused, and what the refusal says."""
+
+import ast
+import re
+
+import numpy as np
+import pytest
+from grammar_in_numpy import NUMPY
+
+from course.exercises.cases import CALCULATIONS, FUNCTIONS, VALUES
+from course.exercises.evaluation import evaluate
+from course.exercises.functions import BUILT_IN, DEFINED, SAME
+from course.exercises.grammar import FormulaError, ShapeError, parse, respell
+
+NAMES = [*VALUES]
+
+
+def as_numpy(text):
+    """What Python and NumPy themselves make of a formula (columns for lists of numbers)."""
+    text = respell(text).replace("sigma(", "sigmoid(")
+    text = re.sub(r"(\[.*\])", r"column(\1)", text)
+    numbers = {name: np.asarray(value) for name, value in VALUES.items()}
+    column = {"column": lambda x: np.array(x, float).reshape(len(x), -1)}
+    return np.asarray(eval(text, {"__builtins__": {}}, NUMPY | numbers | column), dtype=float)
+
+
+@pytest.mark.parametrize("text", CALCULATIONS)
+def test_a_formula_means_what_numpy_makes_of_it(text):
+    value = evaluate(parse(text, NAMES, FUNCTIONS), VALUES, {})
+    wanted = as_numpy(text)
+    assert value.shape == wanted.shape
+    np.testing.assert_allclose(value, wanted, rtol=1e-12, atol=1e-14)
+
+
+def test_every_function_is_calculated_somewhere():
+    called = {
+        node.func.id
+        for text in CALCULATIONS
+        for node in ast.walk(parse(text, NAMES, FUNCTIONS))
+        if isinstance(node, ast.Call)
+    }
+    assert called == {*BUILT_IN, *DEFINED}
+    assert {*SAME.values()} <= called
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("a^2", r"written with \*\*"),
+        ("a^T", r"written \.T"),
+        ("a**T", "unknown name T"),
+        ("(a", "still open"),
+        ("[a", r"\] is missing"),
+        ("a)", "closes nothing"),
+        ("(a]", "closes nothing"),
+        ("y = a", "only the right-hand side"),
+        ("2a", r"written with \*"),
+        ("2(a)", r"written with \*"),
+        ("(a)b", r"written with \*"),
+        ("(a)(b)", r"written with \*"),
+        ("a(b)", r"a is not a function; a product is written with \*"),
+        ("a b", "something is missing or too much"),
+        ("a *", "something is missing or too much"),
+        ("q + 1", "unknown name q; known names: x, a, b, c"),
+        ("exp", r"write exp\(\.\.\.\)"),
+        ("exp()", r"takes 1 argument\(s\), got 0"),
+        ("exp(a, b)", r"takes 1 argument\(s\), got 2"),
+        ("where(a, b)", "takes 3"),
+        ("max(a, b, c)", "takes 1 or 2"),
+        ("max(a, b, axis=0)", "no further words"),
+        ("exp(a, axis=0)", "no further words"),
+        ("sum(a, axis=2)", "axis=0 .* or axis=1"),
+        ("sum(a, axis=True)", "axis=0 .* or axis=1"),
+        ("sum(a, dtype=1)", "without an = sign"),
+        ("sum(a, **b)", "axis=0 .* or axis=1"),
+        ("sum(*a)", "cannot use"),
+        ("sum(a, axis=0, keepdims=False)", "leave keepdims out"),
+        ("lg(a)", "unknown function lg; known functions: exp, log"),
+        ("ln(a)", r"write log\(x\)"),
+        ("e**a", r"write exp\(x\)"),
+        ("a.shape", r"only \.T"),
+        ("a.dot(b)", "write W @ x"),
+        ("a.sum()", r"write sum\(x\)"),
+        ("np.dot(a, b)", "write W @ x"),
+        ("np.linalg.inv(a)", r"write inv\(x\)"),
+        ("a % 2", "not one of"),
+        ("~a", r"is not \+ or -"),
+        ("0 < a < 1", "expected one comparison"),
+        ("a == b", "expected one comparison"),
+        ("'a'", "right-hand side|unknown|cannot read|expected a number"),
+        ('"a"', "expected a number"),
+        ("2j", r"written with \*"),
+        ("None", "expected a number"),
+        ("1e999", "too large"),
+        ("9" * 400, "too large"),
+        ("[[1, 2], [3]]", "rows of one length"),
+        ("[]", "rows of one length"),
+        ("[[[1]]]", "no more"),
+        ("{1: 2}", "cannot use"),
+        ("a[0]", "cannot use"),
+        ("a if b else c", "cannot use"),
+        ("lambda: 1", "cannot use"),
+        ("(a := 1)", "right-hand side|cannot use"),
+        ("[i for i in a]", "cannot use"),
+        ("f'{a}'", "cannot"),
+        ("__import__('os').system('true')", "cannot"),
+        ("a.__class__", "only"),
+        ("x" * 501, "501 characters"),
+        ("-" * 300 + "a", "nested too deeply"),
+        ("(" * 240 + "a" + ")" * 240, "something is missing|nested"),
+        ("a\x00", "cannot read"),
+    ],
+)
+def test_what_is_not_understood_is_said(text, message):
+    with pytest.raises(FormulaError, match=message):
+        parse(text, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a @ a", r"shapes \(n, m\) and \(n, m\) do not fit for @, because m columns meet n rows"),
+        ("a @ x", "@ needs a matrix on both sides"),
+        ("a * b", r"\(n, m\) and \(m, n\) do not fit for \*"),
+        ("a > b", "do not fit for >"),
+        ("max(a, b)", "do not fit for max"),
+        ("where(a > 0, a, b)", "do not fit for where"),
+        ("sum(x, axis=0)", "needs a matrix"),
+        ("diag(a)", r"takes a column, got shape \(n, m\)"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_said_with_their_names(text, message):
+    with pytest.raises(ShapeError, match=message):
+        evaluate(parse(text, NAMES), VALUES, {2: "n", 3: "m"})
+
+
+@pytest.mark.parametrize(
+    "text", ["ones(a, 1)", "ones(0, 2)", "eye(1.5)", "ones(9999, 1)", "[a, 1]"]
+)
+def test_a_size_must_be_one(text):
+    with pytest.raises(FormulaError):
+        evaluate(parse(text, NAMES), VALUES, {})
+
+
+def test_nothing_is_allowed_that_python_could_run():
+    """Of all kinds of nodes that Python has, the reader lets through these and no others."""
+    from course.exercises.grammar import _Reader
+
+    kinds = {name for name in dir(_Reader) if hasattr(ast, name[1:]) and name[1:2].isupper()}
+    assert kinds == {
+        "_Attribute", "_BinOp", "_Call", "_Compare", "_Constant", "_List", "_Name", "_UnaryOp",
+    }  # fmt: skip
+
+
+def test_exercise_functions_come_on_top_of_the_common_ones():
+    with pytest.raises(FormulaError, match="unknown function softmax"):
+        parse("softmax(a)", NAMES)
+    assert parse("softmax(a)", NAMES, ["softmax"])
