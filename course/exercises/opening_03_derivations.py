@@ -127,24 +127,24 @@ EXERCISES = (
         hint="Put two numbers into the formula of the relative error and try.",
         options=(
             Option(
-                "rounding",
+                "a",
                 "rounding in a deep network",
                 "Rounding gives errors far below $10^{-6}$, not 2.",
             ),
             Option(
-                "factor",
+                "b",
                 "a factor 2 is missing in that gradient",
                 "Then $v = u/2$ and the relative error is $\\frac12$.",
             ),
             Option(
-                "sign",
+                "c",
                 "that gradient has the wrong sign",
                 "With $v = -u$ the difference is $2\\lvert u \\rvert$, which gives exactly 2: the "
                 "largest relative error that there is.",
                 right=True,
             ),
             Option(
-                "mean",
+                "d",
                 "a factor $1/m$ is missing in that gradient",
                 "Then $v = mu$, and the relative error is $1 - 1/m$, which is less than 1.",
             ),
@@ -155,8 +155,8 @@ EXERCISES = (
         chapter=CHAPTER,
         title="The complex step on a cube",
         level="stretch",
-        question=r"Let $f(x) = x^3$ with real $x$. Work out $\operatorname{Im} f(x + \mathrm{i}h)/h$ "
-        r"exactly, with nothing left out.",
+        question=r"Let $f(x) = x^3$ with real $x$. Work out "
+        r"$\operatorname{Im} f(x + \mathrm{i}h)/h$ exactly, with nothing left out.",
         hint=r"$(x + \mathrm{i}h)^3 = x^3 + 3 x^2\, \mathrm{i}h + 3x\,(\mathrm{i}h)^2 + "
         r"(\mathrm{i}h)^3$. Which terms are imaginary?",
         variables=(x, h),
@@ -187,7 +187,8 @@ EXERCISES = (
         level="proof",
         question=r"Let $R = \frac12 \sum_{i=1}^n (z_i - y_i)^2$. Derive "
         r"$\partial R / \partial z_p = z_p - y_p$ for every $n$, in at least two steps.",
-        hint="First the sum with the indicator, then what the indicator picks.",
+        hint='Build $R$ as `sym.Named(sp.Symbol("R"), ...)` with `y = array("y", n)`. First write '
+        "the sum with the indicator, then what the indicator picks.",
         proof=Proof(
             start=sp.Derivative(half_square, entries[p]), target=entries[p] - targets[p], steps=2
         ),
