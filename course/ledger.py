@@ -36,7 +36,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Correction:
-    """What the document should have said: words, and an identity that must hold."""
+    """What the document should have said, or left unsaid: words, and an identity that must hold."""
 
     words: str
     identity: Identity
@@ -65,6 +65,11 @@ class Claim:
     decided_in: str
     evidence: Callable[[], tuple[Reading | Correction, ...]]
     formula: bool = True
+
+    @property
+    def place(self) -> str:
+        """Where the document says it."""
+        return f"section {self.section}" if self.section else "title"
 
     @property
     def chapter(self) -> str:
@@ -180,13 +185,14 @@ class Verdict:
         css = f"verdict verdict-{self.word.replace(' ', '-')}"
         lines = [
             f'<div class="{css}" id="claim-{claim.id}">',
-            f"**Document {claim.document}, section {claim.section}.** {claim.says}",
+            f"**Document {claim.document}, {claim.place}.** {claim.says}",
             f"**Read as.** {claim.reading}",
             f"**Verdict.** {self.because}",
             "\n".join(f"- {line}" for line in self.lines),
         ]
         for correction in self.corrections:
-            lines.append(f"**Correction.** {correction.words}")
+            heading = "In full" if self.word == "holds" else "Correction"
+            lines.append(f"**{heading}.** {correction.words}")
             lines.append(f"$$\n{correction.identity.latex}\n$$")
         return "\n\n".join([*lines, "</div>"])
 

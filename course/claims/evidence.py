@@ -44,7 +44,7 @@ class Identity:
     >>> Identity((x + 1) ** 2, x**2 + 2 * x + 1).decide().held
     True
     >>> print(Identity((x + 1) ** 2, x**2 + 1).decide().seen)  # doctest: +ELLIPSIS
-    $\left(x + 1\right)^{2} = x^{2} + 1$ is refuted: at $x = ...$ the left side is ...
+    $\left(x + 1\right)^{2} = x^{2} + 1$ is refuted: at $x = ...$, the left side is ...
     """
 
     left: sp.Expr
@@ -61,7 +61,7 @@ class Identity:
         if found is not None:
             where, left, right = _place(found), _number(found.left), _number(found.right)
             seen = f"the left side is {left} and the right side {right}"
-            return Outcome(False, f"${self.latex}$ is refuted: at {where} {seen}", True)
+            return Outcome(False, f"${self.latex}$ is refuted: at {where}, {seen}", True)
         if not prove_equal(self.left, self.right, self.given):
             raise Undecided(f"no proof and no counterexample for {self.latex}")
         return Outcome(True, f"${self.latex}$ {_proved(self.given, self.left, self.right)}", True)
@@ -118,7 +118,7 @@ class Positive:
         form = self.expr if self.form is None else self.form
         signed = unfold(form)
         for condition in self.given:
-            signed = signed.xreplace(condition.symbols(signed))
+            signed = condition.assume(signed)
         if not (signed.is_positive and prove_equal(self.expr, form, self.given)):
             raise Undecided(f"no instance is negative, yet {latex(form)} does not show its sign")
         equal = "" if self.form is None else f" = {latex(form)}"
@@ -155,7 +155,7 @@ Evidence = Identity | Different | Positive | Computation
 
 def _proved(given, *exprs):
     lengths = arguments_of(*exprs)[1]
-    sizes = " and ".join(f"${latex(s)}$" for s in lengths)
+    sizes = " and ".join(f"${latex(s)}$" for s in lengths).replace(" and ", ", ", len(lengths) - 2)
     under = " and ".join(f"${condition.latex()}$" for condition in given)
     words = ["is proved", f"given {under}" if under else "", f"for every {sizes}" if sizes else ""]
     return " ".join(filter(None, words))
@@ -163,7 +163,7 @@ def _proved(given, *exprs):
 
 def _place(found: Counterexample) -> str:
     where = found.where.replace(", ", "$, $")
-    return _point(found.instance) + (f", ${where}$," if where else "")
+    return _point(found.instance) + (f", ${where}$" if where else "")
 
 
 def _point(instance: Instance) -> str:

@@ -1,5 +1,14 @@
 """The claims of document 000, a cheat sheet of backpropagation, section by section."""
 
-from course.claims.document_000 import section_1, section_2
+from course.claims.document_000 import (
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_6,
+    title,
+)
 
-CLAIMS = (*section_1.section.claims, *section_2.section.claims)
+SECTIONS = (title, section_1, section_2, section_3, section_4, section_5, section_6)
+CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)
