@@ -171,6 +171,19 @@ def test_figures_are_inverted_in_the_dark_and_photographs_are_not(browser, addre
         assert ("invert" in style) is inverted, f"{name}: {style}"
 
 
+def test_paper_is_white(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/chapters/index.html")
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "dark"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(theme) == "light"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(theme) == "dark"
+    context.close()
+
+
 def test_search_finds_a_chapter(browser, address):
     context = browser.new_context()
     page = context.new_page()
