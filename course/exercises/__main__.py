@@ -1,6 +1,7 @@
-"""Write the specifications, or the cases that test a judge, to a file.
+"""Write what is made from the specifications of the exercises.
 
-``python -m course.exercises --export FILE`` and ``python -m course.exercises --cases FILE``.
+``--export FILE`` writes all that a page needs to judge answers without Python, ``--cases FILE`` the
+typed answers that test a judge, ``--questions NOTEBOOK ...`` the question cells of notebooks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.exercises.cases import cases
+from course.exercises.cells import refresh
 from course.exercises.export import exported
 
 
@@ -28,14 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m course.exercises", description=__doc__)
     parser.add_argument("--export", type=Path, metavar="FILE", help="write all specifications")
     parser.add_argument("--cases", type=Path, metavar="FILE", help="write the cases")
+    parser.add_argument("--questions", type=Path, nargs="+", default=[], metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    if not (options.export or options.cases):
-        parser.error("nothing to do: give --export FILE, --cases FILE, or both")
+    if not (options.export or options.cases or options.questions):
+        parser.error("nothing to do: give --export, --cases or --questions")
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
         options.export.write_text(text + "\n", encoding="utf8")
     if options.cases:
         options.cases.write_text(cases_text(), encoding="utf8", newline="\n")
+    for path in options.questions:
+        print(f"{path}: {', '.join(refresh(path)) or 'up to date'}")
     return 0
 
 

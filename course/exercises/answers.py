@@ -15,7 +15,7 @@ import sympy as sp
 
 from course.exercises.evaluation import evaluate
 from course.exercises.formulas import formula
-from course.exercises.grammar import FormulaError, ShapeError, parse
+from course.exercises.grammar import FormulaError, ShapeError, code, parse
 from course.exercises.samples import Point, names, points
 from course.exercises.specification import Exercise
 
@@ -40,14 +40,14 @@ def values_of(exercise: Exercise, answer) -> list[np.ndarray]:
         return [_given_array(exercise, answer)]
     if isinstance(answer, Number):
         return [_numbers(answer)] * len(points(exercise))
-    raise FormulaError(f"cannot use an answer of type {type(answer).__name__}; give {EXAMPLES}")
+    raise FormulaError(f"cannot use an answer of type `{type(answer).__name__}`; give {EXAMPLES}")
 
 
 def _text(expr) -> str:
     try:
         return formula(expr)
     except ValueError as error:
-        raise FormulaError(f"cannot read this SymPy expression: {error}") from None
+        raise FormulaError(f"cannot read this SymPy expression: {code(str(error))}") from None
 
 
 def _numbers(value) -> np.ndarray:
@@ -56,7 +56,7 @@ def _numbers(value) -> np.ndarray:
         if array.dtype.kind not in "biuf":
             raise ValueError(array.dtype)
     except (ValueError, TypeError):
-        raise FormulaError(f"expected real numbers, got {type(value).__name__}") from None
+        raise FormulaError(f"expected real numbers, got `{type(value).__name__}`") from None
     return array.astype(float)
 
 
@@ -75,10 +75,10 @@ def _by_name(exercise: Exercise, function: Callable) -> Callable[[Point], object
     if len(exercise.variables) == 1 and alone:
         given, by_name = [exercise.variables[0].name], False
     elif wanted is None or not set(wanted) <= set(known):
-        shown = "what the function does not tell" if wanted is None else f"({', '.join(wanted)})"
+        shown = "what the function does not tell" if wanted is None else f"`({', '.join(wanted)})`"
         raise FormulaError(
             f"a function is called with its arguments by name: expected some of "
-            f"({', '.join(known)}), got {shown}"
+            f"`({', '.join(known)})`, got {shown}"
         )
     else:
         given, by_name = wanted, True
@@ -100,7 +100,7 @@ def _by_name(exercise: Exercise, function: Callable) -> Callable[[Point], object
 def _misfit(error: Exception) -> FormulaError:
     """What the reader's own function raised, in its own words."""
     kind = ShapeError if "shape" in str(error) or "dimension" in str(error) else FormulaError
-    return kind(f"the function raised {type(error).__name__}: {error}")
+    return kind(f"the function raised {code(f'{type(error).__name__}: {error}')}")
 
 
 def _parameters(function: Callable) -> list[str] | None:

@@ -6,19 +6,21 @@ cells of every notebook with what this module makes. The solution is the chapter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from course.exercises.registry import find
+from course.exercises.registry import all_exercises, find
 from course.exercises.specification import Exercise
 
 
 def question_source(exercise: Exercise) -> str:
     """The Markdown that opens an exercise: title, question, hint."""
     return (
-        f"```{{exercise-start}} {exercise.title} ({exercise.level})\n"
+        f"```{{exercise-start}} {exercise.title} · {exercise.level}\n"
         f":label: {exercise.label}\n```\n"
         f"{exercise.question}\n\n"
         f"```{{hint}}\n:class: dropdown\n{exercise.hint}\n```"
@@ -31,6 +33,24 @@ def solution_source(exercise: Exercise, text: str) -> str:
         f"```{{solution-start}} {exercise.label}\n:label: sol-{exercise.name}\n"
         f":class: dropdown\n```\n{text}"
     )
+
+
+def refresh(path: Path) -> list[str]:
+    """Write the questions of a notebook again where its specifications have changed.
+
+    Returns the names of the exercises whose question cell was out of date.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    changed = []
+    for cell in notebook.cells:
+        found = re.match(r"```\{exercise-start\}[^\n]*\n:label: ex-(\S+)\n", cell.source)
+        exercise = all_exercises().get(found[1]) if found else None
+        if exercise is not None and cell.source != question_source(exercise):
+            cell.source = question_source(exercise)
+            changed.append(exercise.name)
+    if changed:
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf8", newline="\n")
+    return changed
 
 
 def exercise_cells(name: str, text: str, code: Sequence[str] | str) -> list[NotebookNode]:

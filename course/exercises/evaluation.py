@@ -14,7 +14,14 @@ from functools import cache
 import numpy as np
 
 from course.exercises.functions import DEFINED
-from course.exercises.grammar import COMPARISONS, OPERATORS, FormulaError, ShapeError, defined
+from course.exercises.grammar import (
+    COMPARISONS,
+    OPERATORS,
+    FormulaError,
+    ShapeError,
+    defined,
+    shown,
+)
 
 _ENTRYWISE = {
     ast.Add: operator.add,
@@ -98,13 +105,14 @@ class _Evaluator:
         left, right = self.value(node.left), self.value(node.right)
         if not isinstance(node.op, ast.MatMult):
             return self._entrywise(_ENTRYWISE[type(node.op)], OPERATORS[type(node.op)], left, right)
-        shown = ast.unparse(node)
         if left.ndim == 0 or right.ndim == 0:
-            raise ShapeError(f"{shown}: @ needs a matrix on both sides; a number scales by *")
+            raise ShapeError(
+                f"{shown(node)}: `@` needs a matrix on both sides; a number scales by `*`"
+            )
         if left.shape[1] != right.shape[0]:
             inner = [self.sizes.get(size, str(size)) for size in (left.shape[1], right.shape[0])]
             raise ShapeError(
-                f"{shown}: shapes {self.words(left, right)} do not fit for @, "
+                f"{shown(node)}: shapes {self.words(left, right)} do not fit for `@`, "
                 f"because {inner[0]} columns meet {inner[1]} rows"
             )
         return left @ right
@@ -120,8 +128,8 @@ class _Evaluator:
             np.broadcast_shapes(*shapes)
         except ValueError:
             raise ShapeError(
-                f"shapes {self.words(*parts)} do not fit for {sign}, which works entry by entry; "
-                "a matrix product is written @"
+                f"shapes {self.words(*parts)} do not fit for `{sign}`, which works entry by entry; "
+                "a matrix product is written `@`"
             ) from None
         return np.asarray(function(*parts), dtype=float)
 
@@ -143,16 +151,16 @@ class _Evaluator:
     def _over_axis(self, name, array, keywords):
         axis = keywords[0].value.value if keywords else None
         if axis is not None and array.ndim == 0:
-            raise ShapeError(f"{name}(..., axis={axis}) needs a matrix, got a number")
+            raise ShapeError(f"`{name}(..., axis={axis})` needs a matrix, got a number")
         return np.asarray(_OVER_AXIS[name](array, axis=axis, keepdims=axis is not None))
 
     def _shaped(self, name, args):
         if name == "diag":
             if args[0].ndim != 2 or 1 not in args[0].shape:
-                raise ShapeError(f"diag takes a column, got shape {self.words(args[0])}")
+                raise ShapeError(f"`diag` takes a column, got shape {self.words(args[0])}")
             return np.diagflat(args[0])
         if any(size.ndim or not 1 <= size <= LARGEST or size % 1 for size in args):
             example = ", ".join(["n"] * len(args))
-            raise FormulaError(f"{name} takes sizes, such as {name}({example})")
+            raise FormulaError(f"`{name}` takes sizes, such as `{name}({example})`")
         rows, columns = (int(size) for size in (args[0], args[-1]))
         return np.eye(rows) if name == "eye" else np.ones((rows, columns))

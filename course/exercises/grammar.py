@@ -27,12 +27,12 @@ OPERATORS = {
 COMPARISONS = {ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">="}
 LIBRARIES = ("np", "numpy", "nnlib")
 ELSEWHERE = {
-    "dot": "write W @ x for a matrix product",
-    "matmul": "write W @ x for a matrix product",
-    "transpose": "write W.T for a transpose",
-    "outer": "write a @ b.T for an outer product",
-    "ln": "write log(x) for the natural logarithm",
-    "e": "write exp(x) for a power of e",
+    "dot": "write `W @ x` for a matrix product",
+    "matmul": "write `W @ x` for a matrix product",
+    "transpose": "write `W.T` for a transpose",
+    "outer": "write `a @ b.T` for an outer product",
+    "ln": "write `log(x)` for the natural logarithm",
+    "e": "write `exp(x)` for a power of e",
 }
 
 
@@ -54,7 +54,7 @@ def parse(text: str, names: Collection[str], functions: Collection[str] = ()) ->
     '(A - Y) / m'
     >>> parse("A^2", ["A"])
     Traceback (most recent call last):
-    course.exercises.grammar.FormulaError: a power is written with **, as in x**2, not with ^
+    course.exercises.grammar.FormulaError: a power is written with `**`, as in `x**2`, not with `^`
     """
     reader = _Reader(tuple(names), (*COMMON, *SHAPES, *functions))
     return reader.read(_python(respell(text)))
@@ -71,6 +71,21 @@ def respell(text: str) -> str:
     return " ".join(re.sub(r"(\w)'", r"\1_prime", text).split())
 
 
+def code(text: str) -> str:
+    """Text as code in Markdown."""
+    return f"`{text.replace('`', ' ')}`"
+
+
+def shown(tree: ast.expr) -> str:
+    """A part of a formula, as code in Markdown."""
+    return code(ast.unparse(tree))
+
+
+def listed(names: Collection[str]) -> str:
+    """Names, as code in Markdown."""
+    return ", ".join(map(code, names))
+
+
 def _python(text: str) -> ast.expr:
     if not text:
         raise FormulaError("the answer is empty: type a formula")
@@ -85,8 +100,8 @@ def _python(text: str) -> ast.expr:
             return ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError(
-            f"cannot read {text!r}: something is missing or too much; "
-            "between two factors there must be a * or @"
+            f"cannot read {code(text)}: something is missing or too much; "
+            "between two factors there must be a `*` or `@`"
         ) from None
 
 
@@ -97,19 +112,19 @@ def _brackets(text: str) -> str | None:
         if sign in closing:
             waiting.append(closing[sign])
         elif sign in closing.values() and (not waiting or waiting.pop() != sign):
-            return f"a bracket {sign} closes nothing"
-    return f"a bracket is still open: {waiting[-1]} is missing" if waiting else None
+            return f"a bracket `{sign}` closes nothing"
+    return f"a bracket is still open: `{waiting[-1]}` is missing" if waiting else None
 
 
 def _signs(text: str) -> str | None:
     if "^T" in text:
-        return "a transpose is written .T, as in W.T, not with ^"
+        return "a transpose is written `.T`, as in `W.T`, not with `^`"
     if "^" in text:
-        return "a power is written with **, as in x**2, not with ^"
+        return "a power is written with `**`, as in `x**2`, not with `^`"
     if re.search(r"(?<![<>=!])=(?!=)", re.sub(r"\b(axis|keepdims)\s*=", "", text)):
-        return "type only the right-hand side, without an = sign"
+        return "type only the right-hand side, without an `=` sign"
     if re.search(r"(?<![\w.])\d+(\.\d*)?(?!e[-+]?\d)[A-Za-z(]|\)\s*\w", text):
-        return "a product is written with *, as in 2*x"
+        return "a product is written with `*`, as in `2*x`"
     return None
 
 
@@ -131,14 +146,14 @@ class _Reader:
         handler = getattr(self, f"_{type(node).__name__}", None)
         if handler is None:
             raise FormulaError(
-                f"cannot use {ast.unparse(node)!r} in a formula; understood are numbers, "
-                "+ - * / ** @, brackets, .T and functions"
+                f"cannot use {shown(node)} in a formula; understood are numbers, "
+                "`+ - * / ** @`, brackets, `.T` and functions"
             )
         return handler(node)
 
     def _Constant(self, node):
         if type(node.value) not in (int, float):
-            raise FormulaError(f"expected a number, got {ast.unparse(node)}")
+            raise FormulaError(f"expected a number, got {shown(node)}")
         if node.value > 1e300:
             raise FormulaError("a number is too large")
         return ast.Constant(node.value)
@@ -150,40 +165,42 @@ class _Reader:
 
     def _unknown(self, name: str) -> str:
         if SAME.get(name, name) in self.functions:
-            return f"{name} is a function: write {name}(...)"
+            return f"`{name}` is a function: write `{name}(...)`"
         if name in ELSEWHERE:
             return ELSEWHERE[name]
-        known = ", ".join(self.names) or "none, only numbers"
+        known = listed(self.names) or "none, only numbers"
         near = difflib.get_close_matches(name, self.names, n=1)
-        also = f"; did you mean {near[0]}?" if near else ""
-        return f"unknown name {name}; known names: {known}{also}"
+        also = f"; did you mean `{near[0]}`?" if near else ""
+        return f"unknown name `{name}`; known names: {known}{also}"
 
     def _BinOp(self, node):
         if type(node.op) not in OPERATORS:
-            raise FormulaError(f"an operator in {ast.unparse(node)!r} is not one of + - * / ** @")
+            raise FormulaError(f"an operator in {shown(node)} is not one of `+ - * / ** @`")
         return ast.BinOp(self.read(node.left), node.op, self.read(node.right))
 
     def _UnaryOp(self, node):
         if not isinstance(node.op, ast.USub | ast.UAdd):
-            raise FormulaError(f"a sign in {ast.unparse(node)!r} is not + or -")
+            raise FormulaError(f"a sign in {shown(node)} is not `+` or `-`")
         return ast.UnaryOp(node.op, self.read(node.operand))
 
     def _Compare(self, node):
         if len(node.ops) != 1 or type(node.ops[0]) not in COMPARISONS:
-            raise FormulaError(f"expected one comparison by < <= > >=, got {ast.unparse(node)!r}")
+            raise FormulaError(f"expected one comparison by `< <= > >=`, got {shown(node)}")
         right = self.read(node.comparators[0])
         return ast.Compare(self.read(node.left), node.ops, [right])
 
     def _Attribute(self, node):
         if node.attr != "T":
-            told = ELSEWHERE.get(node.attr, "only .T (the transpose) may follow a dot")
-            raise FormulaError(f"cannot read .{node.attr}: {told}")
+            told = ELSEWHERE.get(node.attr, "only `.T` (the transpose) may follow a dot")
+            raise FormulaError(f"cannot read `.{node.attr}`: {told}")
         return ast.Attribute(self.read(node.value), "T")
 
     def _List(self, node):
         rows = [n.elts if isinstance(n, ast.List) else [n] for n in node.elts]
         if not rows or len({len(row) for row in rows}) > 1 or not rows[0]:
-            raise FormulaError("a list of numbers needs rows of one length, as in [[1, 2], [3, 4]]")
+            raise FormulaError(
+                "a list of numbers needs rows of one length, as in `[[1, 2], [3, 4]]`"
+            )
         if any(isinstance(entry, ast.List) for row in rows for entry in row):
             raise FormulaError("a list of numbers may have rows and columns, no more")
         return ast.List([ast.List([self.read(entry) for entry in row]) for row in rows])
@@ -193,11 +210,11 @@ class _Reader:
         known = BUILT_IN.get(name, BUILT_IN["exp"])
         if not known.fewest <= len(node.args) <= known.most:
             wanted = f"{known.fewest}" if known.fewest == known.most else "1 or 2"
-            raise FormulaError(f"{name} takes {wanted} argument(s), got {len(node.args)}")
+            raise FormulaError(f"`{name}` takes {wanted} argument(s), got {len(node.args)}")
         args = [self.read(arg) for arg in node.args]
         axis = [self._axis(name, keyword) for keyword in node.keywords if known.axis]
         if len(axis) < len(node.keywords) or (axis and len(args) > 1):
-            raise FormulaError(f"{name}(...) takes no further words such as axis= here")
+            raise FormulaError(f"`{name}(...)` takes no further words such as `axis=` here")
         return ast.Call(ast.Name(name), args, [word for word in axis if word])
 
     def _function_name(self, node) -> str:
@@ -205,20 +222,20 @@ class _Reader:
             node = ast.Name(node.attr)
         if not isinstance(node, ast.Name):
             if isinstance(node, ast.Attribute):
-                told = ELSEWHERE.get(node.attr, f"write {node.attr}(x)")
-                raise FormulaError(f"cannot read .{node.attr}(...): {told}")
-            raise FormulaError("a product is written with *, as in 2*x")
+                told = ELSEWHERE.get(node.attr, f"write `{node.attr}(x)`")
+                raise FormulaError(f"cannot read `.{node.attr}(...)`: {told}")
+            raise FormulaError("a product is written with `*`, as in `2*x`")
         name = SAME.get(node.id, node.id)
         if name in self.functions:
             return name
         if node.id in self.names:
             raise FormulaError(
-                f"{node.id} is not a function; a product is written with *: {node.id}*(...)"
+                f"`{node.id}` is not a function; a product is written with `*`: `{node.id}*(...)`"
             )
         if node.id in ELSEWHERE:
             raise FormulaError(ELSEWHERE[node.id])
         raise FormulaError(
-            f"unknown function {node.id}; known functions: {', '.join(self.functions)}"
+            f"unknown function `{node.id}`; known functions: {listed(self.functions)}"
         )
 
     def _axis(self, name, keyword):
@@ -226,9 +243,11 @@ class _Reader:
         if keyword.arg == "keepdims":
             if value is True:
                 return None
-            raise FormulaError(f"{name} keeps its axis here: leave keepdims out")
+            raise FormulaError(f"`{name}` keeps its axis here: leave `keepdims` out")
         if keyword.arg != "axis" or value not in (0, 1) or isinstance(value, bool):
-            raise FormulaError(f"{name} takes axis=0 (down the columns) or axis=1 (along the rows)")
+            raise FormulaError(
+                f"`{name}` takes `axis=0` (down the columns) or `axis=1` (along the rows)"
+            )
         return ast.keyword("axis", ast.Constant(value))
 
 

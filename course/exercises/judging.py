@@ -10,7 +10,7 @@ import sympy as sp
 from course.exercises.answers import values_of
 from course.exercises.evaluation import evaluate, shape_words
 from course.exercises.formulas import formula
-from course.exercises.grammar import FormulaError, ShapeError, parse
+from course.exercises.grammar import FormulaError, ShapeError, code, listed, parse
 from course.exercises.proofs import judge_proof
 from course.exercises.results import Result
 from course.exercises.samples import Point, names, points, rounded
@@ -154,5 +154,5 @@ def _choice(exercise: Exercise, answer) -> Result:
             kind = None if option.right else option.key
             return Result(exercise.name, verdict, option.message, kind)
     return Result(
-        exercise.name, "unreadable", f"expected one of {', '.join(keys)}, got {answer!r}."
+        exercise.name, "unreadable", f"expected one of {listed(keys)}, got {code(repr(answer))}."
     )

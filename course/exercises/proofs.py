@@ -23,7 +23,7 @@ def judge_proof(exercise: Exercise, answer) -> Result:
         return Result(exercise.name, verdict, message)
 
     if not isinstance(answer, Derivation):
-        return told("unreadable", f"expected a Derivation, got {type(answer).__name__}.")
+        return told("unreadable", f"expected a `Derivation`, got `{type(answer).__name__}`.")
     if not _same_start(answer.start, proof.start):
         return told(
             "wrong",

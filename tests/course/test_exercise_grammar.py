@@ -113,8 +113,15 @@ def test_every_function_is_calculated_somewhere():
     ],
 )
 def test_what_is_not_understood_is_said(text, message):
-    with pytest.raises(FormulaError, match=message):
+    with pytest.raises(FormulaError) as caught:
         parse(text, NAMES)
+    assert re.search(message, plain(caught.value))
+
+
+def plain(error):
+    """A message without its marks of Markdown, every one of which must be closed."""
+    assert str(error).count("`") % 2 == 0
+    return str(error).replace("`", "")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +138,9 @@ def test_what_is_not_understood_is_said(text, message):
     ],
 )
 def test_shapes_that_do_not_fit_are_said_with_their_names(text, message):
-    with pytest.raises(ShapeError, match=message):
+    with pytest.raises(ShapeError) as caught:
         evaluate(parse(text, NAMES), VALUES, {2: "n", 3: "m"})
+    assert re.search(message, plain(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +162,6 @@ def test_nothing_is_allowed_that_python_could_run():
 
 
 def test_exercise_functions_come_on_top_of_the_common_ones():
-    with pytest.raises(FormulaError, match="unknown function softmax"):
+    with pytest.raises(FormulaError, match="unknown function `softmax`"):
         parse("softmax(a)", NAMES)
     assert parse("softmax(a)", NAMES, ["softmax"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.exercises.__main__ import main
 from course.exercises.cells import exercise_cells, question_source
 from course.exercises.registry import all_exercises
 
@@ -46,7 +47,7 @@ def problems(exercise, cells):
 
 
 def opening(exercise):
-    return f"```{{exercise-start}} {exercise.title} ({exercise.level})\n:label: {exercise.label}\n"
+    return f"```{{exercise-start}} {exercise.title} · {exercise.level}\n:label: {exercise.label}\n"
 
 
 def inside(cells, first, last):
@@ -108,3 +109,19 @@ def test_a_spoiled_notebook_is_found_out(spoil, complaint):
     assert problems(exercise, cells) == []
     spoil(cells)
     assert any(complaint in problem for problem in problems(exercise, cells))
+
+
+def test_question_cells_are_written_again(tmp_path, capsys):
+    exercise = all_exercises()["softmax-batch"]
+    path = tmp_path / "chapter.ipynb"
+    fresh = exercise_cells(exercise.name, "Why.", 'check("softmax-batch", "exp(Z)")')
+    notebook = nbformat.v4.new_notebook(cells=fresh)
+    nbformat.write(notebook, path)
+    before = path.read_text()
+    assert main(["--questions", str(path)]) == 0
+    assert path.read_text() == before
+    notebook.cells[0].source = notebook.cells[0].source.replace("columns", "rows")
+    nbformat.write(notebook, path)
+    assert main(["--questions", str(path)]) == 0
+    assert nbformat.read(path, as_version=4).cells[0].source == question_source(exercise)
+    assert capsys.readouterr().out == f"{path}: up to date\n{path}: softmax-batch\n"
