@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import urlsplit
 
 import pytest
 
+KILOBYTES_A_PAGE = 600
+PACKED = (".png", ".jpg", ".woff2")
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 # The theme's own, on every page: the search button's label, and the landmarks of its side bars.
@@ -154,6 +157,36 @@ def test_the_crawl_sees_what_is_wrong(browser, address, axe):
         "image-alt",
     ):
         assert fault in seen
+
+
+def sent(response):
+    """The bytes that a response costs, gzipped unless it is packed already."""
+    body = response.body()
+    path = urlsplit(response.url).path
+    return len(body) if path.endswith(PACKED) else len(gzip.compress(body))
+
+
+def test_the_heaviest_page_is_light(browser, address, site, soups):
+    """All that a first visit to it fetches, fonts included; the rest of the book fetches less."""
+
+    def size(name):
+        files = [site / name]
+        files += [(site / name).parent / image["src"] for image in soups[name].select("img[src]")]
+        return sum(path.stat().st_size for path in files)
+
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    weights = {}
+
+    def weigh(request):
+        weights[request.url] = sent(request.response()) / 1000
+
+    page.on("requestfinished", weigh)
+    name = max(soups, key=size)
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    context.close()
+    assert any(url.endswith(".woff2") for url in weights)
+    assert sum(weights.values()) < KILOBYTES_A_PAGE, f"{name}: {weights}"
 
 
 def test_figures_are_inverted_in_the_dark_and_photographs_are_not(browser, address, soups):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from itertools import pairwise
@@ -13,7 +12,6 @@ from bs4 import BeautifulSoup
 
 import nnlib
 
-KILOBYTES_A_PAGE = 600
 # What an author writes for a formula, and what a reader must never see.
 RAW_TEX = re.compile(r"\$\$|\\\(|\\\[|\\begin\{|\\frac|(?<![\w$])\$[^$\s][^$]*\$")
 # What would be fetched when the page is opened, as against a link that a reader may follow.
@@ -58,21 +56,6 @@ def raw_tex(soup):
     """The first piece of unset TeX on a page, or None."""
     found = RAW_TEX.search(visible_text(soup))
     return found and found.group()
-
-
-def resources(soup, page, site):
-    """The files that a page makes the browser fetch, style sheets' fonts excepted."""
-    folder = (site / page).parent
-    for url in loaded_urls(soup):
-        path = unquote(urlsplit(url).path)
-        if path and not url.startswith("data:"):
-            yield (folder / path).resolve()
-
-
-def zipped(path):
-    """The bytes that a file costs when it is sent, gzipped unless it is packed already."""
-    data = path.read_bytes()
-    return len(data) if path.suffix in {".png", ".jpg", ".woff2"} else len(gzip.compress(data))
 
 
 def test_no_page_loads_anything_from_elsewhere(soups):
@@ -148,15 +131,6 @@ def test_every_picture_says_what_it_shows(soups):
             if len(alt) < 15 or file in alt or re.search(r"\.(png|svg|jpg)$", alt):
                 poor.append(f"{page}: {image['src']} alt={alt!r}")
     assert poor == []
-
-
-def test_pages_are_light(soups, site):
-    weights = {}
-    for page, soup in soups.items():
-        files = {site / page, *resources(soup, page, site)}
-        weights[page] = sum(zipped(path) for path in files if path.is_file()) / 1000
-    heavy = {page: weight for page, weight in weights.items() if weight > KILOBYTES_A_PAGE}
-    assert heavy == {}
 
 
 def test_every_notebook_can_be_downloaded(soups, site):
