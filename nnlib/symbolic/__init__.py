@@ -19,7 +19,15 @@ from nnlib.symbolic.arrays import (
     sizes,
     total,
 )
-from nnlib.symbolic.conditions import Between, SumsToOne, inside_unit, negative, positive
+from nnlib.symbolic.conditions import (
+    Between,
+    NotZero,
+    SumsToOne,
+    inside_unit,
+    negative,
+    nonzero,
+    positive,
+)
 from nnlib.symbolic.derivation import Derivation, NotProved, WrongStep
 from nnlib.symbolic.instances import Counterexample, counterexample
 from nnlib.symbolic.matrices import Apply, entry, matrix, ones
@@ -37,6 +45,7 @@ __all__ = [
     "Named",
     "NamedArray",
     "NotProved",
+    "NotZero",
     "SumsToOne",
     "WrongStep",
     "array",
@@ -50,6 +59,7 @@ __all__ = [
     "latex",
     "matrix",
     "negative",
+    "nonzero",
     "normal_form",
     "numpy_function",
     "ones",

@@ -5,6 +5,8 @@ Everything runs from 1, as on paper: ``index("i", n)`` takes the values 1, …, 
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 from sympy.core.function import Function
 
@@ -19,15 +21,15 @@ def sizes(names: str) -> tuple[sp.Symbol, ...]:
     return sp.symbols(names, integer=True, positive=True, seq=True)
 
 
-def index(name: str, size: sp.Expr) -> sp.Idx:
-    """An index that runs over 1, …, `size`.
+def index(name: str, size: sp.Expr, start: int = 1) -> sp.Idx:
+    """An index that runs over `start`, …, `size`.
 
     >>> (n,) = sizes("n")
     >>> i = index("i", n)
     >>> (i.lower, i.upper)
     (1, n)
     """
-    return sp.Idx(sp.Symbol(name, integer=True), (1, size))
+    return sp.Idx(sp.Symbol(name, integer=True), (start, size))
 
 
 def indices(names: str, size: sp.Expr) -> tuple[sp.Idx, ...]:
@@ -104,7 +106,7 @@ class Named(sp.Expr):
 
 
 class NamedArray:
-    """An array whose entries are given by a formula: ``a[p]`` is shown as a_p and means the formula.
+    """An array whose entries are given by a formula: ``a[p]`` shows a_p and means the formula.
 
     >>> (n,) = sizes("n")
     >>> i, p = indices("i p", n)
@@ -125,12 +127,8 @@ class NamedArray:
         at = at if isinstance(at, tuple) else (at,)
         if len(at) != len(self.over):
             raise ValueError(f"{self.base} takes {len(self.over)} indices, got {len(at)}: {at}")
-        # two rounds, because a new index may bear the name of another old one
-        middle = [fresh(i) for i in self.over]
         value = refresh_bound(self.formula)
-        value = value.subs(dict(zip(self.over, middle, strict=True)), simultaneous=True)
-        value = value.subs(dict(zip(middle, at, strict=True)), simultaneous=True)
-        return Named(self.base[at], value)
+        return Named(self.base[at], value.xreplace(dict(zip(self.over, at, strict=True))))
 
 
 class CostAbove(sp.Expr):
@@ -215,18 +213,22 @@ class Elementwise(Function):
         return True
 
     def fdiff(self, argindex=1):
+        if not hasattr(self, "prime"):
+            raise ValueError(f"no derivative is known for {type(self).__name__}")
         return self.prime(self.args[0])
 
     @classmethod
     def definition(cls, x):
         """The formula of the function in `x`, or None for a function that stays abstract."""
-        return None
 
 
+@cache  # so that g here and g there are one function, as arrays of one name are one array
 def elementwise(name: str) -> type[Elementwise]:
     """An unknown differentiable function, with ``.prime`` for its derivative.
 
     >>> g = elementwise("g")
+    >>> g is elementwise("g")
+    True
     >>> x = sp.Symbol("x")
     >>> g(x**2).diff(x)
     2*x*g_prime(x**2)
@@ -245,14 +247,14 @@ def refresh_bound(expr: sp.Expr) -> sp.Expr:
     """
     if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
         return expr
-    if isinstance(expr, sp.Sum):
+    if isinstance(expr, sp.Sum | sp.Product):
         body, limits = refresh_bound(expr.function), []
         for i, lower, upper in expr.limits:
             new = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)
             body = body.xreplace({i: new})
             limits = [(v, lo.xreplace({i: new}), hi.xreplace({i: new})) for v, lo, hi in limits]
             limits.append((new, lower, upper))
-        return sp.Sum(body, *limits)
+        return expr.func(body, *limits)
     return expr.func(*(refresh_bound(arg) for arg in expr.args))
 
 
@@ -266,4 +268,50 @@ def differentiate(expr: sp.Expr, wrt: sp.Expr) -> sp.Expr:
     >>> normal_form(differentiate(total(z[i] ** 2, i), z[i]))
     2*z[i]
     """
-    return refresh_bound(expr).diff(wrt)
+    slope = refresh_bound(expr).replace(_is_product, _ProductRule).diff(wrt)
+    slope = slope.replace(_ProductRule, lambda product: product)
+    if isinstance(wrt, sp.Indexed):
+        # an index does not change with an entry, though SymPy sees p in both p and x[p]
+        slope = slope.replace(_is_constant_slope, lambda _: sp.Integer(0))
+    if slope.has(sp.Derivative):
+        raise ValueError(f"no derivative by {wrt} is known for {expr}")
+    return slope
+
+
+def _is_constant_slope(expr):
+    return isinstance(expr, sp.Derivative) and not expr.expr.has(sp.Indexed, CostAbove)
+
+
+def _is_product(expr):
+    return isinstance(expr, sp.Product)
+
+
+class _ProductRule(sp.Expr):
+    """A product during differentiation: (Π f)′ = Π f · Σ f′/f, whatever its length."""
+
+    is_commutative = True
+
+    def _eval_derivative(self, wrt):
+        (product,) = self.args
+        return self * sp.Sum(product.function.diff(wrt) / product.function, *product.limits)
+
+
+def check_indices(expr: sp.Basic) -> None:
+    """Refuse an entry such as ``W[j, i]`` whose index does not run over the axis where it stands.
+
+    >>> n, m = sizes("n m")
+    >>> i, j = index("i", n), index("j", m)
+    >>> check_indices(array("W", m, n)[i, j])
+    Traceback (most recent call last):
+    ValueError: W[i, j]: i runs to n, but axis 1 of W has m entries
+    """
+    for entry in sorted(sp.sympify(expr).atoms(sp.Indexed), key=str):
+        axes = zip(entry.indices, entry.base.shape or (), strict=False)
+        for axis, (at, size) in enumerate(axes, start=1):
+            upper = getattr(at, "upper", at if at.is_Integer else size)
+            spare = size - upper
+            if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
+                raise ValueError(
+                    f"{entry}: {at} runs to {upper}, but axis {axis} of {entry.base} "
+                    f"has {size} entries"
+                )

@@ -16,15 +16,20 @@ import sympy as sp
 class Condition:
     """The common shape; every method here does nothing."""
 
+    @property
+    def about(self) -> tuple:
+        """The arrays and symbols that the condition is about."""
+        return ()
+
     def rewrite(self, expr: sp.Expr) -> sp.Expr:
-        """The expression after the condition has been used."""
+        """The expression after the condition has been used as an equation."""
         return expr
 
-    def symbols(self, expr: sp.Expr) -> dict:
-        """Plain symbols with the right assumptions for entries in `expr`."""
-        return {}
+    def assume(self, expr: sp.Expr) -> sp.Expr:
+        """The expression in other variables, which obey the condition by their nature."""
+        return expr
 
-    def enforce(self, values: dict, random) -> None:
+    def enforce(self, values: dict) -> None:
         """Change random `values` in place so that they obey the condition."""
 
     def latex(self) -> str:
@@ -37,6 +42,10 @@ class SumsToOne(Condition):
 
     y: sp.IndexedBase
 
+    @property
+    def about(self):
+        return (self.y,)
+
     def rewrite(self, expr):
         def is_column_sum(s):
             return (
@@ -48,9 +57,9 @@ class SumsToOne(Condition):
                 and s.limits[0][1:] == (1, self.y.shape[0])
             )
 
-        return expr.replace(is_column_sum, lambda s: sp.Integer(1))
+        return expr.replace(is_column_sum, lambda _: sp.Integer(1))
 
-    def enforce(self, values, random):
+    def enforce(self, values):
         y = values[self.y]
         size = np.abs(y) + mpmath.mpf(1) / 7
         values[self.y] = size / size.sum(axis=0, keepdims=True)
@@ -58,6 +67,21 @@ class SumsToOne(Condition):
     def latex(self):
         k = ", k" if len(self.y.shape) == 2 else ""
         return rf"\textstyle\sum_{{j}} {self.y.label.name}_{{j{k}}} = 1"
+
+
+def _name(of):
+    """The LaTeX name of an array or a symbol."""
+    return of.label.name if isinstance(of, sp.IndexedBase) else sp.latex(of)
+
+
+def _substitute(expr, of, assumption, formula):
+    """`expr` with `formula` of a new variable in the place of `of`, a symbol or all entries."""
+    known = {"real": True, assumption: True}
+    if not isinstance(of, sp.IndexedBase):
+        return expr.xreplace({of: formula(sp.Symbol(f"{of}'", **known))})
+    base = sp.IndexedBase(sp.Symbol(f"{of.label}'", **known), shape=of.shape, **known)
+    entries = {e: formula(base[e.indices]) for e in expr.atoms(sp.Indexed) if e.base == of}
+    return expr.xreplace(entries)
 
 
 @dataclass(frozen=True)
@@ -71,18 +95,20 @@ class Between(Condition):
     low: sp.Expr | None
     high: sp.Expr | None
 
-    def symbols(self, expr):
-        positive = True if self.low is not None and self.low >= 0 else None
-        negative = True if self.high is not None and self.high <= 0 else None
-        known = {"real": True, "positive": positive, "negative": negative}
-        known = {k: v for k, v in known.items() if v is not None}
-        if isinstance(self.of, sp.IndexedBase):
-            entries = [e for e in expr.atoms(sp.Indexed) if e.base == self.of]
-        else:
-            entries = [self.of]
-        return {e: sp.Dummy("x", **known) for e in entries}
+    @property
+    def about(self):
+        return (self.of,)
 
-    def enforce(self, values, random):
+    def assume(self, expr):
+        return _substitute(expr, self.of, "positive", self._from_positive)
+
+    def _from_positive(self, u):
+        """X in terms of a number u > 0: low + u, high - u, or (low + high u) / (1 + u)."""
+        if self.low is None:
+            return self.high - u
+        return self.low + u if self.high is None else (self.low + self.high * u) / (1 + u)
+
+    def enforce(self, values):
         x = values[self.of]
 
         def squeeze(v):
@@ -97,12 +123,35 @@ class Between(Condition):
         values[self.of] = np.asarray(np.frompyfunc(squeeze, 1, 1)(x), dtype=object)
 
     def latex(self):
-        name = self.of.label.name if isinstance(self.of, sp.IndexedBase) else sp.latex(self.of)
+        name = _name(self.of)
         if self.low is None:
             return f"{name} < {self.high}"
         if self.high is None:
             return f"{name} > {self.low}"
         return f"{self.low} < {name} < {self.high}"
+
+
+@dataclass(frozen=True)
+class NotZero(Condition):
+    """No entry of `of` (an array or a symbol) is zero: away from a kink such as ReLU's."""
+
+    of: sp.IndexedBase | sp.Symbol
+
+    @property
+    def about(self):
+        return (self.of,)
+
+    def assume(self, expr):
+        return _substitute(expr, self.of, "nonzero", lambda u: u)
+
+    def enforce(self, values):
+        values[self.of] = np.asarray(
+            np.frompyfunc(lambda v: v if v else mpmath.mpf(1) / 3, 1, 1)(values[self.of]),
+            dtype=object,
+        )
+
+    def latex(self):
+        return rf"{_name(self.of)} \ne 0"
 
 
 def positive(of) -> Between:
@@ -118,3 +167,8 @@ def negative(of) -> Between:
 def inside_unit(of) -> Between:
     """Every entry of `of` lies strictly between 0 and 1."""
     return Between(of, 0, 1)
+
+
+def nonzero(of) -> NotZero:
+    """No entry of `of` is zero."""
+    return NotZero(of)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from nnlib.symbolic import matrices
-from nnlib.symbolic.arrays import NamedArray
+from nnlib.symbolic.arrays import NamedArray, check_indices
+from nnlib.symbolic.diagnosis import diagnosis
 from nnlib.symbolic.instances import (
     Counterexample,
     Instance,
@@ -22,8 +23,10 @@ from nnlib.symbolic.instances import (
     free_indices,
 )
 from nnlib.symbolic.numeric import numpy_function
+from nnlib.symbolic.plain import plain_name, text
 from nnlib.symbolic.printing import latex
 from nnlib.symbolic.proofs import normal_form, prove_equal
+from nnlib.symbolic.sources import matrix_function, numpy_source
 
 INSTANCES = 4
 
@@ -51,14 +54,12 @@ class Step:
 class Derivation:
     r"""A chain of equal expressions from `start` to a conclusion.
 
-    Args:
-        start: what is to be found, usually an unevaluated ``sympy.Derivative``.
-        given: conditions (`nnlib.symbolic.conditions`) that may be used.
-        shown: LaTeX for the left side; by default the book's LaTeX of `start`.
+    `start` is what is to be found, usually an unevaluated ``sympy.Derivative``; `given` are the
+    conditions (`nnlib.symbolic.conditions`) that may be used; `shown` is LaTeX for the left side,
+    by default the book's LaTeX of `start`. An identity starts from its left side.
 
-    Raises:
-        WrongStep: from `step`, when an instance refutes it.
-        NotProved: from `step`, when the prover cannot follow it.
+    `step` raises `WrongStep` when an instance refutes it, and `NotProved` when the prover cannot
+    follow it.
 
     >>> from nnlib.symbolic.arrays import array, indices, sizes, total, Named
     >>> (n,) = sizes("n")
@@ -71,16 +72,24 @@ class Derivation:
     2*z[p]
     >>> d.step(3 * z[p], "a slip")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    nnlib.symbolic.derivation.WrongStep: step 2 (a slip) is wrong at n = 2, position p = 1: ...
+    nnlib.symbolic.derivation.WrongStep: step 2 (a slip) is wrong.
+      before: 2 z_p
+      step:   3 z_p
+    At n = 2, position p = 1:
+      before: ...
+      step:   ...
     """
 
     def __init__(self, start: sp.Expr, given: tuple = (), shown: str | None = None):
         self.start = sp.sympify(start)
+        check_indices(self.start)
         self.given = tuple(given) if isinstance(given, tuple | list) else (given,)
         self.shown = shown or latex(self.start)
         self.steps: list[Step] = []
         self.label: str | None = None
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
+        self._known: dict = {}
+        self._start_values: dict = {}
 
     @property
     def rhs(self) -> sp.Expr:
@@ -106,29 +115,46 @@ class Derivation:
         """Add the line ``= expr`` after verifying it; returns the derivation itself."""
         expr = sp.sympify(expr)
         where = f"step {len(self.steps) + 1} ({because})"
+        check_indices(expr)
         extra = set(free_indices(expr)) - set(self.free)
         if extra:
             raise ValueError(
                 f"{where} has free indices that the start has not: {sorted(map(str, extra))}"
             )
-        found = self._counterexample(expr)
-        if found is not None:
-            raise WrongStep(f"{where} is wrong {found}", found)
-        if not prove_equal(self.rhs, expr, self.given):
-            raise NotProved(
-                f"{where} agrees at {INSTANCES} instances, but no proof was found.\n"
-                f"before: {normal_form(self.rhs, self.given)}\n"
-                f"after:  {normal_form(expr, self.given)}"
-            )
+        if expr == self.rhs or (self.steps and latex(expr) == latex(self.rhs)):
+            raise ValueError(f"{where} repeats the line before it: {text(expr)}")
+        self._verify(where, expr, text(expr))
         self.steps.append(Step(expr, because))
         return self
 
+    def _verify(self, where, expr, shown):
+        """Raise unless `expr`, which is shown as `shown`, equals the last line."""
+        found = self._counterexample(expr)
+        if found is not None:
+            hint = diagnosis(*self._all_values(expr))
+            raise WrongStep(_wrong(where, text(self.rhs), shown, found, hint), found)
+        if not prove_equal(self.rhs, expr, self.given):
+            raise NotProved(
+                f"{where} agrees at {INSTANCES} instances, but no proof was found.\n"
+                f"  before: {text(normal_form(self.rhs, self.given))}\n"
+                f"  step:   {text(normal_form(expr, self.given))}"
+            )
+
+    def _values(self, expr, number):
+        """An instance, the start by numerical differentiation, the new line by its formula."""
+        instance = Instance((self.start, expr), self.given, number)
+        key = (number, tuple(instance.arguments), tuple(instance.sizes.items()))
+        if key not in self._start_values:
+            self._start_values[key] = instance.evaluate(self.start, self.free)
+        return instance, self._start_values[key], instance.evaluate(expr, self.free)
+
+    def _all_values(self, expr):
+        return zip(*(self._values(expr, number) for number in range(INSTANCES)), strict=True)
+
     def _counterexample(self, expr):
-        """The start by numerical differentiation against the new line by its formula."""
         for number in range(INSTANCES):
-            instance = Instance((self.start, expr), self.given, number)
-            left, right = (instance.evaluate(e, self.free) for e in (self.start, expr))
-            found = first_difference(instance, left, right, self.free)
+            instance, left, right = self._values(expr, number)
+            found = first_difference(left, right, self.free)
             if found is not None:
                 return Counterexample(instance, *found)
         return None
@@ -141,8 +167,13 @@ class Derivation:
         """Close the derivation and give its result a label that ``{eq}`` can refer to."""
         if not self.steps:
             raise ValueError(f"nothing was derived: {self.shown} has no step yet")
-        self.label = label
+        self._give_label(label)
         return self
+
+    def _give_label(self, label):
+        if label and self.label and label != self.label:
+            raise ValueError(f"the result has the label {self.label} already, got {label}")
+        self.label = label or self.label
 
     def in_matrices(self, left: str, expr: sp.MatrixExpr, *arrays, label: str | None = None):
         """State the result for the whole matrix at once; verified entry by entry, for every size.
@@ -153,14 +184,27 @@ class Derivation:
         known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
         wanted = self._matrix_position(expr)
         value = matrices.entry(expr, *wanted, known)
-        found = self._counterexample(value)
-        if found is not None:
-            raise WrongStep(f"{left} = {latex(expr)} is wrong {found}", found)
-        if not prove_equal(self.rhs, value, self.given):
-            raise NotProved(f"{left} = {latex(expr)}: no proof that entry {wanted} is {self.rhs}")
+        self._verify(f"{plain_name(left)} in matrices", value, text(value))
         self.matrix_form = (left, expr)
-        self.label = label or self.label
+        self._known = known
+        self._give_label(label)
         return self
+
+    def numpy_source(self) -> str:
+        """The matrix form as NumPy code, with names such as ``W_next`` for W^[l+1]."""
+        return numpy_source(self._matrices())
+
+    def matrix_function(self, functions=None):
+        """The matrix form as a NumPy function of its matrices; vectors are columns.
+
+        Its arguments are the arrays in the order in which `in_matrices` got them.
+        """
+        return matrix_function(self._matrices(), list(self._known), functions)
+
+    def _matrices(self):
+        if self.matrix_form is None:
+            raise ValueError(f"{self.shown} has no matrix form: call in_matrices first")
+        return self.matrix_form[1]
 
     def _matrix_position(self, expr):
         """Row and column of the entry, checked against the shape of `expr`."""
@@ -194,9 +238,7 @@ class Derivation:
 
     def latex(self) -> str:
         """All lines, aligned, with their reasons."""
-        lines = [
-            rf"{self.shown} &= {latex(s.expr)} && \text{{{_plain(s.because)}}}" for s in self.steps
-        ]
+        lines = [rf"{self.shown} &= {latex(s.expr)} && {_reason(s.because)}" for s in self.steps]
         lines[1:] = ["&=" + line.split("&=", 1)[1] for line in lines[1:]]
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
@@ -227,5 +269,21 @@ def _cell(tex: str) -> str:
     return r"\displaystyle " + tex.replace("|", r"\vert ").replace("\n", " ")
 
 
-def _plain(text: str) -> str:
-    return text.replace("$", "").replace("_", r"\_")
+def _reason(because: str) -> str:
+    """A reason in LaTeX: its words as text, its formulas (between dollars) as formulas."""
+    words = because.split("$")
+    shown = [part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(words) if part]
+    return " ".join(shown)
+
+
+def _wrong(where, before, step, found, hint) -> str:
+    place = f", position {found.where}" if found.where else ""
+    lines = [
+        f"{where} is wrong.",
+        f"  before: {before}",
+        f"  step:   {step}",
+        f"At {found.instance.describe()}{place}:",
+        f"  before: {found.left}",
+        f"  step:   {found.right}",
+    ]
+    return "\n".join([*lines, hint] if hint else lines)

@@ -7,6 +7,7 @@ derivatives: where a derivation starts with ∂C/∂z_p, the instance moves z_p 
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from itertools import product
 
 import mpmath
@@ -14,11 +15,14 @@ import numpy as np
 import sympy as sp
 
 from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
-from nnlib.symbolic.numeric import DIGITS, each, numpy_function
+from nnlib.symbolic.backends import DIGITS, each
+from nnlib.symbolic.numeric import numpy_function
+from nnlib.symbolic.plain import text
 
 WORKING_DIGITS = 80
 STEP = mpmath.mpf(10) ** -25  # a central difference is then right to about 50 digits
 AGREE = mpmath.mpf(10) ** -30
+SHOWN = 4  # a message gives the values of at most this many plain symbols
 _SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
 
 
@@ -83,6 +87,35 @@ def arguments_of(*exprs: sp.Basic) -> list:
     return sorted(arrays, key=str) + sorted(scalars - lengths, key=str), sorted(lengths, key=str)
 
 
+def _unknown_functions(expr) -> set[str]:
+    """The names of the functions without a formula: g for g, its derivative and its second one."""
+    unknown = {
+        type(node).__name__
+        for node in sp.preorder_traversal(expr)
+        if isinstance(node, Elementwise) and type(node).definition(*node.args) is None
+    }
+    return {name.removesuffix("_second").removesuffix("_prime") for name in unknown}
+
+
+def _stand_in(family) -> dict:
+    """An unknown g is given the values of sin(x + c) + x²/5, and g′ those of its derivative."""
+    c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
+    return {
+        family: each(lambda x: mpmath.sin(x + c) + x**2 / 5),
+        f"{family}_prime": each(lambda x: mpmath.cos(x + c) + 2 * x / 5),
+        f"{family}_second": each(lambda x: mpmath.mpf(2) / 5 - mpmath.sin(x + c)),
+    }
+
+
+@lru_cache(maxsize=512)
+def _compiled(expr, arguments, free, families):
+    functions = {}
+    with mpmath.workdps(WORKING_DIGITS):
+        for family in families:
+            functions |= _stand_in(family)
+    return numpy_function(expr, arguments, free, functions, DIGITS)
+
+
 class Instance:
     """Numbers for every size, array and unknown function of some expressions."""
 
@@ -91,45 +124,40 @@ class Instance:
             self._fill([sp.sympify(expr) for expr in exprs], given, number)
 
     def _fill(self, exprs, given, number):
-        self.arguments, lengths = arguments_of(*exprs, *(c.of for c in given if hasattr(c, "of")))
+        self.arguments, lengths = arguments_of(*exprs, *(x for c in given for x in c.about))
         shape = _SHAPES[number % len(_SHAPES)]
         self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
-        self.random = random.Random(1000 + number)
+        self._make_room(exprs)
+        self.number = number
         self.values = {}
         for argument in self.arguments:
             dims = argument.shape if isinstance(argument, sp.IndexedBase) else ()
             dims = tuple(int(sp.sympify(d).subs(self.sizes)) for d in dims)
-            kept_positive = (argument.label if dims else argument).is_positive
-            numbers = [self._number(kept_positive) for _ in range(int(np.prod(dims)))]
-            values = np.empty(dims, dtype=object)
-            values[...] = np.array(numbers, dtype=object).reshape(dims)
-            self.values[argument] = values
+            label = argument.label if isinstance(argument, sp.IndexedBase) else argument
+            self.values[argument] = self._numbers(label, dims)
         for condition in given:
-            if getattr(condition, "of", getattr(condition, "y", None)) in self.values:
-                condition.enforce(self.values, self.random)
-        self.functions = {}
-        for expr in exprs:
-            self._choose_functions(expr)
+            condition.enforce(self.values)
+        self.families = tuple(sorted({f for expr in exprs for f in _unknown_functions(expr)}))
         for cost in {c for expr in exprs for c in expr.atoms(CostAbove)}:
             values = self.evaluate(cost.concrete_delta, cost.delta.indices)
             self.values[cost.delta.base] = values
 
-    def _number(self, positive):
-        x = mpmath.mpf(self.random.randint(-2000, 2000)) / self.random.randint(700, 1300)
-        return abs(x) + mpmath.mpf(1) / 10 if positive else x
+    def _make_room(self, exprs):
+        """Let every axis be long enough for a fixed position such as the 2 of z[2]."""
+        for expr in exprs:
+            for entry in expr.atoms(sp.Indexed):
+                for at, size in zip(entry.indices, entry.base.shape or (), strict=False):
+                    if at.is_Integer and size in self.sizes:
+                        self.sizes[size] = max(self.sizes[size], int(at))
 
-    def _choose_functions(self, expr):
-        """Give an unknown g the values of sin(x + c) + x²/5, and g' those of its derivative."""
-        for node in sp.preorder_traversal(expr):
-            if isinstance(node, Elementwise) and type(node).definition(*node.args) is None:
-                family = type(node).__name__.removesuffix("_second").removesuffix("_prime")
-                c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
-                for name, function in (
-                    (family, lambda x, c=c: mpmath.sin(x + c) + x**2 / 5),
-                    (f"{family}_prime", lambda x, c=c: mpmath.cos(x + c) + 2 * x / 5),
-                    (f"{family}_second", lambda x, c=c: mpmath.mpf(2) / 5 - mpmath.sin(x + c)),
-                ):
-                    self.functions[name] = each(function)
+    def _numbers(self, label, dims):
+        """Random numbers that depend on the name alone, not on what else is in the formula."""
+        source = random.Random(f"{self.number} {label.name}")
+        values = np.empty(dims, dtype=object)
+        for position in np.ndindex(*dims):
+            x = mpmath.mpf(source.randint(-2000, 2000)) / source.randint(700, 1300)
+            values[position] = abs(x) + mpmath.mpf(1) / 10 if label.is_positive else x
+        return values
 
     def evaluate(self, expr, free=()) -> np.ndarray:
         """The values of `expr` for all positions of the `free` indices."""
@@ -139,7 +167,7 @@ class Instance:
         return self._values_of(expr, tuple(free))(self.values)
 
     def _values_of(self, expr, free):
-        formula = numpy_function(expr, self.arguments, free, self.functions, DIGITS)
+        formula = _compiled(expr, tuple(self.arguments), free, self.families)
 
         def at(values):
             with mpmath.workdps(WORKING_DIGITS):
@@ -155,7 +183,7 @@ class Instance:
         wrt = expr.variable_count[0][0]
         inner = tuple(free_indices(expr.expr))
         value = self._values_of(expr.expr, inner)
-        lengths = [int(i.upper.subs(self.sizes)) for i in free]
+        lengths = [int((i.upper - i.lower + 1).subs(self.sizes)) for i in free]
         result = np.empty(lengths, dtype=object)
         base = wrt.base if isinstance(wrt, sp.Indexed) else wrt
         places = wrt.indices if isinstance(wrt, sp.Indexed) else ()
@@ -163,7 +191,10 @@ class Instance:
         with mpmath.workdps(WORKING_DIGITS):
             for position in product(*(range(length) for length in lengths)):
                 at = dict(zip(free, position, strict=True))
-                where = tuple(at[p] if p in at else int(p) - 1 for p in places)
+                where = tuple(
+                    at[p] + int(p.lower) - 1 if p in at else int(p.subs(self.sizes)) - 1
+                    for p in places
+                )
                 if where not in slopes:
                     ends = []
                     for sign in (1, -1):
@@ -176,18 +207,38 @@ class Instance:
         return result
 
     def describe(self) -> str:
-        return ", ".join(f"{s} = {v}" for s, v in self.sizes.items()) or "one random point"
+        """The sizes in words; where there are none, the values of up to four plain symbols."""
+        known = dict(self.sizes)
+        scalars = {a: self.values[a][()] for a in self.arguments if a.is_Symbol}
+        if len(scalars) <= SHOWN:
+            known |= {symbol: mpmath.nstr(x, 4) for symbol, x in scalars.items()}
+        return ", ".join(f"{text(s)} = {v}" for s, v in known.items()) or "one random point"
 
 
-def first_difference(instance, left, right, free):
-    """The first position where two arrays of values differ, or None."""
+def agree(x, y) -> bool:
+    """Whether two values are equal to thirty digits."""
     with mpmath.workdps(WORKING_DIGITS):
-        for position in np.ndindex(np.shape(left)):
-            x, y = left[position], right[position]
-            if not abs(x - y) <= AGREE * (1 + abs(x) + abs(y)):
-                where = ", ".join(f"{i} = {p + 1}" for i, p in zip(free, position, strict=True))
-                return where, mpmath.nstr(x, 8), mpmath.nstr(y, 8)
+        return bool(abs(x - y) <= AGREE * (1 + abs(x) + abs(y)))
+
+
+def first_difference(left, right, free):
+    """The first position where two arrays of values differ, and both values, or None."""
+    for position in np.ndindex(np.shape(left)):
+        x, y = left[position], right[position]
+        if not agree(x, y):
+            at = zip(free, position, strict=True)
+            where = ", ".join(f"{text(i)} = {p + i.lower}" for i, p in at)
+            return where, *_told_apart(x, y)
     return None
+
+
+def _told_apart(x, y) -> tuple[str, str]:
+    """Both values with eight digits, or as many as it takes to see the difference."""
+    for digits in (8, 16, 32, 48):
+        shown = mpmath.nstr(x, digits), mpmath.nstr(y, digits)
+        if shown[0] != shown[1]:
+            break
+    return shown
 
 
 def counterexample(left, right, given=(), instances: int = 4):
@@ -197,13 +248,13 @@ def counterexample(left, right, given=(), instances: int = 4):
     >>> counterexample((x + 1) ** 2, x**2 + 2 * x + 1) is None
     True
     >>> print(counterexample(x**2, 2 * x))  # doctest: +ELLIPSIS
-    at one random point: left side ..., right side ...
+    at x = ...: left side ..., right side ...
     """
     free = sorted(set(free_indices(left)) | set(free_indices(right)), key=str)
     for number in range(instances):
         instance = Instance((left, right), given, number)
         values = [instance.evaluate(side, free) for side in (left, right)]
-        found = first_difference(instance, *values, free)
+        found = first_difference(*values, free)
         if found is not None:
             return Counterexample(instance, *found)
     return None

@@ -55,7 +55,7 @@ def ones(*shape) -> sp.OneMatrix:
 
 
 def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
-    """Entry (i, j) of a matrix expression as a formula with sums.
+    r"""Entry (i, j) of a matrix expression as a formula with sums.
 
     `arrays` maps the name of each matrix symbol to the IndexedBase or NamedArray behind it.
 
@@ -66,7 +66,7 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     >>> e = entry(matrix(W).T * matrix(D), p, q, {"W": W, "D": D})
     >>> from nnlib.symbolic.printing import latex
     >>> print(latex(e))
-    \\sum_{s=1}^{m} D_{sq} \\, W_{sp}
+    \sum_{s=1}^{m} W_{sp} \, D_{sq}
     """
     if isinstance(expr, sp.MatrixSymbol):
         if expr.name not in arrays:

@@ -1,31 +1,33 @@
 """From formulas with symbolic sums to NumPy functions, in float64 or with many digits.
 
-Every index gets an axis of its own; an entry ``W[i, j]`` becomes the array W laid along the axes
-of i and j; a sum becomes a sum over an axis. The same generated code runs on floats, on complex
-numbers, and on arrays of mpmath numbers with 50 digits.
+Every index gets an axis; an entry ``W[i, j]`` becomes the array W laid along the axes of i and j; a
+sum becomes a sum over an axis. The same generated code runs on floats, on complex numbers, and on
+arrays of mpmath numbers (`nnlib.symbolic.backends`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import mpmath
 import numpy as np
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
-from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
+from nnlib.symbolic.arrays import CostAbove, Elementwise, Named, check_indices, refresh_bound
+from nnlib.symbolic.backends import FLOATS
 from nnlib.symbolic.proofs import unfold_derivatives
 
-_FUNCTIONS = ("exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "sqrt", "erf", "Abs", "sign")
+_FUNCTIONS = (
+    "exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "sqrt", "Abs", "sign", "factorial",
+)  # fmt: skip
 
 
 class _Printer(PythonCodePrinter):
     """Python code in which an index is an axis."""
 
-    def __init__(self, axes: Mapping[sp.Idx, int], abstract: frozenset[str]):
+    def __init__(self, axes: Mapping[sp.Idx, int], ndim: int, abstract: frozenset[str]):
         super().__init__({"fully_qualified_modules": False})
-        self.axes = axes
+        self.axes, self.ndim = axes, ndim
         self.abstract = abstract
         self.names = {}
 
@@ -39,32 +41,39 @@ class _Printer(PythonCodePrinter):
         return f"({self._print(expr.concrete)})"
 
     def _print_Indexed(self, expr):
-        places = [self.axes.get(i, i) for i in expr.indices]
-        return f"entry({self.name(expr.base)}, {self.name_tuple(places)}, {len(self.axes)})"
+        shape = expr.base.shape or [None] * len(expr.indices)
+        places = [self._place(i, size) for i, size in zip(expr.indices, shape, strict=True)]
+        return f"entry({self.name(expr.base)}, ({', '.join(places)},), {self.ndim})"
 
-    def name_tuple(self, places):
-        shown = [str(p) if isinstance(p, int) else f"At({self._print(p)})" for p in places]
-        return f"({', '.join(shown)},)"
+    def _place(self, at, size):
+        if at not in self.axes:
+            if at.free_symbols & {i.label for i in self.axes}:
+                raise ValueError(f"cannot compute an entry at the position {at}")
+            return f"At({self._print(at)})"
+        if at.lower == 1 and size in (None, at.upper):
+            return str(self.axes[at])
+        return f"Part({self.axes[at]}, {self._print(at.lower)}, {self._print(at.upper)})"
 
     def _print_Idx(self, expr):
-        return f"values({self.name(expr.upper)}, {self.axes[expr]}, {len(self.axes)})"
+        lower, upper = self._print(expr.lower), self._print(expr.upper)
+        return f"positions({lower}, {upper}, {self.axes[expr]}, {self.ndim})"
 
     def _print_Symbol(self, expr):
         return self.name(expr)
 
     _print_Dummy = _print_Symbol
 
-    def _print_Sum(self, expr):
+    def _along_axes(self, expr, word):
         code = self._print(expr.function)
-        for i, _, upper in expr.limits:
-            code = f"over_axis({code}, {self.axes[i]}, {self._print(upper)})"
+        for i, lower, upper in expr.limits:
+            code = f"{word}({code}, {self.axes[i]}, {self._print(upper - lower + 1)})"
         return code
 
+    def _print_Sum(self, expr):
+        return self._along_axes(expr, "over_axis")
+
     def _print_Product(self, expr):
-        code = self._print(expr.function)
-        for i, _, upper in expr.limits:
-            code = f"product_axis({code}, {self.axes[i]}, {self._print(upper)})"
-        return code
+        return self._along_axes(expr, "product_axis")
 
     def _print_KroneckerDelta(self, expr):
         i, j = expr.args[:2]
@@ -80,6 +89,9 @@ class _Printer(PythonCodePrinter):
 
     def _print_Pi(self, expr):
         return "pi"
+
+    def _print_ImaginaryUnit(self, expr):
+        return "imaginary"
 
     def _print_Exp1(self, expr):
         return "exp(ratio(1, 1))"
@@ -99,10 +111,8 @@ class _Printer(PythonCodePrinter):
             raise ValueError(f"no numeric form for the function {name}")
         return f"{name}({args})"
 
-    def _print_log(self, expr):
-        return f"log({self._print(expr.args[0])})"
-
-    _print_exp = _print_tanh = _print_Abs = _print_sign = _print_Function
+    _print_exp = _print_log = _print_tanh = _print_Abs = _print_sign = _print_Function
+    _print_factorial = _print_Function
 
     def _print_ExpBase(self, expr):
         return f"exp({self._print(expr.args[0])})"
@@ -120,7 +130,8 @@ class _Printer(PythonCodePrinter):
         return code
 
     def _print_Heaviside(self, expr):
-        return f"choose({self._print(expr.args[0])} > 0, 1, 0)"
+        x = self._print(expr.args[0])
+        return f"choose({x} > 0, 1, choose({x} < 0, 0, {self._print(expr.args[1])}))"
 
     def _print_Piecewise(self, expr):
         code = "undefined"
@@ -133,95 +144,6 @@ class _Printer(PythonCodePrinter):
 
     def _print_Relational(self, expr):
         return f"({self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)})"
-
-
-def _entry(x, places, ndim):
-    """`x` with its axis number s moved to axis `places[s]` of `ndim`, all other axes of length 1."""
-    x = np.asarray(x)
-    if x.ndim != len(places):
-        raise ValueError(f"expected an array of {len(places)} axes, got shape {x.shape}")
-    fixed = tuple(p.number - 1 if isinstance(p, _At) else slice(None) for p in places)
-    x, places = x[fixed], [p for p in places if not isinstance(p, _At)]
-    if len(set(places)) < len(places):
-        letters = [chr(97 + p) for p in places]
-        kept = sorted(set(letters))
-        diagonal = np.arange(x.shape[0])
-        x = x[(diagonal,) * x.ndim] if len(kept) == 1 else np.einsum(
-            f"{''.join(letters)}->{''.join(kept)}", x
-        )  # fmt: skip
-        places = [ord(c) - 97 for c in kept]
-    order = np.argsort(places)
-    x = x.transpose(order)
-    shape = [1] * ndim
-    for size, p in zip(x.shape, np.asarray(places)[order], strict=True):
-        shape[p] = size
-    return x.reshape(shape)
-
-
-class _At:
-    """A fixed position (counted from 1) in an entry, such as the 2 of z[2, k]."""
-
-    def __init__(self, number):
-        self.number = int(number)
-
-
-def _values(size, axis, ndim):
-    shape = [1] * ndim
-    shape[axis] = int(size)
-    return np.arange(1, int(size) + 1).reshape(shape)
-
-
-def _over_axis(x, axis, size):
-    x = np.asarray(x)
-    if x.ndim == 0 or x.shape[axis] == 1:
-        return x * size
-    return x.sum(axis=axis, keepdims=True)
-
-
-def _product_axis(x, axis, size):
-    x = np.asarray(x)
-    if x.ndim == 0 or x.shape[axis] == 1:
-        return x**size
-    return x.prod(axis=axis, keepdims=True)
-
-
-_SHARED = {
-    "entry": _entry,
-    "At": _At,
-    "values": _values,
-    "over_axis": _over_axis,
-    "product_axis": _product_axis,
-    "equal": lambda i, j: (i == j) * 1,
-    "undefined": np.nan,
-}
-FLOATS = _SHARED | {
-    "exp": np.exp, "log": np.log, "tanh": np.tanh, "sin": np.sin, "cos": np.cos,
-    "cosh": np.cosh, "sinh": np.sinh, "sqrt": np.sqrt, "Abs": np.abs, "sign": np.sign,
-    "larger": lambda x, y: np.where(np.real(x) >= np.real(y), x, y),
-    "smaller": lambda x, y: np.where(np.real(x) <= np.real(y), x, y),
-    "choose": np.where, "power": lambda x, e: np.asarray(x) ** e if not isinstance(e, int) or e >= 0
-    else 1 / np.asarray(x) ** -e,
-    "ratio": lambda p, q: p / q, "decimal": float, "pi": np.pi,
-}  # fmt: skip
-
-
-def each(function: Callable, takes: int = 1) -> Callable:
-    """`function` of plain numbers, applied to every entry of arrays that hold mpmath numbers."""
-    vectorised = np.frompyfunc(function, takes, 1)
-    return lambda *args: np.asarray(vectorised(*args), dtype=object)
-
-
-DIGITS = _SHARED | {
-    name: each(getattr(mpmath, name)) for name in ("exp", "log", "tanh", "sin", "cos", "cosh",
-                                                    "sinh", "sqrt", "erf", "sign")
-} | {
-    "Abs": each(abs),
-    "larger": each(lambda x, y: x if x >= y else y, 2),
-    "smaller": each(lambda x, y: x if x <= y else y, 2),
-    "choose": each(lambda c, x, y: x if c else y, 3),
-    "power": each(lambda x, e: mpmath.mpf(x) ** e, 2),
-    "ratio": lambda p, q: mpmath.mpf(p) / q, "decimal": mpmath.mpf, "pi": mpmath.pi,
-}  # fmt: skip
 
 
 def numpy_function(expr, arguments, free=(), functions=None, backend=None) -> Callable:
@@ -239,13 +161,13 @@ def numpy_function(expr, arguments, free=(), functions=None, backend=None) -> Ca
     >>> softmax(np.log([1.0, 2.0, 5.0])).round(3).tolist()
     [0.125, 0.25, 0.625]
     """
-    expr, free = unfold_derivatives(sp.sympify(expr)), tuple(free)
-    bound = sorted(
-        {limit[0] for s in _sums(expr) for limit in s.limits}, key=lambda i: (str(i), i.sort_key())
-    )
-    axes = {i: at for at, i in enumerate((*free, *bound))}
+    expr, free = refresh_bound(unfold_derivatives(sp.sympify(expr))), tuple(free)
+    check_indices(expr)
+    axes = {i: at for at, i in enumerate(free)}
+    _give_axes(expr, axes, len(free))
+    ndim = max(axes.values(), default=-1) + 1
     functions = dict(functions or {})
-    printer = _Printer(axes, frozenset(functions))
+    printer = _Printer(axes, ndim, frozenset(functions))
     code = printer.doprint(expr)
     sizes_needed = {}
     for argument in arguments:
@@ -254,11 +176,12 @@ def numpy_function(expr, arguments, free=(), functions=None, backend=None) -> Ca
                 sizes_needed.setdefault(size, []).append((argument, at))
     inputs = [printer.name(a) for a in arguments]
     known = set(arguments) | set(sizes_needed)
-    lengths = {limit for i in axes for limit in i.upper.free_symbols}
+    lengths = {s for i in axes for s in i.upper.free_symbols | i.lower.free_symbols}
     unknown = [s for s in printer.names if s not in known and s not in lengths]
     if unknown:
         raise ValueError(f"{expr} also depends on {unknown}: give them as arguments")
     lengths = [s for s in dict.fromkeys([*sizes_needed, *sorted(lengths, key=str)]) if s.is_Symbol]
+    lengths = [s for s in lengths if s not in arguments]
     names = [*inputs, *(printer.name(s) for s in lengths)]
     namespace = dict(FLOATS if backend is None else backend) | functions
     formula = sp.lambdify(names, code, modules=[namespace])
@@ -267,44 +190,53 @@ def numpy_function(expr, arguments, free=(), functions=None, backend=None) -> Ca
         if len(values) != len(arguments):
             names = ", ".join(str(a) for a in arguments)
             raise ValueError(f"expected {len(arguments)} arguments ({names}), got {len(values)}")
-        found = dict(sizes or {})
         values = [np.asarray(v) for v in values]
-        by_argument = dict(zip(arguments, values, strict=True))
-        for argument, value in by_argument.items():
-            expected = argument.shape if isinstance(argument, sp.IndexedBase) else ()
-            if value.ndim != len(expected):
-                raise ValueError(f"{argument}: expected shape {expected}, got {value.shape}")
-            for size, length in zip(expected, value.shape, strict=True):
-                if (
-                    size.is_Integer
-                    and int(size) != length
-                    or found.setdefault(size, length) != length
-                ):
-                    raise ValueError(
-                        f"{argument}: expected shape {expected} with {size} = "
-                        f"{found.get(size, size)}, got {value.shape}"
-                    )
+        found = _sizes_of(arguments, values, sizes or {})
+        missing = [s for s in lengths if s not in found]
+        if missing:
+            raise ValueError(f"no array tells the size {missing}: give sizes={{...}}")
         result = np.asarray(formula(*values, *(found[s] for s in lengths)))
         if not axes:
             return result[()]
-        shape = [int(i.upper.subs(found)) for i in free] + [1] * len(bound)
+        shape = [int((i.upper - i.lower + 1).subs(found)) for i in free]
+        shape += [1] * (ndim - len(free))
         return np.broadcast_to(result, shape).reshape(shape[: len(free)])
 
     return call
 
 
-def _sums(expr):
+def _sizes_of(arguments, values, given) -> dict:
+    """The number behind every size, read off the shapes of the arrays, which must agree."""
+    found = dict(given)
+    for argument, value in zip(arguments, values, strict=True):
+        expected = argument.shape if isinstance(argument, sp.IndexedBase) else ()
+        if value.ndim != len(expected):
+            raise ValueError(f"{argument}: expected shape {expected}, got {value.shape}")
+        if not expected and argument.is_integer:
+            found[argument] = value[()]
+        for size, length in zip(expected, value.shape, strict=True):
+            known = found.setdefault(size, length) if size.is_Symbol else size.subs(found)
+            if known != length and not getattr(known, "free_symbols", False):
+                raise ValueError(
+                    f"{argument}: expected shape {expected} with {size} = {known}, "
+                    f"got {value.shape}"
+                )
+    return found
+
+
+def _give_axes(expr, axes, depth):
+    """Give the bound indices of every sum an axis: sums that stand side by side share theirs."""
     if isinstance(expr, Named):
-        yield from _sums(expr.value)
-        return
-    if isinstance(expr, CostAbove):
-        yield from _sums(expr.concrete)
-        return
-    if isinstance(expr, Elementwise):
-        formula = type(expr).definition(*expr.args)
-        if formula is not None:
-            yield from _sums(formula)
-    if isinstance(expr, sp.Sum | sp.Product):
-        yield expr
-    for arg in expr.args:
-        yield from _sums(arg)
+        _give_axes(expr.value, axes, depth)
+    elif isinstance(expr, CostAbove):
+        _give_axes(expr.concrete, axes, depth)
+    elif isinstance(expr, sp.Sum | sp.Product):
+        for at, (i, _, _) in enumerate(expr.limits):
+            axes[i] = depth + at
+        _give_axes(expr.function, axes, depth + len(expr.limits))
+    else:
+        formula = None
+        if isinstance(expr, Elementwise):
+            formula = type(expr).definition(*expr.args)
+        for arg in expr.args if formula is None else (formula,):
+            _give_axes(arg, axes, depth)

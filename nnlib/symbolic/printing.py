@@ -7,6 +7,20 @@ from sympy.printing.latex import LatexPrinter
 
 from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
 
+_TALL = (r"\frac", r"\sum", r"\prod", r"\left", r"\begin", r"\displaystyle")
+_POWER_AFTER_NAME = (r"\tanh", r"\sin", r"\cos", r"\log")
+
+
+def _call(name: str, inside: str, exp: str | None = None) -> str:
+    """A function of `inside`: plain parentheses, unless what they hold is tall."""
+    tall = any(word in inside for word in _TALL)
+    brackets = rf"\left({inside}\right)" if tall else f"({inside})"
+    if exp is None:
+        return name + brackets
+    if name in _POWER_AFTER_NAME:
+        return rf"{name}^{{{exp}}}{brackets}"
+    return rf"{name}{brackets}^{{{exp}}}"
+
 
 class BookPrinter(LatexPrinter):
     """SymPy's printer with the customs of the field where the two differ."""
@@ -15,8 +29,12 @@ class BookPrinter(LatexPrinter):
         super().__init__({"fold_short_frac": False, "ln_notation": False} | (settings or {}))
 
     def _print_Named(self, expr, exp=None):
+        if exp is not None and isinstance(expr.shown, sp.Indexed):
+            return self._print_Indexed(expr.shown, exp)
         shown = self._print(expr.shown)
-        return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
+        if exp is None:
+            return shown
+        return rf"\left({shown}\right)^{{{exp}}}" if "^" in shown else rf"{shown}^{{{exp}}}"
 
     def _print_CostAbove(self, expr):
         return self._print(expr.shown)
@@ -39,16 +57,21 @@ class BookPrinter(LatexPrinter):
         i, j = (self._print(a) for a in expr.args[:2])
         return rf"\mathbf{{1}}_{{{i}={j}}}"
 
-    def _print_Sum(self, expr):
+    def _over(self, expr, sign):
         signs = []
         for i, lower, upper in reversed(expr.limits):
-            signs.append(
-                rf"\sum_{{{self._print(i)}={self._print(lower)}}}^{{{self._print(upper)}}}"
-            )
+            start = f"{self._print(i)}={self._print(lower)}"
+            signs.append(rf"{sign}_{{{start}}}^{{{self._print(upper)}}}")
         body = self._print(expr.function)
         if isinstance(expr.function, sp.Add) or expr.function.could_extract_minus_sign():
             body = rf"\left({body}\right)"
         return " ".join([*signs, body])
+
+    def _print_Sum(self, expr):
+        return self._over(expr, r"\sum")
+
+    def _print_Product(self, expr):
+        return self._over(expr, r"\prod")
 
     def _print_Derivative(self, expr):
         (wrt, times), *others = expr.variable_count
@@ -56,35 +79,48 @@ class BookPrinter(LatexPrinter):
             return super()._print_Derivative(expr)
         below = rf"\partial {self._print(wrt)}"
         inner = self._print(expr.expr)
-        short = isinstance(expr.expr, sp.Symbol | sp.Indexed) or expr.expr.is_Symbol
-        if short or isinstance(expr.expr, Named | CostAbove):
+        if _has_name(expr.expr):
             return rf"\frac{{\partial {inner}}}{{{below}}}"
-        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum):
+        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum | sp.Product):
             inner = rf"\left[{inner}\right]"
         return rf"\frac{{\partial}}{{{below}}} {inner}"
 
     def _print_Elementwise(self, expr, exp=None):
         name = type(expr).latex_name or rf"\operatorname{{{type(expr).__name__}}}"
-        power = "" if exp is None else f"^{{{exp}}}"
-        return rf"{name}{power}\left({self._print(expr.args[0])}\right)"
+        return _call(name, self._print(expr.args[0]), exp)
 
     def _print_Function(self, expr, exp=None):
         if isinstance(expr, Elementwise):
             return self._print_Elementwise(expr, exp)
-        return super()._print_Function(expr, exp)
+        name = type(expr).__name__
+        known = rf"\{name}" in _POWER_AFTER_NAME
+        name = rf"\{name}" if known else rf"\operatorname{{{name.replace('_', ' ')}}}"
+        return _call(name, ", ".join(map(self._print, expr.args)), exp)
+
+    def _print_Expectation(self, expr, exp=None):
+        text = rf"\mathbb{{E}}\left[{self._print(expr.args[0])}\right]"
+        return text if exp is None else rf"{text}^{{{exp}}}"
 
     def _print_Add(self, expr, order=None):
-        """Terms in SymPy's order, but one with a plus sign first where there is one."""
+        """Terms with a plus sign first; among them a number, then sums, then SymPy's order."""
         terms = list(self._as_ordered_terms(expr, order=order))
-        terms.sort(key=lambda t: t.could_extract_minus_sign())
+        plain = all(t.is_number or not _is_heavy(t) for t in terms)
+
+        def place(term):
+            if term.could_extract_minus_sign():
+                return 3
+            if term.is_number and not plain:
+                return 0
+            return 1 if any(isinstance(f, sp.Sum) for f in sp.Mul.make_args(term)) else 2
+
         text = ""
-        for term in terms:
-            negative = term.could_extract_minus_sign()
-            shown = self._print(-term if negative else term)
-            if isinstance(-term if negative else term, sp.Add):
+        for term in sorted(terms, key=place):
+            minus = term.could_extract_minus_sign()
+            shown = self._print(-term if minus else term)
+            if isinstance(-term if minus else term, sp.Add):
                 shown = rf"\left({shown}\right)"
-            text += (" - " if negative else " + ") + shown if text or negative else shown
-        return text.strip() if not text.startswith(" - ") else "-" + text[3:]
+            text += (" - " if minus else " + ") + shown if text or minus else shown
+        return f"-{text[3:]}" if text.startswith(" - ") else text
 
     def _print_Mul(self, expr):
         if expr.could_extract_minus_sign():
@@ -100,13 +136,13 @@ class BookPrinter(LatexPrinter):
                 bottom.append(sp.Pow(factor.base, -factor.exp))
             else:
                 top.append(factor)
-        top.sort(key=_place)
-        bottom.sort(key=_place)
+        top.sort(key=factor_order)
+        bottom.sort(key=factor_order)
         if not bottom:
             return self._product(top)
         # a plain 1/m or η/m stands in front of what it scales; a real quotient is one fraction
-        light = [f for f in top if f.is_Symbol or f.is_Integer]
-        if all(f.is_Symbol or f.is_Integer for f in bottom) and len(light) < len(top):
+        light = [f for f in top if not _is_heavy(f)]
+        if not any(map(_is_heavy, bottom)) and len(light) < len(top):
             heavy = [f for f in top if f not in light]
             front = rf"\frac{{{self._product(light)}}}{{{self._product(bottom)}}}"
             return f"{front} {self._product(heavy, alone=False)}"
@@ -120,13 +156,11 @@ class BookPrinter(LatexPrinter):
             text = self._print(factor)
             single = len(factors) == 1 and alone
             last = at == len(factors) - 1
-            if isinstance(factor, sp.Add | sp.Piecewise) and not single:
+            over = isinstance(factor, sp.Sum | sp.Product)
+            slope = isinstance(factor, sp.Derivative) and not _has_name(factor.expr)
+            group = isinstance(factor, sp.Add | sp.Piecewise)
+            if not single and (group or ((over or slope) and not last)):
                 text = rf"\left({text}\right)"
-            elif isinstance(factor, sp.Sum) and not single and not last:
-                text = rf"\left({text}\right)"
-            elif isinstance(factor, sp.Derivative) and not (single or last):
-                if not isinstance(factor.expr, sp.Symbol | Named | CostAbove):
-                    text = rf"\left({text}\right)"
             shown.append(text)
         return r" \, ".join(shown)
 
@@ -137,12 +171,12 @@ class BookPrinter(LatexPrinter):
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self._print(base)}}}"
         shown = self._print(exponent)
-        if isinstance(base, sp.Sum | sp.Add | sp.Mul | sp.Derivative):
+        if isinstance(base, sp.Sum | sp.Product | sp.Add | sp.Mul | sp.Derivative):
             return rf"\left({self._print(base)}\right)^{{{shown}}}"
         if isinstance(base, sp.Indexed):
             return self._print_Indexed(base, exp=shown)
         if isinstance(base, Named):
-            return rf"\left({self._print(base)}\right)^{{{shown}}}"
+            return self._print_Named(base, exp=shown)
         return super()._print_Pow(expr)
 
     def _print_ExpBase(self, expr, exp=None):
@@ -151,16 +185,16 @@ class BookPrinter(LatexPrinter):
 
     def _print_log(self, expr, exp=None):
         arg = expr.args[0]
-        shown = self._print(arg)
-        simple = isinstance(arg, sp.Indexed | sp.Symbol) or isinstance(arg, Named)
-        power = "" if exp is None else f"^{{{exp}}}"
-        return rf"\log{power} {shown}" if simple else rf"\log{power}\left({shown}\right)"
+        if isinstance(arg, sp.Indexed | sp.Symbol | Named) and exp is None:
+            return rf"\log {self._print(arg)}"
+        return _call(r"\log", self._print(arg), exp)
 
     def _print_Max(self, expr, exp=None):
         zero_first = sorted(expr.args, key=lambda a: (a != 0, str(a)))
-        inside = ",\\, ".join(self._print(a) for a in zero_first)
-        text = rf"\max\left({inside}\right)"
-        return text if exp is None else rf"{text}^{{{exp}}}"
+        return _call(r"\max", ",\\, ".join(self._print(a) for a in zero_first), exp)
+
+    def _print_Heaviside(self, expr, exp=None):
+        return rf"\mathbf{{1}}_{{{self._print(expr.args[0])}>0}}"
 
     # matrices
 
@@ -208,7 +242,7 @@ class BookPrinter(LatexPrinter):
 
     def _print_Apply(self, expr):
         name = expr.function.latex_name or rf"\operatorname{{{expr.function.__name__}}}"
-        return rf"{name}({self._print(expr.of)})"
+        return _call(name, self._print(expr.of))
 
     def _print_DiagMatrix(self, expr):
         return rf"\operatorname{{diag}}({self._print(expr.args[0])})"
@@ -221,30 +255,57 @@ def _is_negative(term):
     return isinstance(term, sp.MatMul) and bool(term.args[0].is_negative)
 
 
-def _place(factor):
-    """Where a factor of a product stands: numbers, symbols, entries, functions, sums last."""
+def _has_name(expr) -> bool:
+    """Whether ∂ can stand right before it: C, a_p, but not a formula."""
+    return expr.is_Symbol or isinstance(expr, sp.Indexed | Named | CostAbove)
+
+
+def _is_heavy(expr) -> bool:
+    """Whether there is more in it than numbers and plain symbols: an entry, a sum, a function."""
+    return expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+
+
+_WEIGHTS = ("W", "w", r"\theta")
+_DELTAS = (r"\delta", "dZ", "dA", "dW")
+
+
+def factor_order(factor):
+    """Where a factor stands: number, symbol, weight, delta, entry, bracket, sum, function.
+
+    So Σ_j W_jp δ_jk g′(z_pk) and (Σ_j W_jp δ_jk) g′(z_pk): the slope of the activation is last,
+    as it is in matrices.
+    """
     base = factor.base if isinstance(factor, sp.Pow) else factor
-    if isinstance(base, sp.Sum):
-        rank = 8
-    elif isinstance(base, sp.Derivative):
-        rank = 6
-    elif isinstance(base, Elementwise):
-        rank = 5
-    elif isinstance(base, sp.Add):
-        rank = 5.5
-    elif isinstance(base, sp.KroneckerDelta):
-        rank = 7
-    elif isinstance(base, sp.Function | sp.exp):
-        rank = 4
-    elif isinstance(base, sp.Indexed):
-        rank = 2
-    elif base.is_number:
+    text = str(factor)
+    if base.is_number:
         rank = 0
     elif base.is_Symbol:
         rank = 1
-    else:
+    elif isinstance(base, sp.Indexed | Named) and text.startswith(_WEIGHTS):
+        rank = 2
+    elif isinstance(base, sp.Indexed | Named) and text.startswith(_DELTAS):
         rank = 3
-    return rank, str(factor)
+    elif isinstance(base, sp.Indexed | Named | CostAbove):
+        rank = 4
+    elif isinstance(base, Elementwise) and hasattr(base, "prime"):
+        rank = 11 if _is_slope(base) else 5
+    elif isinstance(base, sp.Add):
+        rank = 1.5 if not _is_heavy(base) else 6
+    elif isinstance(base, sp.exp):
+        rank = 5
+    elif isinstance(base, sp.Derivative):
+        rank = 7
+    elif isinstance(base, sp.KroneckerDelta):
+        rank = 8
+    elif isinstance(base, sp.Sum | sp.Product):
+        rank = 9
+    else:
+        rank = 10
+    return rank, text
+
+
+def _is_slope(function) -> bool:
+    return "'" in (type(function).latex_name or "")
 
 
 def latex(expr: sp.Basic) -> str:

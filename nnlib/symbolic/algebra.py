@@ -1,0 +1,218 @@
+"""Whether an expression without sums is zero: the algebra at the bottom of every proof.
+
+An expression is read as a quotient of polynomials in its entries, exponentials, logarithms and
+unknown functions; it is zero when the numerator is. Nothing is assumed about a sign that is not
+known: log(xy) is split only for positive factors, and max, |x| and cases are resolved by going
+through x > 0, x < 0 and x = 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from nnlib.symbolic.arrays import CostAbove
+
+CASES = 6  # at most this many signs are distinguished, so 3**6 cases
+
+
+def is_zero(expr: sp.Expr) -> bool:
+    """True when `expr` is proved to be 0 wherever it is defined; False when no proof was found.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> is_zero(sp.exp(x + y) / sp.exp(y) - sp.exp(x))
+    True
+    >>> is_zero(sp.Max(x, 0) - sp.Max(-x, 0) - x), is_zero(sp.log(x**2) - 2 * sp.log(x))
+    (True, False)
+    """
+    return expr == 0 or _zero_by_cases(flatten(expr), CASES)
+
+
+def flatten(expr: sp.Expr, known: dict | None = None) -> sp.Expr:
+    """Put a plain symbol with the right sign in the place of every sum, product and entry.
+
+    `known` is filled with what each symbol stands for: its keys are the parts, its values symbols.
+    """
+    known = {} if known is None else known
+
+    def walk(node):
+        if isinstance(node, sp.Sum | sp.Product | sp.Indexed | CostAbove):
+            if node not in known:
+                known[node] = sp.Dummy("x", real=True, **_sign(node))
+            return known[node]
+        return node.func(*map(walk, node.args)) if node.args else node
+
+    return walk(expr)
+
+
+def _sign(node) -> dict:
+    """What is known for sure about the sign of a sum, a product or an entry."""
+    if isinstance(node, sp.Indexed):
+        found = {"positive": node.is_positive, "nonzero": node.is_nonzero}
+    elif isinstance(node, CostAbove):
+        found = {}
+    else:
+        body = flatten(node.function)
+        found = {"positive": body.is_positive, "nonnegative": body.is_nonnegative}
+        may_be_empty = not all((hi - lo).is_nonnegative for _, lo, hi in node.limits)
+        if may_be_empty and isinstance(node, sp.Sum):
+            found["positive"] = None
+    return {name: True for name, value in found.items() if value}
+
+
+def _zero_by_cases(expr, cases) -> bool:
+    expr = _resolve_signs(expr)
+    if _vanishes(expr):
+        return True
+    x = _undecided(expr)
+    if x is None or cases == 0:
+        return False
+    size = sp.Dummy("x", positive=True)
+    values = [size] if x.is_nonnegative else [size, -size]
+    values += [] if x.is_nonzero else [sp.Integer(0)]
+    return all(_zero_by_cases(expr.xreplace({x: value}), cases - 1) for value in values)
+
+
+def _vanishes(expr) -> bool:
+    if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.Piecewise, sp.Max, sp.Min, sp.Heaviside):
+        return False
+    for _ in range(2):  # a second round, because the first may have squared a root
+        expr = sp.cancel(sp.together(sp.expand(_powers(split_logs(_exponentials(expr))))))
+        if expr == 0:
+            return True
+    return False
+
+
+def _exponentials(expr):
+    """tanh, sinh and cosh by their definitions."""
+    up, down = sp.exp, lambda x: sp.exp(-x)
+    expr = expr.replace(sp.tanh, lambda x: (up(x) - down(x)) / (up(x) + down(x)))
+    expr = expr.replace(sp.sinh, lambda x: (up(x) - down(x)) / 2)
+    return expr.replace(sp.cosh, lambda x: (up(x) + down(x)) / 2)
+
+
+def split_logs(expr: sp.Expr) -> sp.Expr:
+    """The logarithm of a product as a sum of logarithms, for factors that are positive.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> split_logs(sp.log(1 - 1 / (1 + sp.exp(-x))))
+    -log(exp(x) + 1)
+    """
+
+    def split(arg):
+        known = {}
+        factors = sp.Mul.make_args(sp.factor(sp.together(flatten(arg, known))))
+        logs = [sp.expand_log(sp.log(f), deep=False) for f in factors if f.is_positive]
+        rest = sp.log(sp.Mul(*(f for f in factors if not f.is_positive)))
+        back = {symbol: part for part, symbol in known.items()}
+        return sp.Add(rest, *logs).xreplace(back).replace(_is_log_of_product, _sum_of_logs)
+
+    return expr.replace(lambda e: isinstance(e, sp.log), lambda e: split(e.args[0]))
+
+
+def _is_log_of_product(expr):
+    if not (isinstance(expr, sp.log) and isinstance(expr.args[0], sp.Product)):
+        return False
+    return bool(flatten(expr.args[0].function).is_positive)
+
+
+def _sum_of_logs(log):
+    (product,) = log.args
+    return sp.Sum(sp.log(product.function), *product.limits)
+
+
+def _powers(expr):
+    """Write exp(2x + y) as E_x² E_y and b^(t+1) as b · B_t, with a symbol for each E and B."""
+    shares, symbols = {}, {}
+
+    def pieces(power):
+        base, exponent = power.as_base_exp()
+        bases = [base]
+        if exponent.is_integer:
+            minus = base.could_extract_minus_sign()
+            bases = [sp.Integer(-1)] * minus + list(sp.Mul.make_args(-base if minus else base))
+        for one in bases:
+            for term in sp.Add.make_args(sp.expand(exponent)):
+                coefficient, rest = term.as_coeff_Mul(rational=True)
+                whole = coefficient.is_integer and rest.is_integer
+                if one == sp.I and whole:
+                    yield sp.Integer(-1), rest, sp.Mod(coefficient // 2, 2)
+                    coefficient = sp.Mod(coefficient, 2)
+                elif one == -1 and whole:
+                    coefficient = sp.Mod(coefficient, 2)
+                yield one, rest, coefficient
+
+    def is_power(node):
+        return isinstance(node, sp.exp) or (isinstance(node, sp.Pow) and not node.exp.is_Rational)
+
+    for node in expr.atoms(sp.Pow, sp.exp):
+        if is_power(node):
+            for base, rest, coefficient in pieces(node):
+                key = (base, rest)
+                shares[key] = sp.ilcm(shares.get(key, 1), coefficient.q)
+
+    def symbol(base, rest):
+        positive = base.is_positive and rest.is_real
+        return symbols.setdefault((base, rest), sp.Dummy("E", positive=positive or None))
+
+    def walk(node):
+        if not is_power(node):
+            return node.func(*map(walk, node.args)) if node.args else node
+        product = sp.Integer(1)
+        for base, rest, coefficient in pieces(node):
+            if rest == 1 and coefficient.is_integer and base != sp.E:
+                product *= walk(base) ** coefficient
+            else:
+                share = shares.get((base, rest), coefficient.q)
+                product *= symbol(base, rest) ** (coefficient * share)
+        return product
+
+    return walk(expr)
+
+
+def _resolve_signs(expr):
+    """Replace max, min, |x|, sign, step functions and cases wherever the sign is known."""
+    if not expr.args:
+        return expr
+    expr = expr.func(*map(_resolve_signs, expr.args))
+    if isinstance(expr, sp.Max | sp.Min):
+        return _extreme(expr)
+    if isinstance(expr, sp.Abs | sp.sign | sp.Heaviside):
+        sign = _sign_of(expr.args[0])
+        if sign is not None and not (sign == 0 and isinstance(expr, sp.Heaviside)):
+            by_sign = {sp.Abs: sign * expr.args[0], sp.sign: sign}
+            return sp.sympify(by_sign.get(type(expr), sp.Integer((1 + sign) // 2)))
+    if isinstance(expr, sp.core.relational.Relational):
+        sign = _sign_of(expr.lhs - expr.rhs)
+        if sign is not None:
+            return expr.func(sp.Integer(sign), sp.Integer(0))
+    return expr
+
+
+def _extreme(expr):
+    kept = list(expr.args)
+    wanted = 1 if isinstance(expr, sp.Max) else -1
+    for one in expr.args:
+        for other in expr.args:
+            if one in kept and other in kept and one != other:
+                sign = _sign_of(one - other)
+                if sign is not None:
+                    kept.remove(other if sign in (wanted, 0) else one)
+    return expr.func(*kept)
+
+
+def _sign_of(expr):
+    """1, -1 or 0 when the sign of `expr` is known, else None."""
+    expr = sp.factor(sp.together(expr)) if not expr.is_Atom else expr
+    if expr.is_positive:
+        return 1
+    if expr.is_negative:
+        return -1
+    return 0 if expr.is_zero else None
+
+
+def _undecided(expr):
+    """A symbol whose sign decides a max, an absolute value or a case, or None."""
+    kinds = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.core.relational.Relational)
+    found = [x for node in expr.atoms(*kinds) for x in node.free_symbols]
+    unknown = {x for x in found if x.is_real and not (x.is_positive or x.is_negative or x.is_zero)}
+    return min(unknown, key=str, default=None)

@@ -1,0 +1,42 @@
+"""What a wrong step has in common with the right one: a sign, a factor 2, a missing 1/m."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+
+from nnlib.symbolic.instances import WORKING_DIGITS, agree
+from nnlib.symbolic.plain import text
+
+_FACTORS = {
+    -1: "The step is the negative of what stands before it: look for a lost minus sign.",
+    2: "The step is 2 times what stands before it: look for a factor 2.",
+    0.5: "The step is half of what stands before it: look for a factor 2.",
+    -2: "The step is -2 times what stands before it: look for a sign and a factor 2.",
+    -0.5: "The step is -1/2 times what stands before it: look for a sign and a factor 2.",
+}
+
+
+def diagnosis(instances, before, step) -> str | None:
+    """A sentence on the constant factor between two results, if there is one in every instance.
+
+    `before` and `step` hold the values of both sides at each of the `instances`.
+    """
+    pairs = list(zip(instances, before, step, strict=True))
+    for factor, sentence in _FACTORS.items():
+        if all(_is_multiple(x, y, factor) for _, x, y in pairs):
+            return sentence
+    for size in pairs[0][0].sizes:
+        name = text(size)
+        if all(_is_multiple(x, y, at.sizes[size]) for at, x, y in pairs if size in at.sizes):
+            return f"The step is {name} times what stands before it: a factor 1/{name} is missing."
+        if all(_is_multiple(y, x, at.sizes[size]) for at, x, y in pairs if size in at.sizes):
+            return f"The step is 1/{name} times what stands before it: a factor 1/{name} too many."
+    return None
+
+
+def _is_multiple(x, y, factor) -> bool:
+    """Whether y is `factor` times x in every entry, and not all of x is zero."""
+    with mpmath.workdps(WORKING_DIGITS):
+        x, y = np.ravel(x), np.ravel(y)
+        return any(x != 0) and all(agree(factor * a, b) for a, b in zip(x, y, strict=True))
