@@ -22,6 +22,13 @@ from importlib import import_module
 from course.claims.evidence import Evidence, Identity, Outcome
 
 VERDICTS = ("holds", "holds if", "fails", "omission")
+# What stands above the readings that hold (True) and above those that do not.
+HEADINGS = {
+    "holds": {True: "It holds:"},
+    "holds if": {True: "It holds if", False: "It fails if"},
+    "fails": {False: "It fails:"},
+    "omission": {False: "As it stands, it fails if", True: "It works if"},
+}
 CHAPTERS = {"000": "chapters/part-5-cheatsheet"}
 
 
@@ -160,17 +167,14 @@ class Verdict:
 
     @property
     def because(self) -> str:
-        """The verdict in one sentence."""
-        held = _either(d.reading.when for d in self.decided if d.held)
-        failed = _either(d.reading.when for d in self.decided if not d.held)
+        """The verdict in short: the word, and the condition if there is one."""
+        held = "; or ".join(d.reading.when for d in self.decided if d.held)
         match self.word:
-            case "holds":
-                return "It holds."
-            case "fails":
-                return f"It fails, with {failed}."
+            case "holds if":
+                return f"**holds if** {held}"
             case "omission":
-                return f"Something is left out: it fails if {failed}. It works if {held}."
-        return f"It holds if {held}. It fails if {failed}."
+                return f"**omission**: works if {held}"
+        return f"**{self.word}**"
 
     @property
     def lines(self) -> list[str]:
@@ -187,9 +191,10 @@ class Verdict:
             f'<div class="{css}" id="claim-{claim.id}">',
             f"**Document {claim.document}, {claim.place}.** {claim.says}",
             f"**Read as.** {claim.reading}",
-            f"**Verdict.** {self.because}",
-            "\n".join(f"- {line}" for line in self.lines),
         ]
+        for held, heading in HEADINGS[self.word].items():
+            seen = [f"- {d.reading.when}: {d.seen}." for d in self.decided if d.held == held]
+            lines += [f"**{heading}**", "\n".join(seen)]
         for correction in self.corrections:
             heading = "In full" if self.word == "holds" else "Correction"
             lines.append(f"**{heading}.** {correction.words}")
@@ -207,16 +212,17 @@ class Verdicts:
         return "\n".join(map(repr, self.verdicts))
 
     def _repr_markdown_(self) -> str:
-        lines = ["| the document says | verdict | because |", "| :-- | :-- | :-- |"]
+        lines = ["| the document says | because |", "| :-- | :-- |"]
         for v in self.verdicts:
             seen = "<br>".join(v.lines)
             name = f'<span id="claim-{v.claim.id}"></span>'
-            lines.append(f"| {name}{v.claim.says} | {v.word} | {v.claim.reading}<br>{seen} |")
+            says = f"{name}{v.claim.says}<br>**{v.word}**"
+            lines.append(f"| {says} | {v.claim.reading}<br>{seen} |")
         return '<div class="check-table">\n\n' + "\n".join(lines) + "\n\n</div>"
 
 
 class LedgerTable:
-    """All verdicts on one document, in its order, each with a link to its chapter."""
+    """All verdicts on one document, in its order, each with a link to its box in a chapter."""
 
     def __init__(self, document: str):
         self.document = document
@@ -233,15 +239,11 @@ class LedgerTable:
         return f"Ledger of document {self.document}: {len(self.verdicts)} claims ({counts})"
 
     def _repr_markdown_(self) -> str:
-        lines = [
-            "| claim | the document says | verdict | decided in |",
-            "| :-- | :-- | :-- | :-- |",
-        ]
+        lines = ["| the document says | verdict |", "| :-- | :-- |"]
         for v in self.verdicts:
             c = v.claim
-            name = c.decided_in.split("-", 1)[1].replace("-", " ")
-            link = f"[{name}]({c.decided_in}.ipynb)"
-            lines.append(f"| {c.id} | {c.says} | {v.word} | {link} |")
+            link = f"[{c.id}]({c.decided_in}.ipynb#claim-{c.id})"
+            lines.append(f"| {c.says}<br>{link} | {v.because} |")
         return '<div class="check-table">\n\n' + "\n".join(lines) + "\n\n</div>"
 
 
@@ -273,7 +275,3 @@ def verdicts(*names: str) -> Verdicts:
 def ledger_table(document: str) -> LedgerTable:
     """The table of all verdicts on a document; its links work from that document's chapters."""
     return LedgerTable(document)
-
-
-def _either(phrases) -> str:
-    return "; or ".join(phrases)

@@ -59,7 +59,7 @@ class Identity:
     def decide(self) -> Outcome:
         found = counterexample(self.left, self.right, self.given, INSTANCES)
         if found is not None:
-            where, left, right = _place(found), _number(found.left), _number(found.right)
+            where, (left, right) = _place(found), _numbers(found.left, found.right)
             seen = f"the left side is {left} and the right side {right}"
             return Outcome(False, f"${self.latex}$ is refuted: at {where}, {seen}", True)
         if not prove_equal(self.left, self.right, self.given):
@@ -91,7 +91,7 @@ class Different:
         equation = self.shown or rf"{latex(self.left)} \ne {latex(self.right)}"
         found = counterexample(self.left, self.right, self.given, INSTANCES)
         if found is not None:
-            seen = f"{_number(found.left)} against {_number(found.right)}"
+            seen = " against ".join(_numbers(found.left, found.right))
             return Outcome(True, f"${equation}$: at {_place(found)}, {seen}", True)
         if not prove_equal(self.left, self.right, self.given):
             raise Undecided(f"no proof and no counterexample for {equation}")
@@ -131,8 +131,7 @@ class Positive:
         with mpmath.workdps(WORKING_DIGITS):
             for value in values.flat:
                 if value <= 0:
-                    shown = _number(mpmath.nstr(value, 8))
-                    return f"at {_point(instance)} it is {shown}"
+                    return f"at {_point(instance)} it is ${_rounded(value, 4)}$"
         return None
 
 
@@ -162,21 +161,27 @@ def _proved(given, *exprs):
 
 
 def _place(found: Counterexample) -> str:
-    where = found.where.replace(", ", "$, $")
-    return _point(found.instance) + (f", ${where}$" if where else "")
+    return ", ".join(filter(None, [_point(found.instance).strip("$"), found.where])).join("$$")
 
 
 def _point(instance: Instance) -> str:
     """The sizes of an instance, or the numbers themselves when there are only a few."""
-    shown = [f"${latex(size)} = {value}$" for size, value in instance.sizes.items()]
-    if not shown:
-        for symbol in instance.arguments:
-            if symbol.is_Symbol:
-                value = mpmath.nstr(instance.values[symbol][()], 8)
-                shown.append(f"${latex(symbol)} = {_number(value)}$")
-    return ", ".join(shown) or "every point"
+    values = instance.sizes or {
+        symbol: _rounded(instance.values[symbol][()], 6) for symbol in instance.arguments
+    }
+    return ", ".join(f"{latex(of)} = {value}" for of, value in values.items()).join("$$")
 
 
-def _number(text: str) -> str:
-    """A number to at most six digits, as `mpmath.nstr` gives it, trailing zeros dropped."""
-    return mpmath.nstr(mpmath.mpf(text), 6).removesuffix(".0")
+def _numbers(*texts: str) -> list[str]:
+    """Different numbers in LaTeX, to four digits, or to as many as it takes to tell them apart."""
+    for digits in range(4, 9):
+        shown = [_rounded(mpmath.mpf(text), digits) for text in texts]
+        if len(set(shown)) == len(shown):
+            break
+    return [f"${text}$" for text in shown]
+
+
+def _rounded(value, digits: int) -> str:
+    """LaTeX of a number to some digits, zeros at the end dropped."""
+    number, _, exponent = mpmath.nstr(value, digits).removesuffix(".0").partition("e")
+    return rf"{number} \times 10^{{{int(exponent)}}}" if exponent else number

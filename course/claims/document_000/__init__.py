@@ -6,9 +6,19 @@ from course.claims.document_000 import (
     section_3,
     section_4,
     section_5,
+    section_5_gradients,
     section_6,
     title,
 )
 
-SECTIONS = (title, section_1, section_2, section_3, section_4, section_5, section_6)
+SECTIONS = (
+    title,
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_5_gradients,
+    section_6,
+)
 CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)
