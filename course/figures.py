@@ -112,45 +112,6 @@ def _heights(size):
     return [2.0, 1.0, 0.0, -2.0]
 
 
-def confusion_matrix(
-    ax: Axes, truth: np.ndarray, predicted: np.ndarray, classes: int | None = None
-) -> np.ndarray:
-    """Draw how often each class was taken for each other one, and return the counts.
-
-    Entry ``[i, j]`` counts the examples of class i that were given class j. The diagonal, where
-    the two agree, is framed; the shade tells the share within the row.
-
-    >>> ax = plt.figure().subplots()
-    >>> confusion_matrix(ax, np.array([0, 1, 1]), np.array([0, 1, 0]))
-    array([[1, 0],
-           [1, 1]])
-    >>> plt.close(ax.figure)
-    """
-    truth, predicted = np.asarray(truth), np.asarray(predicted)
-    if truth.shape != predicted.shape or truth.ndim != 1:
-        raise ValueError(
-            f"truth and predicted have shapes {truth.shape} and {predicted.shape}, "
-            "expected two flat arrays of one length"
-        )
-    classes = int(max(truth.max(), predicted.max())) + 1 if classes is None else classes
-    counts = np.zeros((classes, classes), dtype=int)
-    np.add.at(counts, (truth, predicted), 1)
-    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
-    for i, j in np.ndindex(counts.shape):
-        if counts[i, j]:
-            ax.text(j, i, str(counts[i, j]), ha="center", va="center", fontsize=9,
-                    color="white" if share[i, j] > 0.5 else "black")  # fmt: skip
-        if i == j:
-            ax.add_patch(plt.Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, linewidth=1.2))
-    ax.set_xticks(range(classes))
-    ax.set_yticks(range(classes))
-    ax.set_xlabel("predicted")
-    ax.set_ylabel("true")
-    ax.grid(False)
-    return counts
-
-
 def image_grid(
     images: np.ndarray, titles: Sequence[str] | None = None, columns: int = 6, side: int = 8
 ) -> plt.Figure:

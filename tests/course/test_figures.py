@@ -82,23 +82,6 @@ def test_a_network_refuses_what_it_cannot_draw(sizes, labels, message):
         figures.network(plt.figure().subplots(), sizes, labels)
 
 
-def test_confusion_counts_rows_as_truth():
-    ax = plt.figure().subplots()
-    counts = figures.confusion_matrix(ax, np.array([0, 0, 2]), np.array([0, 2, 2]))
-    np.testing.assert_array_equal(counts, [[1, 0, 1], [0, 0, 0], [0, 0, 1]])
-    assert [t.get_text() for t in ax.texts] == ["1", "1", "1"]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted", "true")
-    # rows run downwards: the count of class 0 taken for class 2 stands at x = 2, y = 0
-    assert ax.texts[1].get_position() == (2, 0)
-
-
-def test_confusion_can_be_told_the_number_of_classes():
-    ax = plt.figure().subplots()
-    assert figures.confusion_matrix(ax, np.array([0]), np.array([0]), classes=4).shape == (4, 4)
-    with pytest.raises(ValueError, match="shapes"):
-        figures.confusion_matrix(ax, np.array([0, 1]), np.array([0]))
-
-
 def test_image_grid_reads_columns_as_images():
     images = np.arange(4.0).reshape(4, 1) + np.array([[0.0, 10.0, 20.0]])
     figure = figures.image_grid(images, titles=["a", "b", "c"], columns=2, side=2)
