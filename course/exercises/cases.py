@@ -73,7 +73,7 @@ WRITTEN = (
 CALCULATIONS = (
     "-x**2", "2**-x", "2**3**2", "x - 2 - 1", "12 / x / 2", "12 / x * 2", "-x + 2", "+x - -2",
     "1e-3 + .5 + 2.", "a @ b * c", "c * a @ b", "a @ b @ c", "a @ b.T.T", "-a @ b", "a * 2 @ b",
-    "(a - 1) > 0", "a + 1 > b.T", "1 - (a >= 1)", "1*(a < 0) + 2*(a <= x)",
+    "(a - 1) > 0", "a + 1 > b.T", "1 - (a >= 1)", "1*(a < 2) + 2*(a <= 2)",
     "where(a > 0, a, 0.1*a)",
     "max(0, a)", "min(a, 1)", "max(a)", "min(a)", "max(a, axis=0)", "max(a, axis=1)",
     "min(a, axis=0)", "sum(a)", "sum(a, axis=0)", "sum(a, axis=1)", "mean(a)", "mean(a, axis=1)",
@@ -82,7 +82,7 @@ CALCULATIONS = (
     "diag(c)", "diag(c.T)", "c * c.T", "c @ c.T", "c.T @ c", "c.T @ c * c", "[1, 2] + c",
     "[[1, 2, 3], [4, 5, 6]] * a", "x.T",
     "g(a)", "g_prime(a)", "g'(a)", "sigmoid(a)", "σ(a)", "sigmoid_prime(a)", "tanh_prime(a)",
-    "relu(a)", "relu_prime(a)", "softmax(a)",
+    "relu(a)", "relu_prime(a)", "relu_prime(a - 2)", "softmax(a)",
 )  # fmt: skip
 VALUES = {
     "x": 3.0,

@@ -254,7 +254,8 @@ def _hadamard(expr):
     parts = [p.base if is_below else p for p, is_below in zip(expr.args, below, strict=True)]
     for (negative, tree), is_below in zip(_broadcast(parts), below, strict=True):
         minus ^= negative
-        (bottom if is_below else top).append(tree)
+        if not (isinstance(tree, ast.Constant) and tree.value == 1):
+            (bottom if is_below else top).append(tree)
     tree = _quotient(top, bottom)
     return _negated(tree) if minus else tree
 

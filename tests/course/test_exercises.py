@@ -8,14 +8,16 @@ import pytest
 import sympy as sp
 from grammar_in_numpy import NUMPY
 
-from course.exercises.algebra import ColumnMax
+from course.exercises import catalogue
+from course.exercises.algebra import ColumnMax, each, over, spread, summed, times
 from course.exercises.evaluation import evaluate
 from course.exercises.formulas import formula
 from course.exercises.grammar import parse
 from course.exercises.judging import agree, expected, judge, same_shape
 from course.exercises.registry import all_exercises, find
 from course.exercises.samples import names, points
-from nnlib.symbolic import Apply
+from course.exercises.specification import Exercise, Mistake, Option, Variable
+from nnlib.symbolic import Apply, elementwise, sizes
 
 EXERCISES = all_exercises()
 TYPED = [e for e in EXERCISES.values() if e.reference is not None]
@@ -142,6 +144,161 @@ def test_the_typed_formula_says_what_the_sympy_expression_says(exercise):
         np.testing.assert_allclose(
             value.reshape(wanted.shape), wanted, rtol=1e-10, atol=1e-12, err_msg=kind
         )
+
+
+n, m = sizes("n m")
+W, Z, b = sp.MatrixSymbol("W", m, n), sp.MatrixSymbol("Z", n, m), sp.MatrixSymbol("b", n, 1)
+x = sp.Symbol("x", real=True)
+g = elementwise("g")
+
+
+@pytest.mark.parametrize(
+    ("expr", "text"),
+    [
+        (-W * Z / m, "-(W @ Z / m)"),
+        (Z + spread(b, Z), "b + Z"),
+        (spread(b, Z), "b @ ones(1, m)"),
+        (spread(b, Z) + spread(summed(Z, 0), Z), "b @ ones(1, m) + sum(Z, axis=0)"),
+        (Z - spread(summed(Z) / m, Z), "Z - sum(Z) / m"),
+        (Z - 2 * sp.OneMatrix(n, m), "Z - 2"),
+        (Z / m - spread(summed(Z, 1), Z), "Z / m - sum(Z, axis=1)"),
+        (times(-Z, each(g.prime, Z)), "-(Z * g_prime(Z))"),
+        (over(-Z, -W.T), "Z / W.T"),
+        (sp.HadamardPower(Z, -2), "1 / Z ** 2"),
+        (sp.Identity(n) - sp.DiagMatrix(b), "eye(n) - diag(b)"),
+        (Z - spread(ColumnMax(Z), Z), "Z - max(Z, axis=0)"),
+        (sp.Piecewise((x, x > 0), (x / 100, True)), "where(x > 0, x, x / 100)"),
+        (sp.Piecewise((1, x <= 0), (sp.exp(-x), True)), "where(x <= 0, 1, exp(-x))"),
+        (sp.Max(0, x) - sp.Heaviside(x), "max(0, x) - (x > 0)"),
+        (sp.sqrt(x) / 3 - sp.Rational(1, 2), "sqrt(x) / 3 - 1 / 2"),
+        (x**-2 - sp.Float(0.25), "1 / x ** 2 - 0.25"),
+        (sp.Matrix([[1, -2], [x, 0]]), "[[1, -2], [x, 0]]"),
+    ],
+)
+def test_formulas_are_written_as_a_person_would(expr, text):
+    assert formula(expr) == text
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        sp.Integral(x, x),
+        sp.gamma(x),
+        g(x).diff(x).diff(x),
+        sp.Piecewise((x, x > 0)),
+        sp.IndexedBase("z")[sp.Idx("i")],
+        sp.I,
+        sp.oo,
+    ],
+)
+def test_what_has_no_formula_is_refused(expr):
+    with pytest.raises(ValueError, match=r"no typed formula|expected a last case"):
+        formula(expr)
+
+
+@pytest.mark.parametrize(
+    ("domain", "holds"),
+    [
+        ("real", lambda v: (abs(v) >= 0.1).all() and (v < 0).any() and (v > 0).any()),
+        ("positive", lambda v: (v > 0).all()),
+        ("probability", lambda v: (v > 0).all() and (v < 1).all()),
+        ("distribution", lambda v: (v > 0).all() and np.allclose(v.sum(axis=0), 1, atol=1e-12)),
+        ("one-hot", lambda v: {*v.flat} == {0, 1} and (v.sum(axis=0) == 1).all()),
+        ("binary", lambda v: {*v.flat} <= {0, 1}),
+    ],
+)
+def test_values_are_in_their_domain(domain, holds):
+    variable = Variable("V", (n, m), "values", domain=domain)
+    follows = Variable("F", (n, m), "follows", given_by=times(variable.symbol, variable.symbol))
+    exercise = Exercise(
+        name=f"domain-{domain}", chapter="", title="t", level="core", question="q", hint="h",
+        variables=(variable, follows), reference=variable.symbol,
+    )  # fmt: skip
+    drawn = points(exercise)
+    assert len(drawn) == 5
+    for point in drawn:
+        assert point.values["V"].shape == (point.sizes["n"], point.sizes["m"])
+        assert holds(point.values["V"])
+        np.testing.assert_allclose(point.values["F"], point.values["V"] ** 2, rtol=1e-11)
+
+
+RIGHT = {
+    "name": "a-name", "chapter": "opening/01-x", "title": "t", "level": "core", "question": "q",
+    "hint": "h", "reference": sp.Integer(1),
+}  # fmt: skip
+YES, NO = Option("a", "yes", "Yes.", right=True), Option("b", "no", "No.")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": "A name"}, "small letters"),
+        ({"level": "hard"}, "level of a-name: got 'hard'"),
+        ({"reference": None}, "one of reference, options, proof"),
+        ({"options": (YES, NO)}, "one of reference, options, proof"),
+        ({"reference": None, "options": (NO,)}, "exactly one that is right"),
+        ({"reference": None, "options": (YES, YES)}, "exactly one that is right"),
+        ({"mistakes": (Mistake("k", x, "m"), Mistake("k", x, "m"))}, "mistakes of a-name"),
+        ({"variables": (Variable("x", (), "m"), Variable("x", (), "m"))}, "variables of a-name"),
+    ],
+)
+def test_a_specification_is_refused_when_it_cannot_be_right(change, message):
+    assert Exercise(**RIGHT)
+    with pytest.raises(ValueError, match=message):
+        Exercise(**RIGHT | change)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("d A", (), "m"), "got 'd A', expected a Python name"),
+        (("lambda", (), "m"), "expected a Python name"),
+        (("a", (n,), "m"), r"expected \(\) or two sizes"),
+        (("a", (), "m", "natural"), "domain of a: got 'natural'"),
+    ],
+)
+def test_a_variable_is_refused_when_it_cannot_be_right(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Variable(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "text"),
+    [
+        (catalogue.sign(Z), "-Z"),
+        (catalogue.missing_mean(Z / m, m), "Z"),
+        (catalogue.mean_twice(Z / m, m), "Z / m ** 2"),
+        (catalogue.missing_two(2 * Z), "Z"),
+        (catalogue.two_too_many(Z), "2 * Z"),
+        (catalogue.missing_prime(times(Z, each(g.prime, W.T)), g.prime), "Z"),
+        (catalogue.missing_prime(x * g.prime(x), g.prime), "x"),
+        (catalogue.prime_of_activation(x * g.prime(x), g.prime, g(x)), "x * g_prime(g(x))"),
+        (catalogue.prime_of_activation(each(g.prime, Z), g.prime, W.T), "g_prime(W.T)"),
+        (catalogue.function_for_prime(x * g.prime(x), g.prime, g), "x * g(x)"),
+        (catalogue.function_for_prime(each(g.prime, Z), g.prime, g), "g(Z)"),
+        (catalogue.transposed(Z), "Z.T"),
+        (catalogue.other_axis(summed(Z, 1) / m), "sum(Z, axis=0) / m"),
+        (catalogue.other_axis(summed(Z, 0)), "sum(Z, axis=1)"),
+        (catalogue.swapped(Z - W.T, Z, W), "W - Z.T"),
+    ],
+)
+def test_mistakes_are_made_from_the_right_answer(mistake, text):
+    assert formula(mistake.expression) == text
+    assert mistake.message
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: catalogue.missing_prime(Z, g.prime), "expected the function g_prime in it"),
+        (lambda: catalogue.other_axis(W * Z), "expected a sum over one axis"),
+        (lambda: summed(Z, 2), "axis: got 2"),
+        (lambda: spread(Z, Z), "expected a row or column"),
+    ],
+)
+def test_a_mistake_that_cannot_be_made_is_an_error(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
 
 
 def test_the_book_has_exercises_of_every_level_and_kind():
