@@ -342,9 +342,8 @@ def test_defaults_and_repr():
     ],
 )
 def test_a_network_that_makes_no_sense_is_refused(options, message):
-    sizes = options.pop("sizes", [3, 2])
     with pytest.raises(ValueError, match=message):
-        nnlib.MLP(sizes, **options)
+        nnlib.MLP(**{"sizes": [3, 2], **options})
 
 
 X, Y = np.ones((3, 5)), np.ones((2, 5))

@@ -1,0 +1,265 @@
+"""Time a training step and an epoch of nnlib beside others, as multiples of the bare products.
+
+Run it with ``make bench``, on a machine that does nothing else. All contenders train the same
+networks (ReLU, cross-entropy, plain gradient descent, float32) with one thread each, read the cost
+after every step, and take turns; of all rounds the fastest counts. What is not installed is left
+out. The bare products are the matrix products of a step and nothing else, into arrays made
+beforehand: no training can be faster.
+"""
+
+import argparse
+import itertools
+import os
+import platform
+import time
+
+# A kernel forced on OpenBLAS, say for a test, is not what a reader's NumPy would choose.
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    if os.environ.pop(name, None) is not None:
+        print(f"{name} is ignored here")
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+import numpy as np  # noqa: E402
+
+import nnlib  # noqa: E402
+from nnlib._passes import with_ones  # noqa: E402
+from nnlib.training import Stepper  # noqa: E402
+
+LR = 0.01
+NETS = [  # sizes, examples a batch, batches an epoch
+    ([2, 4, 1], 32, 100),
+    ([64, 64, 10], 128, 50),
+    ([784, 256, 128, 10], 128, 20),
+    ([784, 1024, 1024, 10], 512, 4),
+]
+
+
+class Problem:
+    """Random data of the right shapes: in columns, in rows, and as labels."""
+
+    def __init__(self, sizes, m, batches):
+        rng = np.random.default_rng(0)
+        self.sizes, self.m, self.batches = sizes, m, batches
+        self.rows = rng.normal(size=(m * batches, sizes[0])).astype(np.float32)
+        self.binary = sizes[-1] == 1
+        self.labels = rng.integers(0, 2 if self.binary else sizes[-1], m * batches)
+        self.columns = np.ascontiguousarray(self.rows.T)
+        if self.binary:
+            self.Y = self.labels[np.newaxis].astype(np.float32)
+        else:
+            self.Y = nnlib.one_hot(self.labels, sizes[-1], dtype=np.float32)
+        self.weights = [
+            nnlib.he(n_out, n_in, rng=rng, dtype=np.float32)
+            for n_in, n_out in itertools.pairwise(sizes)
+        ]
+
+    def batch_indices(self):
+        """Return the index arrays of an epoch's mini-batches."""
+        order = np.random.default_rng(1).permutation(len(self.labels))
+        return np.split(order, self.batches)
+
+
+def bare(problem):
+    """Return a function that does the matrix products of one step, and nothing else."""
+    W = problem.weights
+    A = [problem.rows[: problem.m].T]
+    A += [np.ones((n, problem.m), np.float32) for n in problem.sizes[1:]]
+    delta = [np.ones_like(a) for a in A]
+    dW = [np.empty_like(w) for w in W]
+
+    def step():
+        for i, w in enumerate(W):
+            np.matmul(w, A[i], out=A[i + 1])
+        for i in reversed(range(len(W))):
+            np.matmul(delta[i + 1], A[i].T, out=dW[i])
+            if i > 0:
+                np.matmul(W[i].T, delta[i + 1], out=delta[i])
+
+    return step, None
+
+
+def with_nnlib(problem):
+    """Return functions for one step and for one epoch of nnlib."""
+    output, loss = ("sigmoid", "bce") if problem.binary else ("softmax", "cross_entropy")
+    net = nnlib.MLP(problem.sizes, output=output, loss=loss, dtype=np.float32)
+    stepper = Stepper(net, nnlib.SGD(LR))
+    X1 = np.ascontiguousarray(with_ones(problem.columns[:, : problem.m]).T).T
+    Y = np.ascontiguousarray(problem.Y[:, : problem.m])
+
+    def epoch():
+        nnlib.train(
+            net,
+            problem.columns,
+            problem.Y,
+            optimizer=nnlib.SGD(LR),
+            epochs=1,
+            batch_size=problem.m,
+        )
+
+    return lambda: stepper.step(X1, Y), epoch
+
+
+def with_torch(problem):
+    """Return functions for one step and for one epoch of PyTorch, eager."""
+    import torch
+
+    torch.set_num_threads(1)
+    layers = []
+    for n_in, n_out in itertools.pairwise(problem.sizes):
+        layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
+    net = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.SGD(net.parameters(), lr=LR)
+    X = torch.from_numpy(problem.rows)
+    if problem.binary:
+        loss = torch.nn.BCEWithLogitsLoss()
+        Y = torch.from_numpy(problem.Y.T.copy())
+    else:
+        loss = torch.nn.CrossEntropyLoss()
+        Y = torch.from_numpy(problem.labels)
+
+    def step(x, y):
+        optimizer.zero_grad()
+        cost = loss(net(x), y)
+        cost.backward()
+        optimizer.step()
+        return cost.item()
+
+    def epoch():
+        for batch in torch.randperm(len(X)).split(problem.m):
+            step(X[batch], Y[batch])
+
+    x, y = X[: problem.m].clone(), Y[: problem.m].clone()
+    return lambda: step(x, y), epoch
+
+
+def with_sklearn(problem):
+    """Return functions for one step and for one epoch of scikit-learn's MLPClassifier."""
+    from sklearn.neural_network import MLPClassifier
+
+    net = MLPClassifier(
+        problem.sizes[1:-1],
+        solver="sgd",
+        alpha=0.0,
+        batch_size=problem.m,
+        learning_rate_init=LR,
+        momentum=0.0,
+        nesterovs_momentum=False,
+    )
+    classes = np.arange(max(2, problem.sizes[-1]))
+    x, y = problem.rows[: problem.m], problem.labels[: problem.m]
+    net.partial_fit(x, y, classes=classes)
+    return (
+        lambda: net.partial_fit(x, y),
+        lambda: net.partial_fit(problem.rows, problem.labels),
+    )
+
+
+def with_jax(problem):
+    """Return functions for one step and for one epoch of JAX, jitted, its buffers donated.
+
+    The data come from NumPy, as a mini-batch does.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    def cost(params, X, Y):
+        A = X
+        for W, b in params[:-1]:
+            A = jax.nn.relu(A @ W + b)
+        W, b = params[-1]
+        Z = A @ W + b
+        if problem.binary:
+            return jnp.sum(jnp.logaddexp(0, Z) - Y * Z) / problem.m
+        return -jnp.sum(Y * jax.nn.log_softmax(Z, axis=1)) / problem.m
+
+    def update(params, X, Y):
+        J, grads = jax.value_and_grad(cost)(params, X, Y)
+        return J, jax.tree.map(lambda p, g: p - LR * g, params, grads)
+
+    jitted = jax.jit(update, donate_argnums=0)
+    params = [(jnp.asarray(W.T), jnp.zeros(len(W), jnp.float32)) for W in problem.weights]
+    targets = np.ascontiguousarray(problem.Y.T)
+
+    def step(X, Y):
+        nonlocal params
+        J, params = jitted(params, X, Y)
+        return float(J)
+
+    def epoch():
+        for batch in problem.batch_indices():
+            step(problem.rows[batch], targets[batch])
+
+    x, y = problem.rows[: problem.m].copy(), targets[: problem.m].copy()
+    return lambda: step(x, y), epoch
+
+
+CONTENDERS = {
+    "bare products": bare,
+    "nnlib": with_nnlib,
+    "PyTorch": with_torch,
+    "scikit-learn": with_sklearn,
+    "JAX (jit)": with_jax,
+}
+
+
+def fastest(functions, rounds, seconds):
+    """Return the least mean time of each function; they take turns in every round."""
+    counts = {}
+    for name, function in functions.items():
+        function()  # compile, allocate
+        start = time.perf_counter()
+        function()
+        counts[name] = max(1, round(seconds / (time.perf_counter() - start)))
+    best = dict.fromkeys(functions, float("inf"))
+    for _ in range(rounds):
+        for name, function in functions.items():
+            start = time.perf_counter()
+            for _ in range(counts[name]):
+                function()
+            best[name] = min(best[name], (time.perf_counter() - start) / counts[name])
+    return best
+
+
+def table(title, rows, names):
+    """Print multiples of the bare products, one network a line."""
+    print(f"\n{title}")
+    print(f"{'network':22}{'batch':>6}{'bare':>12}" + "".join(f"{name:>14}" for name in names))
+    for (sizes, m, _), bare_time, times in rows:
+        cells = "".join(f"{times[name] / bare_time:13.2f}x" for name in names)
+        print(f"{'-'.join(map(str, sizes)):22}{m:6}{bare_time * 1e6:9.1f} us{cells}")
+
+
+def main():
+    """Time everything that is installed and print two tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15, help="how often each has its turn")
+    parser.add_argument("--seconds", type=float, default=0.05, help="length of a turn")
+    options = parser.parse_args()
+    print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}")
+
+    steps, epochs, missing = [], [], set()
+    for net in NETS:
+        problem, step, epoch = Problem(*net), {}, {}
+        for name, contender in CONTENDERS.items():
+            try:
+                step[name], epoch[name] = contender(problem)
+            except ImportError as error:
+                missing.add(f"{name} ({error})")
+        del epoch["bare products"]
+        print(f"timing {'-'.join(map(str, net[0]))} ...", flush=True)
+        times = fastest(step, options.rounds, options.seconds)
+        bare_time = times.pop("bare products")
+        steps.append((net, bare_time, times))
+        times = fastest(epoch, max(3, options.rounds // 3), options.seconds)
+        epochs.append((net, bare_time * problem.batches, times))
+    names = list(steps[0][2])
+    table("A step (forward, backward, update), in multiples of its bare products", steps, names)
+    table("An epoch (shuffle, gather, steps), in multiples of its bare products", epochs, names)
+    for name in sorted(missing):
+        print(f"left out: {name}")
+
+
+if __name__ == "__main__":
+    main()
