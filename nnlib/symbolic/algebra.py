@@ -59,17 +59,37 @@ def _sign(node) -> dict:
     return {name: True for name, value in found.items() if value}
 
 
-def _zero_by_cases(expr, cases) -> bool:
-    expr = _resolve_signs(expr)
+def _zero_by_cases(expr, cases, known=()) -> bool:
+    expr = _resolve_signs(expr, dict(known))
     if _vanishes(expr):
         return True
-    x = _undecided(expr)
-    if x is None or cases == 0:
+    if cases == 0:
         return False
-    size = sp.Dummy("x", positive=True)
-    values = [size] if x.is_nonnegative else [size, -size]
-    values += [] if x.is_nonzero else [sp.Integer(0)]
-    return all(_zero_by_cases(expr.xreplace({x: value}), cases - 1) for value in values)
+    x = _undecided(expr)
+    if x is not None and not known:
+        size = sp.Dummy("x", positive=True)
+        values = [size] if x.is_nonnegative else [size, -size]
+        values += [] if x.is_nonzero else [sp.Integer(0)]
+        if all(_zero_by_cases(expr.xreplace({x: value}), cases - 1) for value in values):
+            return True
+    gap = next(iter(_comparisons(expr)), None)
+    if gap is None:
+        return False
+    # where the gap is zero, either side may stand for the larger one
+    return all(
+        any(_zero_by_cases(expr, cases - 1, (*known, (gap, sign))) for sign in signs)
+        for signs in ((1,), (-1,), (0, 1, -1))
+    )
+
+
+def _comparisons(expr):
+    """Differences whose sign decides a max, a min or a case."""
+    for node in sorted(expr.atoms(sp.Max, sp.Min, sp.core.relational.Relational), key=str):
+        yield _comparable(node.args[0] - node.args[1])
+
+
+def _comparable(expr):
+    return sp.factor(sp.together(expr)) if not expr.is_Atom else expr
 
 
 def _vanishes(expr) -> bool:
@@ -120,33 +140,35 @@ def _sum_of_logs(log):
     return sp.Sum(sp.log(product.function), *product.limits)
 
 
+def power_pieces(power):
+    """(b, r, c) such that the power is the product of all b^(c r), with c a plain number."""
+    base, exponent = power.as_base_exp()
+    bases = [base]
+    if exponent.is_integer:
+        minus = base.could_extract_minus_sign()
+        bases = [sp.Integer(-1)] * minus + list(sp.Mul.make_args(-base if minus else base))
+    for one in bases:
+        for term in sp.Add.make_args(sp.expand(exponent)):
+            coefficient, rest = term.as_coeff_Mul(rational=True)
+            whole = coefficient.is_integer and rest.is_integer
+            if one == sp.I and whole:
+                yield sp.Integer(-1), rest, sp.Mod(coefficient // 2, 2)
+                coefficient = sp.Mod(coefficient, 2)
+            elif one == -1 and whole:
+                coefficient = sp.Mod(coefficient, 2)
+            yield one, rest, coefficient
+
+
 def _powers(expr):
     """Write exp(2x + y) as E_x² E_y and b^(t+1) as b · B_t, with a symbol for each E and B."""
     shares, symbols = {}, {}
-
-    def pieces(power):
-        base, exponent = power.as_base_exp()
-        bases = [base]
-        if exponent.is_integer:
-            minus = base.could_extract_minus_sign()
-            bases = [sp.Integer(-1)] * minus + list(sp.Mul.make_args(-base if minus else base))
-        for one in bases:
-            for term in sp.Add.make_args(sp.expand(exponent)):
-                coefficient, rest = term.as_coeff_Mul(rational=True)
-                whole = coefficient.is_integer and rest.is_integer
-                if one == sp.I and whole:
-                    yield sp.Integer(-1), rest, sp.Mod(coefficient // 2, 2)
-                    coefficient = sp.Mod(coefficient, 2)
-                elif one == -1 and whole:
-                    coefficient = sp.Mod(coefficient, 2)
-                yield one, rest, coefficient
 
     def is_power(node):
         return isinstance(node, sp.exp) or (isinstance(node, sp.Pow) and not node.exp.is_Rational)
 
     for node in expr.atoms(sp.Pow, sp.exp):
         if is_power(node):
-            for base, rest, coefficient in pieces(node):
+            for base, rest, coefficient in power_pieces(node):
                 key = (base, rest)
                 shares[key] = sp.ilcm(shares.get(key, 1), coefficient.q)
 
@@ -158,7 +180,7 @@ def _powers(expr):
         if not is_power(node):
             return node.func(*map(walk, node.args)) if node.args else node
         product = sp.Integer(1)
-        for base, rest, coefficient in pieces(node):
+        for base, rest, coefficient in power_pieces(node):
             if rest == 1 and coefficient.is_integer and base != sp.E:
                 product *= walk(base) ** coefficient
             else:
@@ -169,45 +191,49 @@ def _powers(expr):
     return walk(expr)
 
 
-def _resolve_signs(expr):
+def _resolve_signs(expr, known):
     """Replace max, min, |x|, sign, step functions and cases wherever the sign is known."""
     if not expr.args:
         return expr
-    expr = expr.func(*map(_resolve_signs, expr.args))
+    expr = expr.func(*(_resolve_signs(arg, known) for arg in expr.args))
     if isinstance(expr, sp.Max | sp.Min):
-        return _extreme(expr)
+        return _extreme(expr, known)
     if isinstance(expr, sp.Abs | sp.sign | sp.Heaviside):
-        sign = _sign_of(expr.args[0])
+        sign = _sign_of(expr.args[0], known)
         if sign is not None and not (sign == 0 and isinstance(expr, sp.Heaviside)):
             by_sign = {sp.Abs: sign * expr.args[0], sp.sign: sign}
             return sp.sympify(by_sign.get(type(expr), sp.Integer((1 + sign) // 2)))
     if isinstance(expr, sp.core.relational.Relational):
-        sign = _sign_of(expr.lhs - expr.rhs)
+        sign = _sign_of(expr.lhs - expr.rhs, known)
         if sign is not None:
             return expr.func(sp.Integer(sign), sp.Integer(0))
     return expr
 
 
-def _extreme(expr):
+def _extreme(expr, known):
     kept = list(expr.args)
     wanted = 1 if isinstance(expr, sp.Max) else -1
     for one in expr.args:
         for other in expr.args:
             if one in kept and other in kept and one != other:
-                sign = _sign_of(one - other)
+                sign = _sign_of(one - other, known)
                 if sign is not None:
                     kept.remove(other if sign in (wanted, 0) else one)
     return expr.func(*kept)
 
 
-def _sign_of(expr):
+def _sign_of(expr, known):
     """1, -1 or 0 when the sign of `expr` is known, else None."""
-    expr = sp.factor(sp.together(expr)) if not expr.is_Atom else expr
+    expr = _comparable(expr)
     if expr.is_positive:
         return 1
     if expr.is_negative:
         return -1
-    return 0 if expr.is_zero else None
+    if expr.is_zero:
+        return 0
+    if -expr in known:
+        return -known[-expr]
+    return known.get(expr)
 
 
 def _undecided(expr):

@@ -16,6 +16,7 @@ import sympy as sp
 
 from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
 from nnlib.symbolic.backends import DIGITS, each
+from nnlib.symbolic.expectation import Expectation, Random
 from nnlib.symbolic.numeric import numpy_function
 from nnlib.symbolic.plain import text
 
@@ -65,10 +66,14 @@ def arguments_of(*exprs: sp.Basic) -> list:
         if isinstance(node, sp.Indexed):
             arrays.add(node.base)
             lengths.update(*(size.free_symbols for size in node.base.shape))
+        elif isinstance(node, sp.IndexedBase):
+            arrays.add(node)
+            lengths.update(*(size.free_symbols for size in node.shape))
+            return
         elif isinstance(node, sp.Idx):
             lengths.update(node.upper.free_symbols)
         elif isinstance(node, sp.Symbol):
-            scalars.add(node)
+            (lengths if node.is_integer and node.is_positive else scalars).add(node)
         if isinstance(node, sp.Sum | sp.Product):
             for limit in node.limits:
                 walk(limit[0])
@@ -128,7 +133,7 @@ class Instance:
         shape = _SHAPES[number % len(_SHAPES)]
         self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
         self._make_room(exprs)
-        self.number = number
+        self.number, self.given = number, given
         self.values = {}
         for argument in self.arguments:
             dims = argument.shape if isinstance(argument, sp.IndexedBase) else ()
@@ -164,6 +169,8 @@ class Instance:
         expr = sp.sympify(expr)
         if isinstance(expr, sp.Derivative):
             return self._difference(expr, tuple(free))
+        if expr.has(Expectation):
+            expr = self._over_outcomes(expr)
         return self._values_of(expr, tuple(free))(self.values)
 
     def _values_of(self, expr, free):
@@ -175,6 +182,17 @@ class Instance:
                 return np.asarray(found, dtype=object)
 
         return at
+
+    def _over_outcomes(self, expr):
+        """Write each expectation as the sum over all outcomes, each times its probability."""
+        for condition in self.given:
+            if isinstance(condition, Random):
+                with mpmath.workdps(WORKING_DIGITS):
+                    expr, more, count = condition.over_outcomes(expr, self)
+                self.sizes |= count
+                self.values |= more
+                self.arguments += [a for a in more if a not in self.arguments]
+        return expr
 
     def _difference(self, expr, free):
         """∂f/∂x by central differences, moving one entry of x at a time."""

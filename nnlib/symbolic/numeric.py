@@ -96,6 +96,10 @@ class _Printer(PythonCodePrinter):
     def _print_Exp1(self, expr):
         return "exp(ratio(1, 1))"
 
+    def _print_Mul(self, expr):
+        # never a / b: with two whole numbers, such as 2/n, Python would round to a float
+        return " * ".join(f"({self._print(factor)})" for factor in expr.args)
+
     def _print_Pow(self, expr, rational=False):
         return f"power({self._print(expr.base)}, {self._print(expr.exp)})"
 
@@ -177,11 +181,12 @@ def numpy_function(expr, arguments, free=(), functions=None, backend=None) -> Ca
     inputs = [printer.name(a) for a in arguments]
     known = set(arguments) | set(sizes_needed)
     lengths = {s for i in axes for s in i.upper.free_symbols | i.lower.free_symbols}
+    lengths |= {s for s in expr.free_symbols if s.is_integer and s.is_positive}
     unknown = [s for s in printer.names if s not in known and s not in lengths]
     if unknown:
         raise ValueError(f"{expr} also depends on {unknown}: give them as arguments")
     lengths = [s for s in dict.fromkeys([*sizes_needed, *sorted(lengths, key=str)]) if s.is_Symbol]
-    lengths = [s for s in lengths if s not in arguments]
+    lengths = [s for s in lengths if s not in arguments and s in printer.names]
     names = [*inputs, *(printer.name(s) for s in lengths)]
     namespace = dict(FLOATS if backend is None else backend) | functions
     formula = sp.lambdify(names, code, modules=[namespace])

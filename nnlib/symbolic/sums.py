@@ -12,7 +12,7 @@ from itertools import permutations
 
 import sympy as sp
 
-from nnlib.symbolic.algebra import is_zero, split_logs
+from nnlib.symbolic.algebra import is_zero, power_pieces, split_logs
 from nnlib.symbolic.arrays import CostAbove, fresh, refresh_bound
 
 WRITTEN_OUT = 12  # a sum of a known number of terms, at most this many, is written out
@@ -40,6 +40,9 @@ def _walk(expr):
     expr = expr.func(*map(_walk, expr.args))
     if isinstance(expr, sp.log):
         return split_logs(expr)
+    if isinstance(expr, sp.Pow) and expr.exp.is_integer and not expr.exp.is_number:
+        pieces = power_pieces(expr)
+        expr = sp.Mul(*(base ** (coefficient * rest) for base, rest, coefficient in pieces))
     if isinstance(expr, sp.Add | sp.Mul | sp.Pow) and expr.has(sp.KroneckerDelta):
         return _use_deltas(expr)
     return expr
@@ -104,7 +107,15 @@ def _sum_term(term, index, lower, upper):
             if other is not None and _runs_within(other, lower, upper):
                 rest = sp.Mul(*(f for f in factors if f != delta))
                 return tidy(rest.xreplace({index: other}))
+    for cases in factors:
+        if isinstance(cases, sp.Piecewise) and not any(c.has(index) for _, c in cases.args):
+            rest = sp.Mul(*(f for f in factors if f != cases))
+            sums = [(_sum_over(_expand(rest * e), (index, lower, upper)), c) for e, c in cases.args]
+            return sp.Piecewise(*sums)
     outside = sp.Mul(*(f for f in factors if not f.has(index)))
+    ratio = _ratio(sp.Mul(*(f for f in factors if f.has(index))), index)
+    if ratio is not None and lower == 1 and _at_least(upper, 0):
+        return outside * ratio * (1 - ratio**upper) / (1 - ratio)
     limits, inside = [], []
     for factor in (f for f in factors if f.has(index)):
         if isinstance(factor, sp.Sum):
@@ -122,6 +133,15 @@ def _renewed(s):
     names = {i: fresh(i) for i, _, _ in s.limits}
     limits = [(names[i], lo.xreplace(names), hi.xreplace(names)) for i, lo, hi in s.limits]
     return s.func(s.function.xreplace(names), *limits)
+
+
+def _ratio(term, index):
+    """The q of a term q^i: a geometric sum, whose closed form holds for every q but 1."""
+    base, exponent = term.as_base_exp()
+    rate = exponent.coeff(index)
+    if base.has(index) or not rate.is_Integer or rate == 0 or exponent != rate * index:
+        return None
+    return base**rate
 
 
 def _partner(delta, index):
