@@ -1,6 +1,7 @@
 """Sphinx extension: the finished pages load nothing they do not use and nothing from elsewhere.
 
-The theme draws its icons twice, by a web font and by a script of 1.5 MB; the font is enough.
+The theme draws its icons twice, by a web font and by a script of 1.5 MB; the font is enough, and
+of the font the icons that are used.
 It also asks browsers to fetch every icon font in advance, which fails when a page is opened as
 a file. Docutils gives bibliography entries a role that ARIA has since deprecated.
 """
@@ -11,6 +12,8 @@ import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from icon_font import cut_fonts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -64,6 +67,7 @@ def clean_site(app: Sphinx, exception: Exception | None) -> None:
             page.write_text(cleaned, encoding="utf8")
     for scripts in Path(app.outdir, "_static", "vendor").glob("fontawesome/*/js"):
         shutil.rmtree(scripts)
+    cut_fonts(Path(app.outdir))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

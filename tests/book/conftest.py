@@ -54,11 +54,13 @@ def pages(site):
 
 @pytest.fixture(scope="session")
 def soups(site, pages):
-    """Every page, parsed."""
-    return {
-        page: BeautifulSoup((site / page).read_text(encoding="utf8"), "html.parser")
-        for page in pages
-    }
+    """Every page, parsed; formulas are left empty, for they are most of the text."""
+    parsed = {}
+    for page in pages:
+        parsed[page] = BeautifulSoup((site / page).read_text(encoding="utf8"), "html.parser")
+        for formula in parsed[page].find_all(class_="katex"):
+            formula.clear()
+    return parsed
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 
 import nnlib
 
@@ -80,6 +81,25 @@ def test_theme_parts_that_ask_other_sites_are_gone(site):
     assert not [name for name in names if "thebe" in name]
     assert not list(site.glob("_static/vendor/fontawesome/*/js"))
     assert list(site.glob("_static/vendor/fontawesome/*/webfonts/*.woff2"))
+
+
+def test_every_icon_is_in_the_fonts(soups, site):
+    """The fonts are cut down to what is used: no icon may be missing from them."""
+    icons = next(site.glob("_static/vendor/fontawesome/*"))
+    sheet = (icons / "css" / "all.min.css").read_text("utf8")
+    characters = set()
+    for path in icons.glob("webfonts/*.woff2"):
+        characters |= set(TTFont(path).getBestCmap())
+    names = {
+        name
+        for page in soups
+        for name in re.findall(r"\bfa-[a-z-]+", (site / page).read_text("utf8"))
+        if f".{name}:before{{content" in sheet
+    }
+    assert {"fa-download", "fa-circle-half-stroke"} <= names
+    for name in names:
+        code = re.search(rf'\.{name}:before{{content:"\\([0-9a-f]+)"', sheet).group(1)
+        assert int(code, 16) in characters, name
 
 
 def test_every_formula_is_set(soups):
