@@ -14,9 +14,9 @@ n_prev, n, n_next, m = sizes("n_prev n n_next m")
 
 
 def _identity() -> Exercise:
-    W = Variable("W", (n_next, n), "weights of the layer above", latex="W^{[l+1]}")
+    W = Variable("W", (n_next, n), "weights above", latex="W^{[l+1]}")
     delta = Variable("delta", (n_next, m), "deltas above", latex=r"\delta^{[l+1]}")
-    Z = Variable("Z", (n, m), "pre-activations of the layer", latex="Z^{[l]}")
+    Z = Variable("Z", (n, m), "pre-activations", latex="Z^{[l]}")
     answer = W.symbol.T * delta.symbol
     return Exercise(
         name="identity-delta",
@@ -48,7 +48,7 @@ def _identity() -> Exercise:
 
 
 def _bias() -> Exercise:
-    delta = Variable("delta", (n, m), "deltas of the layer", latex=r"\delta^{[l]}")
+    delta = Variable("delta", (n, m), "deltas", latex=r"\delta^{[l]}")
     answer = summed(delta.symbol, axis=1) / m
     return Exercise(
         name="bias-gradient",
@@ -92,7 +92,7 @@ def _bias() -> Exercise:
 
 
 def _sum_cost() -> Exercise:
-    delta = Variable("delta", (n, m), "deltas of the layer", latex=r"\delta^{[l]}")
+    delta = Variable("delta", (n, m), "deltas", latex=r"\delta^{[l]}")
     A_prev = Variable("A_prev", (n_prev, m), "activations below", latex="A^{[l-1]}")
     answer = delta.symbol * A_prev.symbol.T
     return Exercise(
@@ -129,12 +129,10 @@ def _sum_cost() -> Exercise:
 
 
 def _tanh() -> Exercise:
-    W = Variable("W", (n_next, n), "weights of the layer above", latex="W^{[l+1]}")
+    W = Variable("W", (n_next, n), "weights above", latex="W^{[l+1]}")
     delta = Variable("delta", (n_next, m), "deltas above", latex=r"\delta^{[l+1]}")
-    Z = Variable("Z", (n, m), "pre-activations of the layer", latex="Z^{[l]}")
-    A = Variable(
-        "A", (n, m), "activations of the layer", latex="A^{[l]}", given_by=each(sp.tanh, Z.symbol)
-    )
+    Z = Variable("Z", (n, m), "pre-activations", latex="Z^{[l]}")
+    A = Variable("A", (n, m), "activations", latex="A^{[l]}", given_by=each(sp.tanh, Z.symbol))
     one = sp.OneMatrix(n, m)
     back = W.symbol.T * delta.symbol
     square = sp.HadamardPower(A.symbol, 2)
@@ -241,8 +239,8 @@ def _relu_by_hand() -> Exercise:
 
 
 def _input() -> Exercise:
-    W = Variable("W", (n_next, n), "weights of the first layer", latex="W^{[1]}")
-    delta = Variable("delta", (n_next, m), "deltas of the first layer", latex=r"\delta^{[1]}")
+    W = Variable("W", (n_next, n), "first weights", latex="W^{[1]}")
+    delta = Variable("delta", (n_next, m), "first deltas", latex=r"\delta^{[1]}")
     X = Variable("X", (n, m), "inputs")
     answer = W.symbol.T * delta.symbol / m
     return Exercise(
@@ -306,12 +304,10 @@ def _skip() -> Exercise:
             r"b^{[l+1]} + Z^{[l]}$, with $n_l$ neurons in both layers. Derive $\delta^{[l]}$. "
             "Begin with the objects of the chapter:\n\n"
             "```python\n"
-            "Z_skip = sym.NamedArray(\n"
-            '    array("Z^{[l+1]}", n, m),\n'
-            "    (j_square, k),\n"
-            "    total(W_square[j_square, i] * A[i, k], i) + b_square[j_square] + Z[j_square, k],\n"
-            ")\n"
-            'costs_skip = sym.CostAbove(sp.Symbol("{(m C)}"), delta_square, Z_skip)\n'
+            "both = total(W_square[j_square, i] * A[i, k], i) + b_square[j_square]\n"
+            "both += Z[j_square, k]\n"
+            'Z_skip = sym.NamedArray(array("Z^{[l+1]}", n, m), (j_square, k), both)\n'
+            "costs_skip = sym.CostAbove(mC, delta_square, Z_skip)\n"
             "derivation = sym.Derivation(sp.Derivative(costs_skip, Z[p, k]))\n"
             "```"
         ),
