@@ -47,17 +47,21 @@ class SumsToOne(Condition):
         return (self.y,)
 
     def rewrite(self, expr):
-        def is_column_sum(s):
-            return (
-                isinstance(s, sp.Sum)
-                and len(s.limits) == 1
-                and isinstance(s.function, sp.Indexed)
-                and s.function.base == self.y
-                and s.function.indices[0] == s.limits[0][0]
-                and s.limits[0][1:] == (1, self.y.shape[0])
-            )
+        return expr.replace(lambda e: isinstance(e, sp.Sum), self._without_column_sum)
 
-        return expr.replace(is_column_sum, lambda _: sp.Integer(1))
+    def _without_column_sum(self, s):
+        """Σ_i Σ_k y_ik f_k is Σ_k f_k, when nothing but the label depends on i."""
+        factors = sp.Mul.make_args(s.function)
+        for label in factors:
+            if not (isinstance(label, sp.Indexed) and label.base == self.y):
+                continue
+            i, *columns = label.indices
+            rest = sp.Mul(*(f for f in factors if f is not label))
+            limits = [limit for limit in s.limits if limit[0] != i]
+            alone = not rest.has(i) and not any(b.has(i) for b in (*columns, *limits))
+            if alone and (i, 1, self.y.shape[0]) in [tuple(limit) for limit in s.limits]:
+                return sp.Sum(rest, *limits) if limits else rest
+        return s
 
     def enforce(self, values):
         y = values[self.y]

@@ -13,6 +13,7 @@ from itertools import product
 import mpmath
 import numpy as np
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
 from nnlib.symbolic.backends import DIGITS, each
@@ -63,6 +64,11 @@ def arguments_of(*exprs: sp.Basic) -> list:
             walk(node.concrete)
             walk(node.delta)
             return
+        if isinstance(node, Elementwise):
+            formula = type(node).definition(*node.args)
+            if formula is not None:
+                walk(sp.sympify(formula))
+                return
         if isinstance(node, sp.Indexed):
             arrays.add(node.base)
             lengths.update(*(size.free_symbols for size in node.base.shape))
@@ -81,7 +87,8 @@ def arguments_of(*exprs: sp.Basic) -> list:
             for at in node.indices:
                 walk(at)
             return
-        for arg in () if isinstance(node, sp.Idx | sp.Tuple) else node.args:
+        limits = isinstance(node, sp.Tuple) and not isinstance(node, ExprCondPair)
+        for arg in () if limits or isinstance(node, sp.Idx) else node.args:
             walk(arg)
         if isinstance(node, sp.Derivative):
             for wrt, _ in node.variable_count:

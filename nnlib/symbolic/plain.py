@@ -74,7 +74,8 @@ class TextPrinter(StrPrinter):
             return self._factors(expr)
         below = self._print(bottom)
         below = below if bottom.is_Atom or re.fullmatch(r"[^\s*+/-]+", below) else f"({below})"
-        return f"{self._factors(top)}/{below}"
+        above = self._factors(top)
+        return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
 
     def _factors(self, expr):
         factors = sorted(sp.Mul.make_args(expr), key=factor_order)

@@ -1,0 +1,212 @@
+r"""The algebra of `nnlib.losses`: costs as sums of symbolic size, and their gradients derived.
+
+``mse(A, Y)`` and its like are the costs as expressions, for arrays of shape (n, m). Each
+``<loss>_gradient()`` is the derivation of one entry of the gradient per example: ∂L_k/∂A_pk, where
+L_k is the loss of example k, so there is no 1/m. Each ``<loss>_from_logits()`` derives the stable
+form of the cost from the definition.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sympy as sp
+
+from nnlib.symbolic.activations import sigmoid, softmax
+from nnlib.symbolic.arrays import Named, array, index, indices, sizes, total
+from nnlib.symbolic.conditions import SumsToOne, inside_unit, positive
+from nnlib.symbolic.derivation import Derivation
+from nnlib.symbolic.matrices import matrix
+
+_n, _m = sizes("n m")
+_i, _j, _p = indices("i j p", _n)
+_k = index("k", _m)
+_A, _Y, _Z = (array(name, _n, _m) for name in "AYZ")
+
+
+def _cost(loss, A, Y) -> sp.Expr:
+    """The average over the examples of ``loss(a_ik, y_ik)``, summed over the entries."""
+    n, m = A.shape
+    i, k = index("i", n), index("k", m)
+    return total(loss(A[i, k], Y[i, k]), i, k) / m
+
+
+def _example(loss, A=_A) -> Named:
+    """The loss L_k of example k."""
+    return Named(sp.Symbol("L_k"), total(loss(A[_i, _k], _Y[_i, _k]), _i))
+
+
+def _half_square(a, y):
+    return (a - y) ** 2 / 2
+
+
+def _square(a, y):
+    return (a - y) ** 2
+
+
+def _binary(a, y):
+    return -y * sp.log(a) - (1 - y) * sp.log(1 - a)
+
+
+def _categorical(a, y):
+    return -y * sp.log(a)
+
+
+def mse(A, Y) -> sp.Expr:
+    r"""Half the mean squared error, Σ (a - y)² / (2m).
+
+    >>> from nnlib.symbolic.printing import latex
+    >>> print(latex(mse(_A, _Y)))
+    \frac{1}{m} \sum_{k=1}^{m} \sum_{i=1}^{n} \frac{1}{2} \left(A_{ik} - Y_{ik}\right)^{2}
+    """
+    return _cost(_half_square, A, Y)
+
+
+@cache
+def mse_gradient() -> Derivation:
+    r"""∂L_k/∂A_pk = A_pk - Y_pk.
+
+    >>> print(mse_gradient().result_latex)
+    \frac{\partial L}{\partial A} = A - Y
+    """
+    d = Derivation(sp.Derivative(_example(_half_square), _A[_p, _k]))
+    d.step(_A[_p, _k] - _Y[_p, _k], "only the term $i = p$ depends on $A_{pk}$; the 2 cancels")
+    return d.in_matrices(r"\frac{\partial L}{\partial A}", matrix(_A) - matrix(_Y), _A, _Y)
+
+
+def sse(A, Y) -> sp.Expr:
+    """The sum of squared errors, Σ (a - y)²: no 1/m, no 1/2."""
+    return A.shape[1] * _cost(_square, A, Y)
+
+
+@cache
+def sse_gradient() -> Derivation:
+    """∂L_k/∂A_pk = 2 (A_pk - Y_pk), which is the gradient of the whole cost as well."""
+    d = Derivation(sp.Derivative(_example(_square), _A[_p, _k]))
+    d.step(2 * (_A[_p, _k] - _Y[_p, _k]), "only the term $i = p$ depends on $A_{pk}$")
+    return d.in_matrices(r"\frac{\partial L}{\partial A}", 2 * (matrix(_A) - matrix(_Y)), _A, _Y)
+
+
+def bce(A, Y) -> sp.Expr:
+    """The binary cross-entropy, -Σ [y log a + (1 - y) log(1 - a)] / m."""
+    return _cost(_binary, A, Y)
+
+
+@cache
+def bce_gradient() -> Derivation:
+    r"""∂L_k/∂A_pk = -Y_pk / A_pk + (1 - Y_pk) / (1 - A_pk).
+
+    >>> from nnlib.symbolic.plain import text
+    >>> text(bce_gradient().rhs)
+    '-Y_pk/A_pk + (1 - Y_pk)/(1 - A_pk)'
+    """
+    a, y = _A[_p, _k], _Y[_p, _k]
+    d = Derivation(sp.Derivative(_example(_binary), a), given=inside_unit(_A))
+    return d.step((1 - y) / (1 - a) - y / a, r"$\log' x = 1 / x$, and the chain rule on $1 - a$")
+
+
+@cache
+def bce_from_logits() -> Derivation:
+    """The binary cross-entropy of σ(Z), in a form that cannot overflow.
+
+    max(0, z) - y z + log(1 + exp(-|z|)), summed over the entries and averaged over the examples.
+    """
+    z, y = _Z[_i, _k], _Y[_i, _k]
+    terms = -y * sp.log(sigmoid(z)) - (1 - y) * sp.log(1 - sigmoid(z))
+    d = Derivation(Named(sp.Symbol("J"), total(terms, _i, _k) / _m))
+    d.step(
+        total(y * sp.log(1 + sp.exp(-z)) + (1 - y) * sp.log(1 + sp.exp(z)), _i, _k) / _m,
+        r"$1 - \sigma(z) = \sigma(-z)$",
+    )
+    d.step(
+        total(sp.log(1 + sp.exp(z)) - y * z, _i, _k) / _m,
+        r"$\log(1 + e^{-z}) = \log(1 + e^z) - z$",
+    )
+    d.step(
+        total(sp.Max(0, z) - y * z + sp.log(1 + sp.exp(-sp.Abs(z))), _i, _k) / _m,
+        r"for $z > 0$ take $e^z$ out of the logarithm",
+    )
+    return d.conclude()
+
+
+@cache
+def bce_from_logits_gradient() -> Derivation:
+    """∂L_k/∂Z_pk = σ(Z_pk) - Y_pk."""
+    z, y = _Z[_i, _k], _Y[_i, _k]
+    loss = Named(sp.Symbol("L_k"), total(_binary(sigmoid(z), y), _i))
+    slope = sigmoid.prime(_Z[_p, _k])
+    a = sigmoid(_Z[_p, _k])
+    d = Derivation(sp.Derivative(loss, _Z[_p, _k]))
+    d.step(
+        (-_Y[_p, _k] / a + (1 - _Y[_p, _k]) / (1 - a)) * slope,
+        "the chain rule, and the gradient of the binary cross-entropy",
+    )
+    d.step(
+        -_Y[_p, _k] * (1 - a) + (1 - _Y[_p, _k]) * a,
+        r"$\sigma'(z) = \sigma(z) (1 - \sigma(z))$ cancels both denominators",
+    )
+    return d.step(a - _Y[_p, _k], "multiply out").conclude()
+
+
+def cross_entropy(A, Y) -> sp.Expr:
+    """The cross-entropy between columns, -Σ y log a / m."""
+    return _cost(_categorical, A, Y)
+
+
+@cache
+def cross_entropy_gradient() -> Derivation:
+    """∂L_k/∂A_pk = -Y_pk / A_pk."""
+    a, y = _A[_p, _k], _Y[_p, _k]
+    d = Derivation(sp.Derivative(_example(_categorical), a), given=positive(_A))
+    return d.step(-y / a, r"$\log' x = 1 / x$")
+
+
+@cache
+def cross_entropy_from_logits() -> Derivation:
+    """The cross-entropy of softmax(Z), with any number c_k subtracted from column k.
+
+    With c_k the largest entry of the column no exponential overflows, and the sum is at least 1.
+    """
+    z, y, c = _Z[_i, _k], _Y[_i, _k], array("c", _m)
+    A = softmax(_Z, name="A")
+    d = Derivation(
+        Named(sp.Symbol("J"), -total(y * sp.log(A[_i, _k]), _i, _k) / _m), given=SumsToOne(_Y)
+    )
+    d.step(
+        total(sp.log(total(sp.exp(_Z[_j, _k]), _j)) - total(y * z, _i), _k) / _m,
+        "the logarithm of a quotient; the labels of a column sum to one",
+    )
+    shifted = total(sp.exp(_Z[_j, _k] - c[_k]), _j)
+    d.step(
+        total(c[_k] + sp.log(shifted) - total(y * z, _i), _k) / _m,
+        "take $e^{c_k}$ out of the sum",
+    )
+    d.step(
+        total(sp.log(shifted) - total(y * (z - c[_k]), _i), _k) / _m,
+        "the labels of a column sum to one, so $c_k$ may go into the sum",
+    )
+    return d.conclude()
+
+
+@cache
+def cross_entropy_from_logits_gradient() -> Derivation:
+    r"""∂L_k/∂Z_pk = A_pk - Y_pk with A = softmax(Z), for labels that sum to one.
+
+    >>> print(cross_entropy_from_logits_gradient().result_latex)
+    \frac{\partial L}{\partial Z} = A - Y
+    """
+    A, y = softmax(_Z, name="A"), _Y[_p, _k]
+    loss = _example(_categorical, A)
+    d = Derivation(sp.Derivative(loss, _Z[_p, _k]), given=SumsToOne(_Y))
+    column = total(sp.exp(_Z[_j, _k]), _j)
+    d.step(
+        sp.Derivative(
+            total(_Y[_i, _k], _i) * sp.log(column) - total(_Y[_i, _k] * _Z[_i, _k], _i),
+            _Z[_p, _k],
+        ),
+        "the logarithm of a quotient",
+    )
+    d.step(A[_p, _k] * total(_Y[_i, _k], _i) - y, "differentiate; $A_{pk}$ appears")
+    d.step(A[_p, _k] - y, "the labels of a column sum to one")
+    left = r"\frac{\partial L}{\partial Z}"
+    return d.in_matrices(left, matrix(A) - matrix(_Y), A, _Y)
