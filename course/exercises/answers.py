@@ -15,7 +15,8 @@ import sympy as sp
 
 from course.exercises.evaluation import evaluate
 from course.exercises.formulas import formula
-from course.exercises.grammar import FormulaError, ShapeError, code, parse
+from course.exercises.grammar import parse
+from course.exercises.messages import FormulaError, ShapeError, code
 from course.exercises.samples import Point, names, points
 from course.exercises.specification import Exercise
 

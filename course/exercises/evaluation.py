@@ -14,14 +14,8 @@ from functools import cache
 import numpy as np
 
 from course.exercises.functions import DEFINED
-from course.exercises.grammar import (
-    COMPARISONS,
-    OPERATORS,
-    FormulaError,
-    ShapeError,
-    defined,
-    shown,
-)
+from course.exercises.grammar import COMPARISONS, OPERATORS, defined
+from course.exercises.messages import FormulaError, ShapeError, shown
 
 _ENTRYWISE = {
     ast.Add: operator.add,

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
-import warnings
 from collections.abc import Collection
 
-from course.exercises.functions import BUILT_IN, COMMON, DEFINED, SAME, SHAPES, SPELLING
+from course.exercises.functions import BUILT_IN, COMMON, DEFINED, SAME, SHAPES
+from course.exercises.messages import FormulaError, listed, shown
+from course.exercises.spelling import python_tree, respell
 
-LONGEST = 500
 DEEPEST = 80
 OPERATORS = {
     ast.Add: "+",
@@ -36,14 +35,6 @@ ELSEWHERE = {
 }
 
 
-class FormulaError(ValueError):
-    """A formula that cannot be read or worked out; the message is for the person who typed it."""
-
-
-class ShapeError(FormulaError):
-    """Shapes that do not fit."""
-
-
 def parse(text: str, names: Collection[str], functions: Collection[str] = ()) -> ast.expr:
     """Return the syntax tree of a formula that uses only the given names and functions.
 
@@ -54,78 +45,10 @@ def parse(text: str, names: Collection[str], functions: Collection[str] = ()) ->
     '(A - Y) / m'
     >>> parse("A^2", ["A"])
     Traceback (most recent call last):
-    course.exercises.grammar.FormulaError: a power is written with `**`, as in `x**2`, not with `^`
+    course.exercises.messages.FormulaError: a power is written with `**`, as in `x**2`, not with `^`
     """
     reader = _Reader(tuple(names), (*COMMON, *SHAPES, *functions))
-    return reader.read(_python(respell(text)))
-
-
-def respell(text: str) -> str:
-    """Write the signs and Greek letters of paper as they are typed on a keyboard.
-
-    >>> respell("δ ⊙ g'(z)ᵀ")
-    'delta * g_prime(z).T'
-    """
-    for sign, typed in SPELLING.items():
-        text = text.replace(sign, typed)
-    return " ".join(re.sub(r"(\w)'", r"\1_prime", text).split())
-
-
-def code(text: str) -> str:
-    """Text as code in Markdown."""
-    return f"`{text.replace('`', ' ')}`"
-
-
-def shown(tree: ast.expr) -> str:
-    """A part of a formula, as code in Markdown."""
-    return code(ast.unparse(tree))
-
-
-def listed(names: Collection[str]) -> str:
-    """Names, as code in Markdown."""
-    return ", ".join(map(code, names))
-
-
-def _python(text: str) -> ast.expr:
-    if not text:
-        raise FormulaError("the answer is empty: type a formula")
-    if len(text) > LONGEST:
-        raise FormulaError(f"the formula has {len(text)} characters; {LONGEST} are allowed")
-    for told in (_brackets(text), _signs(text)):
-        if told:
-            raise FormulaError(told)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(
-            f"cannot read {code(text)}: something is missing or too much; "
-            "between two factors there must be a `*` or `@`"
-        ) from None
-
-
-def _brackets(text: str) -> str | None:
-    closing = {"(": ")", "[": "]"}
-    waiting = []
-    for sign in text:
-        if sign in closing:
-            waiting.append(closing[sign])
-        elif sign in closing.values() and (not waiting or waiting.pop() != sign):
-            return f"a bracket `{sign}` closes nothing"
-    return f"a bracket is still open: `{waiting[-1]}` is missing" if waiting else None
-
-
-def _signs(text: str) -> str | None:
-    if "^T" in text:
-        return "a transpose is written `.T`, as in `W.T`, not with `^`"
-    if "^" in text:
-        return "a power is written with `**`, as in `x**2`, not with `^`"
-    if re.search(r"(?<![<>=!])=(?!=)", re.sub(r"\b(axis|keepdims)\s*=", "", text)):
-        return "type only the right-hand side, without an `=` sign"
-    if re.search(r"(?<![\w.])\d+(\.\d*)?(?!e[-+]?\d)[A-Za-z(]|\)\s*\w", text):
-        return "a product is written with `*`, as in `2*x`"
-    return None
+    return reader.read(python_tree(respell(text)))
 
 
 class _Reader:

@@ -10,7 +10,8 @@ import sympy as sp
 from course.exercises.answers import values_of
 from course.exercises.evaluation import evaluate, shape_words
 from course.exercises.formulas import formula
-from course.exercises.grammar import FormulaError, ShapeError, code, listed, parse
+from course.exercises.grammar import parse
+from course.exercises.messages import FormulaError, ShapeError, code, listed
 from course.exercises.proofs import judge_proof
 from course.exercises.results import Result
 from course.exercises.samples import Point, names, points, rounded

@@ -7,7 +7,7 @@ import sympy as sp
 import nnlib
 from course.exercises import check
 from course.exercises.answers import values_of
-from course.exercises.grammar import FormulaError
+from course.exercises.messages import FormulaError
 from course.exercises.registry import find
 from nnlib.symbolic import Derivation, NamedArray, array, indices, same, sizes, total
 

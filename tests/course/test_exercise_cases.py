@@ -10,7 +10,9 @@ from course.exercises import check
 from course.exercises.__main__ import cases_text, main
 from course.exercises.cases import FUNCTIONS
 from course.exercises.evaluation import evaluate
-from course.exercises.grammar import FormulaError, ShapeError, parse, respell
+from course.exercises.grammar import parse
+from course.exercises.messages import FormulaError, ShapeError
+from course.exercises.spelling import respell
 
 FILE = Path(__file__).parent / "exercise_cases.json"
 

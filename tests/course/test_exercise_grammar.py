@@ -10,7 +10,9 @@ from grammar_in_numpy import NUMPY
 from course.exercises.cases import CALCULATIONS, FUNCTIONS, VALUES
 from course.exercises.evaluation import evaluate
 from course.exercises.functions import BUILT_IN, DEFINED, SAME
-from course.exercises.grammar import FormulaError, ShapeError, parse, respell
+from course.exercises.grammar import parse
+from course.exercises.messages import FormulaError, ShapeError
+from course.exercises.spelling import respell
 
 NAMES = [*VALUES]
 
