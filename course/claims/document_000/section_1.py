@@ -111,17 +111,15 @@ def _():
 )
 def _():
     w, one_b = sp.Symbol("w", real=True, nonzero=True), sp.Symbol("b", real=True)
-    moved = sp.expand(w * (x - (-one_b / w)))
+    shift = -one_b / w
     return (
         reading(
             "each entry of $b$ is the offset of one neuron",
             Identity(sp.Derivative(Z[i], b[j]), same(i, j)),
         ),
         reading(
-            r"the input has a weight $w \ne 0$",
-            Identity(
-                g(w * x + one_b), g(moved), shown=r"g(w x + b) = g\left(w \, (x - (-b/w))\right)"
-            ),
+            r"the input has a weight $w \ne 0$: what $g$ is applied to is the same",
+            Identity(w * x + one_b, w * (x - shift), shown=r"w x + b = w \, (x - (-b/w))"),
         ),
     )
 
