@@ -165,6 +165,17 @@ def test_extreme_logits_and_one_hot_labels(output, loss, dtype):
             np.testing.assert_array_equal(grads[0].b, p - Y)
 
 
+@pytest.mark.parametrize(("output", "loss"), PAIRS[-3:])
+def test_columns_of_very_different_size_do_not_disturb_one_another(output, loss):
+    net = nnlib.MLP([1, 3], output=output, loss=loss, init="zeros")
+    net.params[0].W[:] = [[1.0], [-1.0], [0.5]]
+    X, Y = np.array([[1e4, 2.0, -1e4, 0.0]]), nnlib.one_hot([1, 2, 0, 0])
+    each = [net.cost(X[:, [k]], Y[:, [k]]) for k in range(4)]
+    assert net.cost(X, Y) == pytest.approx(np.mean(each), rel=1e-14)
+    deltas = [net.backward(X[:, [k]], Y[:, [k]]).delta[0] for k in range(4)]
+    np.testing.assert_allclose(net.backward(X, Y).delta[0], np.hstack(deltas), rtol=1e-14)
+
+
 def test_softmax_with_bce_for_extreme_logits_by_hand():
     net = nnlib.MLP([1, 3], output="softmax", loss="bce", init="zeros")
     net.params[0].W[:] = [[1e4], [-1e4], [0.0]]

@@ -177,6 +177,15 @@ def test_large_parameters_are_updated_piece_by_piece_to_the_same_result(optimize
             np.testing.assert_array_equal(found.b, expected.b)
 
 
+@pytest.mark.parametrize("optimizer", [nnlib.SGD(0.1), nnlib.Adam(0.1)])
+def test_a_layer_may_have_no_parameters(optimizer):
+    nothing = nnlib.Dense(np.zeros((0, 2)), np.zeros((0, 1)))
+    params = [nothing, *params_of([1.0], 2.0)]
+    run(optimizer, params, lambda p: [nothing, *params_of([1.0], 1.0)], steps=1)
+    np.testing.assert_allclose(params[1].W, [[0.9]])
+    np.testing.assert_allclose(params[1].b, [[1.9]])
+
+
 @pytest.mark.parametrize("optimizer", [nnlib.SGD(0.1, momentum=0.9), nnlib.Adam(0.1)])
 def test_single_precision_stays_and_gradients_are_left_alone(optimizer):
     params = [nnlib.Dense(np.ones((2, 3), np.float32), np.ones((2, 1), np.float32))]

@@ -7,19 +7,19 @@ import nnlib
 
 PARAMS = [
     nnlib.Dense(np.array([[1.0, -2.0], [0.0, 4.0]]), np.array([[7.0], [-9.0]])),
-    nnlib.Dense(np.array([[-0.5, 3.0]]), np.array([[5.0]])),
+    nnlib.Dense(np.array([[-0.5, 0.75]]), np.array([[5.0]])),
 ]
 PENALTIES = [(nnlib.l1_penalty, nnlib.l1_gradient), (nnlib.l2_penalty, nnlib.l2_gradient)]
 
 
 def test_penalties_by_hand():
-    assert nnlib.l1_penalty(PARAMS, 2.0) == 2 * (1 + 2 + 0 + 4 + 0.5 + 3)
-    assert nnlib.l2_penalty(PARAMS, 2.0) == 1 + 4 + 0 + 16 + 0.25 + 9
+    assert nnlib.l1_penalty(PARAMS, 2.0) == 2 * (1 + 2 + 0 + 4 + 0.5 + 0.75)
+    assert nnlib.l2_penalty(PARAMS, 2.0) == 1 + 4 + 0 + 16 + 0.25 + 0.5625
     l1, l2 = nnlib.l1_gradient(PARAMS, 2.0), nnlib.l2_gradient(PARAMS, 2.0)
     np.testing.assert_array_equal(l1[0].W, [[2, -2], [0, 2]])
     np.testing.assert_array_equal(l1[1].W, [[-2, 2]])
     np.testing.assert_array_equal(l2[0].W, [[2, -4], [0, 8]])
-    np.testing.assert_array_equal(l2[1].W, [[-1, 6]])
+    np.testing.assert_array_equal(l2[1].W, [[-1, 1.5]])
     for layer, one, two in zip(PARAMS, l1, l2, strict=True):
         np.testing.assert_array_equal(one.b, np.zeros_like(layer.b))
         np.testing.assert_array_equal(two.b, np.zeros_like(layer.b))
@@ -63,7 +63,7 @@ def test_dropout_refuses_other_rates(rate):
 
 
 def test_global_norm():
-    squares = 1 + 4 + 0 + 16 + 49 + 81 + 0.25 + 9 + 25
+    squares = 1 + 4 + 0 + 16 + 49 + 81 + 0.25 + 0.5625 + 25
     assert nnlib.global_norm(PARAMS) == pytest.approx(math.sqrt(squares), rel=1e-15)
 
 

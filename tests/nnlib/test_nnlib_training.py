@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 import nnlib
+from nnlib import training
+from nnlib._passes import with_ones
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(3, 10))
@@ -52,6 +54,23 @@ def test_training_is_shuffle_gather_step(optimizer, batch_size):
     costs = by_hand(other, X, Y, optimizer, 3, batch_size, rng=5)
     np.testing.assert_allclose(history.cost, costs, rtol=1e-12)
     assert_same(net, other)
+
+
+def test_a_single_step_with_nothing_but_an_optimiser():
+    net, other = make(), make()
+    stepper = training.Stepper(net, nnlib.SGD(0.5))
+    cost = stepper.step(with_ones(X), Y)
+    assert cost == pytest.approx(other.cost(X, Y), rel=1e-14)
+    stepper.write_back()
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+    assert_same(net, other)
+
+
+def test_the_default_rng_is_0():
+    net, other = make(), make()
+    nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1, batch_size=2)
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.5), epochs=1, batch_size=2, rng=0)
+    assert_same(net, other, rtol=0)
 
 
 def test_the_default_batch_is_everything():
@@ -272,11 +291,15 @@ def test_it_learns(task, options, optimizer, limit):
     assert (classes == task.labels).mean() > 0.95
 
 
+@pytest.mark.parametrize("batch_size", [1, 10])
 @pytest.mark.parametrize("lr", [1e3, 1e155])
-def test_numbers_that_overflow_are_reported(lr):
+def test_numbers_that_overflow_are_reported(lr, batch_size):
     net = nnlib.MLP([3, 2])
-    with pytest.raises(FloatingPointError, match=r"in epoch \d+ the numbers overflowed"):
-        nnlib.train(net, X, Y, optimizer=nnlib.SGD(lr), epochs=1000)
+    with pytest.raises(
+        FloatingPointError,
+        match=r"in epoch \d+ the numbers overflowed, with a cost of .*: the learning rate may be",
+    ):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(lr), epochs=1000, batch_size=batch_size)
 
 
 def test_parameters_that_overflow_in_the_last_step_are_reported():
