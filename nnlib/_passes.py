@@ -34,20 +34,21 @@ def with_ones(X):
     return np.concatenate([X, np.ones((1, X.shape[1]), X.dtype)])
 
 
-def forward(layers, activations, X1, work, masks=None):
+def forward(layers, hidden, X1, work, masks=None):
     """Return each layer's pre-activation Z, and its input with the ones.
 
-    ``activations`` are those of the hidden layers. A dropout mask has ones in its last row.
+    ``hidden`` is the activation of the hidden layers. A dropout mask has ones in its last row.
     """
-    Z, inputs = [layers[0] @ X1], [X1]
-    for i, activation in enumerate(activations):
-        activation.value(Z[i], out=work.A[i])
-        inputs.append(work.A1[i] if masks is None else work.A1[i] * masks[i])
-        Z.append(layers[i + 1] @ inputs[i + 1])
+    Z, inputs = [], [X1]
+    for i, layer in enumerate(layers):
+        if i > 0:
+            hidden.value(Z[i - 1], out=work.A[i - 1])
+            inputs.append(work.A1[i - 1] if masks is None else work.A1[i - 1] * masks[i - 1])
+        Z.append(layer @ inputs[i])
     return Z, inputs
 
 
-def backward(layers, activations, dZ, inputs, work, grads, masks=None):
+def backward(layers, hidden, dZ, inputs, work, grads, masks=None):
     """Write ``[dW db]`` of each layer into ``grads`` and return every layer's dZ.
 
     dZ is the derivative of the cost with respect to the pre-activations, first of the last layer.
@@ -61,6 +62,6 @@ def backward(layers, activations, dZ, inputs, work, grads, masks=None):
             dA = layers[i][:, :-1].T @ dZ
             if masks is not None:
                 dA *= masks[i - 1][:-1]
-            dZ = activations[i - 1].backward(work.A[i - 1], dA)
+            dZ = hidden.backward(work.A[i - 1], dA)
             all_dZ.append(dZ)
     return all_dZ[::-1]

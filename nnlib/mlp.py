@@ -82,7 +82,7 @@ class MLP:
         self.hidden = _validate.choice("hidden", hidden, [g for g in known if g != "softmax"])
         self.loss = loss
         names = [hidden] * (len(self.sizes) - 2) + [output]
-        self._activations = [known[name] for name in names]
+        self._hidden_activation, self._output_activation = known[hidden], known[output]
         self._cost_and_delta = output_pair(output, known[output], loss, self.sizes[-1])
         self.params = _draw(self.sizes, names, init, _validate.generator(rng), self.dtype)
 
@@ -110,7 +110,7 @@ class MLP:
         """
         X = self._check_X(X)
         Z, work = self._run_forward(self._joined(params), with_ones(X))
-        return Forward(Z, [X, *work.A, self._activations[-1].value(Z[-1])])
+        return Forward(Z, [X, *work.A, self._output_activation.value(Z[-1])])
 
     def cost(self, X, Y, *, params=None):
         """Return the cost J of the predictions for X ``(n_0, m)``, given Y ``(n_L, m)``.
@@ -148,7 +148,7 @@ class MLP:
 
     def _run_forward(self, layers, X1):
         work = Workspace(self.sizes, X1.shape[1], np.result_type(*layers))
-        Z, _ = forward(layers, self._activations[:-1], X1, work)
+        Z, _ = forward(layers, self._hidden_activation, X1, work)
         return Z, work
 
     def _run_cost(self, layers, X1, Y):
@@ -166,7 +166,7 @@ class MLP:
 
     def _step_gradients(self, layers, X1, Y, work, grads, masks=None):
         """Write the gradients into ``grads``; return the cost and every layer's dZ."""
-        hidden = self._activations[:-1]
+        hidden = self._hidden_activation
         Z, inputs = forward(layers, hidden, X1, work, masks)
         cost, delta = self._cost_and_delta(Z[-1], Y)
         delta *= self._scale(X1.shape[1])

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -69,6 +69,8 @@ def test_the_derivatives_that_texts_give_from_the_activation(Z):
     np.testing.assert_allclose(nnlib.tanh_prime(Z), 1 - T * T, atol=1e-15)
 
 
+@example(Z=np.array([-1.0, 2.0]), slope=1.0)
+@example(Z=np.array([-1.0, 2.0]), slope=0.0)
 @given(Z=anywhere, slope=st.floats(0, 1))
 def test_leaky_relu_is_a_maximum_for_every_slope(Z, slope):
     np.testing.assert_array_equal(nnlib.leaky_relu(Z, slope), np.maximum(Z, slope * Z))

@@ -199,15 +199,16 @@ def test_softmax_with_bce_agrees_with_the_public_functions(data):
     np.testing.assert_allclose(net.backward(X, Y).delta[-1], expected, rtol=1e-7, atol=1e-9)
 
 
-def test_float32_all_the_way():
-    net = nnlib.MLP([3, 4, 2], output="softmax", loss="cross_entropy", dtype=np.float32)
-    X, Y = np.ones((3, 5), np.float32), nnlib.one_hot([0, 1, 1, 0, 1])
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+def test_float32_all_the_way(output, loss):
+    net = nnlib.MLP([3, 4, 2], output=output, loss=loss, dtype=np.float32)
+    X, Y = np.ones((3, 5)), nnlib.one_hot([0, 1, 1, 0, 1])
     forward, backward = net.forward(X), net.backward(X, Y)
     seen = [*forward.Z, *forward.A, *backward.delta, *itertools.chain(*net.params, *backward.grads)]
     assert {array.dtype for array in seen} == {np.dtype(np.float32)}
     assert isinstance(net.cost(X, Y), float)
-    double = nnlib.MLP([3, 4, 2], output="softmax", loss="cross_entropy")
-    assert double.predict(X).dtype == np.float64
+    double = nnlib.MLP([3, 4, 2], output=output, loss=loss)
+    assert double.predict(X.astype(np.float32)).dtype == np.float64
     np.testing.assert_allclose(net.predict(X), double.predict(X), rtol=1e-5)
 
 
@@ -293,6 +294,7 @@ def test_the_same_rng_gives_the_same_network():
     for one, other in zip(weights(5), weights(np.random.default_rng(5)), strict=True):
         np.testing.assert_array_equal(one, other)
     assert not np.array_equal(weights(5)[0], weights(6)[0])
+    np.testing.assert_array_equal(nnlib.MLP([3, 4, 2]).params[0].W, weights(0)[0])
     rng = np.random.default_rng(5)
     assert not np.array_equal(weights(rng)[0], weights(rng)[0])
 
@@ -369,6 +371,7 @@ X, Y = np.ones((3, 5)), np.ones((2, 5))
         (X, Y[:, :1], r"Y has shape \(2, 1\), expected \(2, 5\)"),
         (X[:, 0], Y, r"X has shape \(3,\), .*X.reshape\(-1, 1\) for one example"),
         (X, Y[0], r"Y has shape \(5,\), .*Y.reshape\(1, -1\) for one number an example"),
+        (X[None], Y, r"X has shape \(1, 3, 5\), expected a matrix with one example a column$"),
         (X[:, :0], Y[:, :0], r"X has shape \(3, 0\), expected at least one row and column"),
         (np.where(np.eye(3, 5) == 1, np.nan, X), Y, r"X\[0, 0\] is nan, expected finite"),
         (X, np.where(np.arange(5) == 3, -np.inf, Y), r"Y\[0, 3\] is -inf, expected finite"),
@@ -380,10 +383,10 @@ X, Y = np.ones((3, 5)), np.ones((2, 5))
 def test_a_wrong_batch_is_refused(X, Y, message):
     net = nnlib.MLP([3, 2])
     for method in (net.cost, net.cost_and_gradients, net.backward):
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises(ValueError, match=f"^{message}"):
             method(X, Y)
     if message.startswith("X"):
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises(ValueError, match=f"^{message}"):
             net.predict(X)
 
 
