@@ -24,6 +24,23 @@ from nnlib.symbolic.conditions import nonzero
 from nnlib.symbolic.derivation import Derivation
 from nnlib.symbolic.matrices import matrix
 
+__all__ = [
+    "identity",
+    "identity_prime",
+    "leaky_relu",
+    "leaky_relu_prime",
+    "relu",
+    "relu_prime",
+    "sigmoid",
+    "sigmoid_prime",
+    "softmax",
+    "softmax_backward",
+    "softmax_is_shift_invariant",
+    "softmax_jacobian",
+    "tanh",
+    "tanh_prime",
+]
+
 SLOPE = sp.Symbol("alpha", positive=True)
 """The slope of the leaky ReLU below 0."""
 

@@ -94,6 +94,18 @@ def _float_power(x, exponent):
     return np.asarray(x) ** exponent
 
 
+def _or_undefined(function):
+    """`function`, with nan where it has no value, such as 1/0 and log 0."""
+
+    def guarded(*args):
+        try:
+            return function(*args)
+        except (ZeroDivisionError, ValueError):
+            return mpmath.nan
+
+    return guarded
+
+
 _SHARED = {
     "entry": entry,
     "At": At,
@@ -131,13 +143,13 @@ _MPMATH = ("exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "sqrt", "sign", "
 
 DIGITS = (
     _SHARED
-    | {name: each(getattr(mpmath, name)) for name in _MPMATH}
+    | {name: each(_or_undefined(getattr(mpmath, name))) for name in _MPMATH}
     | {
         "Abs": each(abs),
         "larger": each(lambda x, y: x if x >= y else y, 2),
         "smaller": each(lambda x, y: x if x <= y else y, 2),
         "choose": each(lambda c, x, y: x if c else y, 3),
-        "power": each(lambda x, e: mpmath.mpmathify(x) ** e, 2),
+        "power": each(_or_undefined(lambda x, e: mpmath.mpmathify(x) ** e), 2),
         "ratio": lambda p, q: mpmath.mpf(p) / q,
         "decimal": mpmath.mpf,
         "pi": mpmath.pi,

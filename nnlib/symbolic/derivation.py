@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import sympy as sp
 
 from nnlib.symbolic import matrices
@@ -21,6 +22,7 @@ from nnlib.symbolic.instances import (
     arguments_of,
     first_difference,
     free_indices,
+    is_defined,
 )
 from nnlib.symbolic.numeric import numpy_function
 from nnlib.symbolic.plain import plain_name, text
@@ -98,7 +100,7 @@ class Derivation:
 
     @property
     def free(self) -> list[sp.Idx]:
-        """The free indices, in the order of the entry's positions: p, k for ∂C/∂Z_pk."""
+        """The free indices in the order of the entry's positions, so p, k for ∂C/∂Z_pk."""
         known = free_indices(self.start)
         ordered = [i for i in self._position() if i in known]
         return list(dict.fromkeys([*ordered, *known]))
@@ -152,11 +154,15 @@ class Derivation:
         return zip(*(self._values(expr, number) for number in range(INSTANCES)), strict=True)
 
     def _counterexample(self, expr):
+        defined = False
         for number in range(INSTANCES):
             instance, left, right = self._values(expr, number)
+            defined |= any(map(is_defined, np.ravel(left + right)))
             found = first_difference(left, right, self.free)
             if found is not None:
                 return Counterexample(instance, *found)
+        if not defined:
+            raise ValueError(f"not defined at any of {INSTANCES} instances: {text(expr)}")
         return None
 
     def carry_out(self, because: str) -> Derivation:

@@ -240,6 +240,11 @@ class Instance:
         return ", ".join(f"{text(s)} = {v}" for s, v in known.items()) or "one random point"
 
 
+def is_defined(x) -> bool:
+    """Whether a value is a finite number: log 0 and 1/0 are not."""
+    return bool(mpmath.isfinite(x))
+
+
 def agree(x, y) -> bool:
     """Whether two values are equal to thirty digits."""
     with mpmath.workdps(WORKING_DIGITS):
@@ -247,10 +252,13 @@ def agree(x, y) -> bool:
 
 
 def first_difference(left, right, free):
-    """The first position where two arrays of values differ, and both values, or None."""
+    """The first position where two arrays of values differ, and both values, or None.
+
+    Positions where one side is not defined are left out.
+    """
     for position in np.ndindex(np.shape(left)):
         x, y = left[position], right[position]
-        if not agree(x, y):
+        if is_defined(x) and is_defined(y) and not agree(x, y):
             at = zip(free, position, strict=True)
             where = ", ".join(f"{text(i)} = {p + i.lower}" for i, p in at)
             return where, *_told_apart(x, y)

@@ -18,6 +18,21 @@ from nnlib.symbolic.conditions import SumsToOne, inside_unit, positive
 from nnlib.symbolic.derivation import Derivation
 from nnlib.symbolic.matrices import matrix
 
+__all__ = [
+    "bce",
+    "bce_from_logits",
+    "bce_from_logits_gradient",
+    "bce_gradient",
+    "cross_entropy",
+    "cross_entropy_from_logits",
+    "cross_entropy_from_logits_gradient",
+    "cross_entropy_gradient",
+    "mse",
+    "mse_gradient",
+    "sse",
+    "sse_gradient",
+]
+
 _n, _m = sizes("n m")
 _i, _j, _p = indices("i j p", _n)
 _k = index("k", _m)
@@ -36,19 +51,23 @@ def _example(loss, A=_A) -> Named:
     return Named(sp.Symbol("L_k"), total(loss(A[_i, _k], _Y[_i, _k]), _i))
 
 
-def _half_square(a, y):
+def half_square(a, y):
+    """Half the squared error of one entry."""
     return (a - y) ** 2 / 2
 
 
-def _square(a, y):
+def square(a, y):
+    """The squared error of one entry."""
     return (a - y) ** 2
 
 
-def _binary(a, y):
+def binary(a, y):
+    """The binary cross-entropy of one entry."""
     return -y * sp.log(a) - (1 - y) * sp.log(1 - a)
 
 
-def _categorical(a, y):
+def categorical(a, y):
+    """What one entry adds to the cross-entropy of its column."""
     return -y * sp.log(a)
 
 
@@ -59,7 +78,7 @@ def mse(A, Y) -> sp.Expr:
     >>> print(latex(mse(_A, _Y)))
     \frac{1}{m} \sum_{k=1}^{m} \sum_{i=1}^{n} \frac{1}{2} \left(A_{ik} - Y_{ik}\right)^{2}
     """
-    return _cost(_half_square, A, Y)
+    return _cost(half_square, A, Y)
 
 
 @cache
@@ -69,27 +88,27 @@ def mse_gradient() -> Derivation:
     >>> print(mse_gradient().result_latex)
     \frac{\partial L}{\partial A} = A - Y
     """
-    d = Derivation(sp.Derivative(_example(_half_square), _A[_p, _k]))
+    d = Derivation(sp.Derivative(_example(half_square), _A[_p, _k]))
     d.step(_A[_p, _k] - _Y[_p, _k], "only the term $i = p$ depends on $A_{pk}$; the 2 cancels")
     return d.in_matrices(r"\frac{\partial L}{\partial A}", matrix(_A) - matrix(_Y), _A, _Y)
 
 
 def sse(A, Y) -> sp.Expr:
     """The sum of squared errors, Σ (a - y)²: no 1/m, no 1/2."""
-    return A.shape[1] * _cost(_square, A, Y)
+    return A.shape[1] * _cost(square, A, Y)
 
 
 @cache
 def sse_gradient() -> Derivation:
     """∂L_k/∂A_pk = 2 (A_pk - Y_pk), which is the gradient of the whole cost as well."""
-    d = Derivation(sp.Derivative(_example(_square), _A[_p, _k]))
+    d = Derivation(sp.Derivative(_example(square), _A[_p, _k]))
     d.step(2 * (_A[_p, _k] - _Y[_p, _k]), "only the term $i = p$ depends on $A_{pk}$")
     return d.in_matrices(r"\frac{\partial L}{\partial A}", 2 * (matrix(_A) - matrix(_Y)), _A, _Y)
 
 
 def bce(A, Y) -> sp.Expr:
     """The binary cross-entropy, -Σ [y log a + (1 - y) log(1 - a)] / m."""
-    return _cost(_binary, A, Y)
+    return _cost(binary, A, Y)
 
 
 @cache
@@ -101,7 +120,7 @@ def bce_gradient() -> Derivation:
     '-Y_pk/A_pk + (1 - Y_pk)/(1 - A_pk)'
     """
     a, y = _A[_p, _k], _Y[_p, _k]
-    d = Derivation(sp.Derivative(_example(_binary), a), given=inside_unit(_A))
+    d = Derivation(sp.Derivative(_example(binary), a), given=inside_unit(_A))
     return d.step((1 - y) / (1 - a) - y / a, r"$\log' x = 1 / x$, and the chain rule on $1 - a$")
 
 
@@ -133,7 +152,7 @@ def bce_from_logits() -> Derivation:
 def bce_from_logits_gradient() -> Derivation:
     """∂L_k/∂Z_pk = σ(Z_pk) - Y_pk."""
     z, y = _Z[_i, _k], _Y[_i, _k]
-    loss = Named(sp.Symbol("L_k"), total(_binary(sigmoid(z), y), _i))
+    loss = Named(sp.Symbol("L_k"), total(binary(sigmoid(z), y), _i))
     slope = sigmoid.prime(_Z[_p, _k])
     a = sigmoid(_Z[_p, _k])
     d = Derivation(sp.Derivative(loss, _Z[_p, _k]))
@@ -150,14 +169,14 @@ def bce_from_logits_gradient() -> Derivation:
 
 def cross_entropy(A, Y) -> sp.Expr:
     """The cross-entropy between columns, -Σ y log a / m."""
-    return _cost(_categorical, A, Y)
+    return _cost(categorical, A, Y)
 
 
 @cache
 def cross_entropy_gradient() -> Derivation:
     """∂L_k/∂A_pk = -Y_pk / A_pk."""
     a, y = _A[_p, _k], _Y[_p, _k]
-    d = Derivation(sp.Derivative(_example(_categorical), a), given=positive(_A))
+    d = Derivation(sp.Derivative(_example(categorical), a), given=positive(_A))
     return d.step(-y / a, r"$\log' x = 1 / x$")
 
 
@@ -196,7 +215,7 @@ def cross_entropy_from_logits_gradient() -> Derivation:
     \frac{\partial L}{\partial Z} = A - Y
     """
     A, y = softmax(_Z, name="A"), _Y[_p, _k]
-    loss = _example(_categorical, A)
+    loss = _example(categorical, A)
     d = Derivation(sp.Derivative(loss, _Z[_p, _k]), given=SumsToOne(_Y))
     column = total(sp.exp(_Z[_j, _k]), _j)
     d.step(

@@ -103,6 +103,10 @@ class BookPrinter(LatexPrinter):
 
     def _print_Add(self, expr, order=None):
         """Terms with a plus sign first; among them a number, then sums, then SymPy's order."""
+        common, rest = expr.primitive()
+        if common.is_Integer and common != 1:
+            # SymPy multiplies a number into a bracket; a book leaves 2 (a - y) as it is
+            return rf"{self._print(common)} \left({self._print(rest)}\right)"
         terms = list(self._as_ordered_terms(expr, order=order))
         plain = all(t.is_number or not _is_heavy(t) for t in terms)
 
@@ -128,7 +132,7 @@ class BookPrinter(LatexPrinter):
             shown = self._print(rest)
             return f"-\\left({shown}\\right)" if isinstance(rest, sp.Add) else f"-{shown}"
         top, bottom = [], []
-        for factor in expr.args:
+        for factor in _without_common_numbers(expr):
             if isinstance(factor, sp.Rational):
                 top += [sp.Integer(factor.p)] if factor.p != 1 else []
                 bottom += [sp.Integer(factor.q)] if factor.q != 1 else []
@@ -231,6 +235,11 @@ class BookPrinter(LatexPrinter):
         return " ".join(shown)
 
     def _print_MatAdd(self, expr):
+        scales = {abs(t.args[0]) if isinstance(t, sp.MatMul) else 1 for t in expr.args}
+        scale = scales.pop()
+        if not scales and scale != 1 and sp.sympify(scale).is_Integer:
+            rest = sp.MatAdd(*(t / scale for t in expr.args))
+            return rf"{self._print(scale)} \left({self._print(rest)}\right)"
         terms = sorted(expr.args, key=_is_negative)
         text = self._print(terms[0])
         for term in terms[1:]:
@@ -258,6 +267,17 @@ def _is_negative(term):
 def _has_name(expr) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
     return expr.is_Symbol or isinstance(expr, sp.Indexed | Named | CostAbove)
+
+
+def _without_common_numbers(product):
+    """The factors, with 2 (a - y) for a factor 2a - 2y."""
+    for factor in product.args:
+        common, rest = factor.primitive() if isinstance(factor, sp.Add) else (sp.Integer(1), factor)
+        if common.is_Integer and common != 1:
+            yield common
+            yield rest
+        else:
+            yield factor
 
 
 def _is_heavy(expr) -> bool:

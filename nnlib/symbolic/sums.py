@@ -101,12 +101,13 @@ def _sum_term(term, index, lower, upper):
     if not term.has(index) and _at_least(upper - lower + 1, 0):
         return term * (upper - lower + 1)
     factors = sp.Mul.make_args(term)
-    for delta in factors:
-        if isinstance(delta, sp.KroneckerDelta):
-            other = _partner(delta, index)
-            if other is not None and _runs_within(other, lower, upper):
-                rest = sp.Mul(*(f for f in factors if f != delta))
-                return tidy(rest.xreplace({index: other}))
+    for delta in sorted(term.atoms(sp.KroneckerDelta), key=str):
+        other = _partner(delta, index)
+        if other is None or not _runs_within(other, lower, upper):
+            continue
+        # where the two indices differ the term is 0, so only one term is left
+        if delta in factors or term.xreplace({delta: sp.Integer(0)}) == 0:
+            return tidy(term.xreplace({delta: sp.Integer(1)}).xreplace({index: other}))
     for cases in factors:
         if isinstance(cases, sp.Piecewise) and not any(c.has(index) for _, c in cases.args):
             rest = sp.Mul(*(f for f in factors if f != cases))
