@@ -185,7 +185,7 @@ class MLP:
         check_targets(self.loss, Y)
         return X, Y
 
-    def _joined(self, params):
+    def _joined(self, params=None):
         """Return ``[W b]`` of every layer, of ``net.params`` or of other parameters."""
         params = self.params if params is None else params
         if len(params) != len(self.sizes) - 1:

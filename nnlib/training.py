@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib import _validate
-from nnlib._passes import Workspace, join, split, with_ones
+from nnlib._passes import Workspace, split, with_ones
 from nnlib.dense import Dense
 from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradient
 
@@ -13,8 +13,9 @@ from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradie
 class History(NamedTuple):
     """The cost in each epoch, and the cost on the validation set after it, if there is one.
 
-    The cost of an epoch is that of its mini-batches, each before its own update, averaged over the
-    examples (summed under "sse"). It is the data's cost alone, without penalties.
+    The cost of an epoch is that of its mini-batches, each before its own update and with dropout
+    if there is any, averaged over the examples (summed under "sse"). It is the data's cost alone,
+    without penalties.
     """
 
     cost: list
@@ -44,7 +45,8 @@ def train(
     state is new with every call of ``train``.
 
     Args:
-        optimizer: :class:`nnlib.SGD` or :class:`nnlib.Adam`.
+        optimizer: :class:`nnlib.SGD`, :class:`nnlib.Adam`, or anything with their ``init`` and
+            ``update``.
         rng: an integer seed or a ``numpy.random.Generator``, for the order and for dropout.
         validation: a pair (X, Y) whose cost is taken after every epoch.
         callback: called as ``callback(epoch, history)`` after every epoch, epochs from 1: a place
@@ -113,8 +115,8 @@ class Stepper:
     def __init__(self, net, optimizer, *, l1=0.0, l2=0.0, clip_norm=None, dropout=0.0, rng=0):
         self._net, self._optimizer, self._rng = net, optimizer, rng
         self._l1, self._l2, self._clip_norm, self._dropout = l1, l2, clip_norm, dropout
-        self._vector, self._layers = _pack(net.params)
-        self._gradient, self._grads = _pack(net.params)
+        self._vector, self._layers = _pack(net._joined())
+        self._gradient, self._grads = _pack(net._joined())
         # An optimiser with one rule for all entries goes through the whole vector at once.
         whole = getattr(optimizer, "elementwise", False)
         self._params = _as_one(self._vector) if whole else _split_all(self._layers)
@@ -162,9 +164,8 @@ class Stepper:
         return masks
 
 
-def _pack(params):
-    """Return the parameters as one vector, and ``[W b]`` of each layer as a view of it."""
-    layers = [join(layer) for layer in params]
+def _pack(layers):
+    """Copy the matrices ``[W b]`` into one vector, and return it with views shaped like them."""
     vector = np.concatenate([layer.ravel() for layer in layers])
     ends = np.cumsum([layer.size for layer in layers])[:-1]
     parts = np.split(vector, ends)

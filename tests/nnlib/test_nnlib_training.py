@@ -332,6 +332,13 @@ def test_wrong_options_are_refused(options, message):
     np.testing.assert_array_equal(net.params[0].W, before)
 
 
+def test_wrong_parameters_are_refused():
+    net = make()
+    net.params[1] = nnlib.Dense(np.zeros((5, 4)), np.zeros((4, 1)))
+    with pytest.raises(ValueError, match=r"params\[1\].W has shape \(5, 4\), expected \(4, 5\)"):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+
+
 def test_wrong_data_are_refused():
     with pytest.raises(ValueError, match=r"Y has shape \(2, 9\), expected \(2, 10\)"):
         nnlib.train(make(), X, Y[:, :9], optimizer=nnlib.SGD(0.5), epochs=1)
