@@ -224,7 +224,9 @@ class Elementwise(Function):
 
 @cache  # so that g here and g there are one function, as arrays of one name are one array
 def elementwise(name: str) -> type[Elementwise]:
-    """An unknown differentiable function, with ``.prime`` for its derivative.
+    r"""An unknown differentiable function, with ``.prime`` for its derivative.
+
+    The name is LaTeX: ``elementwise(r"\sigma")`` is shown as σ.
 
     >>> g = elementwise("g")
     >>> g is elementwise("g")
@@ -233,9 +235,10 @@ def elementwise(name: str) -> type[Elementwise]:
     >>> g(x**2).diff(x)
     2*x*g_prime(x**2)
     """
-    second = type(f"{name}_second", (Elementwise,), {"latex_name": f"{name}''"})
-    prime = type(f"{name}_prime", (Elementwise,), {"latex_name": f"{name}'", "prime": second})
-    return type(name, (Elementwise,), {"latex_name": name, "prime": prime})
+    plain = name.removeprefix("\\")  # also the name of a function in the generated NumPy code
+    second = type(f"{plain}_second", (Elementwise,), {"latex_name": f"{name}''"})
+    prime = type(f"{plain}_prime", (Elementwise,), {"latex_name": f"{name}'", "prime": second})
+    return type(plain, (Elementwise,), {"latex_name": name, "prime": prime})
 
 
 def refresh_bound(expr: sp.Expr) -> sp.Expr:
