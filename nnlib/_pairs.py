@@ -46,7 +46,10 @@ def softmax_bce_cost_and_delta(Z, Y):
     r"""Return cost and delta for softmax with bce, each class against all the others.
 
     With ``lse`` the logarithm of a sum of exponentials, ``log a_k = z_k - lse(z)`` and
-    ``log(1 - a_k) = lse(z without z_k) - lse(z)``: both are finite, and so are their derivatives.
+    ``log(1 - a_k) = lse(z without z_k) - lse(z)``: both are finite. Class k adds to delta_i
+    ``y_k (a_i - [i = k])`` and ``(1 - y_k) (a_i - [i != k] p)`` with
+    ``p = exp(z_i - lse(z without z_k))``, at most 1; over all k the terms without p come to
+    ``n a_i - y_i``.
     """
     S = shift_columns(Z)
     lse = _log_sum_exp(S)

@@ -179,7 +179,7 @@ def bce_cost_and_delta(Z, Y):
     """Return the cost under sigmoid and bce, and ``sigmoid(Z) - Y``; the exponential is shared."""
     N = minus_abs(Z)
     E = np.exp(N)  # at most 1
-    losses = (Z - N) / 2 - Y * Z + np.log1p(E)  # the first term is max(z, 0), without rounding
+    losses = (0.5 - Y) * Z - 0.5 * N + np.log1p(E)  # max(z, 0) - y z is (1/2 - y) z + |z| / 2
     return losses.sum() / Z.shape[1], np.where(Z.real < 0, E, 1) / (1 + E) - Y
 
 
