@@ -89,11 +89,14 @@ def _formula(exercise: Exercise):
         rows.append(f"| `{v.name}` | ${v.shown}$ | {shape} | {v.meaning} | {values} |")
     yield "\n".join(rows)
     sizes = [f"`{size}` for ${latex(size)}$" for size in exercise.sizes]
-    calls = [f"`{name}`" for name in (*exercise.functions, *COMMON, *SHAPES)]
+    own = [f"`{name}`" for name in exercise.functions]
+    common = [f"`{name}`" for name in (*COMMON, *SHAPES)]
     yield (
-        (f"the sizes {', '.join(sizes)}, " if sizes else "")
-        + "numbers, `+ - * / **` (entry by entry), `@` (matrix product), `.T`, "
-        + f"and {', '.join(calls)}. A sum over an axis keeps it: `sum(x, axis=1)` is a column."
+        "<details><summary>Sizes, signs and functions that may be typed</summary>\n\n"
+        + (f"The sizes {', '.join(sizes)}. " if sizes else "")
+        + "Numbers, `+ - * / **` (entry by entry), `@` (matrix product), `.T`, "
+        + f"and {', '.join([*own, *common])}. A sum over an axis keeps it: "
+        + "`sum(x, axis=1)` is a column.\n\n</details>"
     )
 
 
