@@ -227,7 +227,7 @@ class Derivation:
 
     @property
     def result_latex(self) -> str:
-        """The verified equation: left side, equals sign, right side."""
+        """The verified equation, left side and right side."""
         if self.matrix_form:
             left, expr = self.matrix_form
             return f"{left} = {latex(expr)}"

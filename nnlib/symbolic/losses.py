@@ -128,7 +128,7 @@ def bce_gradient() -> Derivation:
 def bce_from_logits() -> Derivation:
     """The binary cross-entropy of σ(Z), in a form that cannot overflow.
 
-    max(0, z) - y z + log(1 + exp(-|z|)), summed over the entries and averaged over the examples.
+    ``max(0, z) - y z + log(1 + exp(-|z|))``, summed over the entries, averaged over the examples.
     """
     z, y = _Z[_i, _k], _Y[_i, _k]
     terms = -y * sp.log(sigmoid(z)) - (1 - y) * sp.log(1 - sigmoid(z))
