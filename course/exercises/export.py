@@ -60,6 +60,7 @@ def specification(exercise: Exercise) -> dict:
         proof = exercise.proof
         return data | {
             "start": latex(proof.start), "target": latex(proof.target), "steps": proof.steps,
+            "given": [condition.latex() for condition in proof.given],
         }  # fmt: skip
     return data | {
         "names": list(names(exercise)),

@@ -28,6 +28,12 @@ def judge_proof(exercise: Exercise, answer) -> Result:
             f"Your derivation starts at ${latex(answer.start)}$, "
             f"expected a start at ${latex(proof.start)}$.",
         )
+    assumed = [c.latex() for c in answer.given if c not in proof.given]
+    if assumed:
+        return told(
+            "wrong",
+            f"Your derivation assumes ${', '.join(assumed)}$, which the exercise does not give.",
+        )
     if not reached(answer.rhs, proof.target):
         return told(
             "wrong",

@@ -15,6 +15,7 @@ from functools import cached_property
 import sympy as sp
 
 from nnlib.symbolic import latex as book_latex
+from nnlib.symbolic.conditions import Condition
 
 LEVELS = ("warm-up", "core", "stretch", "proof")
 DOMAINS = {
@@ -108,11 +109,13 @@ class Proof:
         start: the expression that it starts from, usually an unevaluated derivative.
         target: the expression that it must reach; named quantities in it stay as they are shown.
         steps: how many steps it needs at least.
+        given: the conditions that it may use.
     """
 
     start: sp.Expr
     target: sp.Expr
     steps: int
+    given: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)  # one object each, told apart by identity

@@ -9,7 +9,16 @@ from course.exercises import check
 from course.exercises.answers import values_of
 from course.exercises.messages import FormulaError
 from course.exercises.registry import find
-from nnlib.symbolic import Derivation, NamedArray, array, indices, same, sizes, total
+from nnlib.symbolic import (
+    Derivation,
+    NamedArray,
+    array,
+    indices,
+    positive,
+    same,
+    sizes,
+    total,
+)
 
 
 def verdict(name, answer):
@@ -201,6 +210,16 @@ class TestProofs:
         assert "should go on to" in check("softmax-log-proof", d).message
         d.step(same(self.p, self.q) - sp.exp(self.z[self.q]) / self.S, "term by term")
         assert "should go on to" in check("softmax-log-proof", d).message
+
+    def test_a_condition_that_is_not_given(self):
+        d = Derivation(
+            sp.Derivative(sp.log(self.a[self.p]), self.z[self.q]), given=[positive(self.z)]
+        )
+        d.step(sp.Derivative(self.z[self.p] - sp.log(self.S), self.z[self.q]), "quotient")
+        d.step(same(self.p, self.q) - self.a[self.q], "term by term")
+        result = check("softmax-log-proof", d)
+        assert not result.right
+        assert "assumes $z > 0$, which the exercise does not give" in result.message
 
     def test_another_start(self):
         other = sp.Derivative(sp.log(self.a[self.p]), self.z[self.p])
