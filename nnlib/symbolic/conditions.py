@@ -18,7 +18,7 @@ class Condition:
 
     @property
     def about(self) -> tuple:
-        """The arrays and symbols that the condition is about."""
+        """The arrays and expressions that the condition is about."""
         return ()
 
     def rewrite(self, expr: sp.Expr) -> sp.Expr:

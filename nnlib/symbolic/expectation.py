@@ -58,7 +58,7 @@ class Random(Condition):
 
     @property
     def about(self):
-        return (self.of,)
+        return (self.of, sp.sympify(self.mean), sp.sympify(self.variance))
 
     def rewrite(self, expr):
         return expr.replace(

@@ -86,7 +86,7 @@ class MLP:
 
 @cache
 def _hidden_delta(g) -> Derivation:
-    Z_above, A = MLP(g).forward()
+    Z_above = MLP(g).forward().Z
     Z, W = array("Z^{[l]}", _n, _m), array("W^{[l+1]}", _above, _n)
     delta = array(r"\delta^{[l+1]}", _above, _m)
     (p,), (j,), (k, q) = indices("p", _n), indices("j", _above), indices("k q", _m)

@@ -73,7 +73,8 @@ class TextPrinter(StrPrinter):
         if bottom == 1:
             return self._factors(expr)
         below = self._print(bottom)
-        below = below if bottom.is_Atom or re.fullmatch(r"[^\s*+/-]+", below) else f"({below})"
+        one = bottom.is_Atom or isinstance(bottom, sp.factorial)
+        below = below if one or re.fullmatch(r"[^\s*+/-]+", below) else f"({below})"
         above = self._factors(top)
         return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
 
@@ -104,6 +105,9 @@ class TextPrinter(StrPrinter):
 
     def _print_Expectation(self, expr):
         return f"E[{self._print(expr.args[0])}]"
+
+    def _print_factorial(self, expr):
+        return f"{self.parenthesize(expr.args[0], PRECEDENCE['Atom'])}!"
 
     def _print_Function(self, expr):
         name = type(expr).__name__

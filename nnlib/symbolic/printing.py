@@ -104,7 +104,7 @@ class BookPrinter(LatexPrinter):
     def _print_Add(self, expr, order=None):
         """Terms with a plus sign first; among them a number, then sums, then SymPy's order."""
         common, rest = expr.primitive()
-        if common.is_Integer and common != 1:
+        if common.is_Integer and common != 1 and not expr.is_integer:
             # SymPy multiplies a number into a bracket; a book leaves 2 (a - y) as it is
             return rf"{self._print(common)} \left({self._print(rest)}\right)"
         terms = list(self._as_ordered_terms(expr, order=order))
@@ -112,10 +112,12 @@ class BookPrinter(LatexPrinter):
 
         def place(term):
             if term.could_extract_minus_sign():
-                return 3
+                return 4
             if term.is_number and not plain:
                 return 0
-            return 1 if any(isinstance(f, sp.Sum) for f in sp.Mul.make_args(term)) else 2
+            if isinstance(term, sp.Indexed) and all(at.is_Integer for at in term.indices):
+                return 1
+            return 2 if any(isinstance(f, sp.Sum) for f in sp.Mul.make_args(term)) else 3
 
         text = ""
         for term in sorted(terms, key=place):
@@ -166,7 +168,14 @@ class BookPrinter(LatexPrinter):
             if not single and (group or ((over or slope) and not last)):
                 text = rf"\left({text}\right)"
             shown.append(text)
-        return r" \, ".join(shown)
+        text = shown[0]
+        for factor, after in zip(factors, shown[1:], strict=False):
+            if not factor.is_Integer:
+                space = r" \, "
+            else:
+                space = r" \cdot " if after[0].isdigit() or after.startswith(r"\frac") else " "
+            text += space + after
+        return text
 
     def _print_Pow(self, expr):
         base, exponent = expr.base, expr.exp
@@ -196,6 +205,9 @@ class BookPrinter(LatexPrinter):
     def _print_Max(self, expr, exp=None):
         zero_first = sorted(expr.args, key=lambda a: (a != 0, str(a)))
         return _call(r"\max", ",\\, ".join(self._print(a) for a in zero_first), exp)
+
+    def _print_Min(self, expr, exp=None):
+        return _call(r"\min", ",\\, ".join(map(self._print, expr.args)), exp)
 
     def _print_Heaviside(self, expr, exp=None):
         return rf"\mathbf{{1}}_{{{self._print(expr.args[0])}>0}}"
@@ -310,7 +322,7 @@ def factor_order(factor):
     elif isinstance(base, Elementwise) and hasattr(base, "prime"):
         rank = 11 if _is_slope(base) else 5
     elif isinstance(base, sp.Add):
-        rank = 1.5 if not _is_heavy(base) else 6
+        rank = 6 if _is_heavy(base) else 0.5
     elif isinstance(base, sp.exp):
         rank = 5
     elif isinstance(base, sp.Derivative):

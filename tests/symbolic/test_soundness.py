@@ -53,11 +53,14 @@ def grow_polynomials(inner):
         ),
         inner.map(lambda a: total(a * g[s] * b ** (t - s), s)),
         inner.map(lambda a: total(a * g[r] * b ** (t - r), r)),
+        inner.map(lambda a: total(a * b ** (t - r), r)),
+        inner.map(lambda a: (-a) ** 3),
         inner.map(lambda a: a**2),
     )
 
 
 def grow(inner):
+    pairs = st.tuples(inner, inner)
     return st.one_of(
         grow_polynomials(inner),
         inner.map(lambda a: a / (1 + a**2)),
@@ -65,6 +68,8 @@ def grow(inner):
         inner.map(lambda a: sp.log(1 + a**2)),
         inner.map(lambda a: sp.Max(a, 0)),
         inner.map(sp.Abs),
+        pairs.map(lambda ab: sp.Piecewise((ab[0], x[p] > 0), (ab[1], True))),
+        pairs.map(lambda ab: sp.Min(*ab)),
     )
 
 
@@ -115,7 +120,7 @@ def test_one_index_changed(formula, pair):
 @given(FORMULAS, st.sampled_from([x[p], x[i], u[p], W[p, k], g[t]]))
 def test_derivatives_with_colliding_indices(formula, wrt):
     """Differentiate by an entry whose index may also be a bound one; instances use differences."""
-    if not formula.has(sp.Max, sp.Abs):
+    if not formula.has(sp.Max, sp.Min, sp.Abs, sp.Piecewise):
         derivative = sp.Derivative(formula, wrt)
         found = counterexample(derivative, differentiate(formula, wrt))
         assert found is None, f"{derivative}: {found}"
