@@ -68,10 +68,10 @@ class SGD(NamedTuple):
 
     @classmethod
     def derive(cls) -> SGD:
-        """All five derivations.
+        r"""All five derivations.
 
         >>> print(SGD.derive().velocity.result_latex)
-        v_{t} = \\mu \\, v_{t-1} + g_{t}
+        v_{t} = \mu \, v_{t-1} + g_{t}
         """
         return _sgd()
 
@@ -144,7 +144,7 @@ class Adam(NamedTuple):
     ``mean`` and ``mean_square``: the closed forms obey the rules. ``weights``: the weights of all
     gradients in m_t sum to 1 - β1^t, not to 1, since m starts at 0. ``corrected``: divided by that,
     the mean of a constant gradient g is g. ``first_step``: after one step θ has moved by
-    lr g / (|g| + eps), almost lr whatever the gradient. ``decoupled``: weight decay (AdamW).
+    ``lr g / (|g| + eps)``, almost lr whatever the gradient. ``decoupled``: weight decay (AdamW).
     """
 
     mean: Derivation

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from itertools import pairwise
+from pkgutil import iter_modules
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 import nnlib
+import nnlib.symbolic
 
 # What an author writes for a formula, and what a reader must never see.
 RAW_TEX = re.compile(r"\$\$|\\\(|\\\[|\\begin\{|\\frac|(?<![\w$])\$[^$\s][^$]*\$")
@@ -191,3 +194,15 @@ def test_every_public_name_is_in_the_api_reference(soups):
         and not {f"nnlib.datasets.{name}", f"nnlib.{name}"} & anchors
     ]
     assert missing == []
+
+
+def test_every_public_name_of_the_algebra_is_in_the_api_reference(soups):
+    page = soups["chapters/reference/api-symbolic.html"]
+    anchors = {tag["id"] for tag in page.find_all(id=True)}
+    wanted = {f"nnlib.symbolic.{name}" for name in nnlib.symbolic.__all__}
+    mirrored = {module.name for module in iter_modules(nnlib.__path__)}
+    for module in iter_modules(nnlib.symbolic.__path__):
+        if module.name in mirrored:
+            name = f"nnlib.symbolic.{module.name}"
+            wanted |= {f"{name}.{public}" for public in import_module(name).__all__}
+    assert wanted - anchors == set()
