@@ -259,7 +259,10 @@ def test_parameters_put_in_place_of_others_are_used():
 def test_single_precision_stays():
     net = make(dtype=np.float32)
     nnlib.train(net, X, Y, optimizer=nnlib.Adam(), epochs=2, batch_size=4, dropout=0.2, l2=0.1)
-    assert {array.dtype for array in arrays(net.params)} == {np.dtype(np.float32)}
+    stepper = training.Stepper(net, nnlib.Adam(), dropout=0.2)
+    stepper.step(with_ones(X.astype(np.float32)), Y.astype(np.float32))
+    inside = [*stepper._masks(3), *stepper._workspaces[10].A, stepper._gradient]
+    assert {array.dtype for array in [*arrays(net.params), *inside]} == {np.dtype(np.float32)}
 
 
 def test_the_data_are_not_changed():
