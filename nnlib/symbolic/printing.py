@@ -2,6 +2,8 @@ r"""LaTeX as a book would set it: a^{[l]}_{jk}, g′(z), ∂C/∂z, ⊙, Σ with
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
@@ -41,8 +43,9 @@ class BookPrinter(LatexPrinter):
 
     def _print_Indexed(self, expr, exp=None):
         places = [self._print(i) for i in expr.indices]
-        joined = "".join(places) if all(len(p) == 1 for p in places) else ", ".join(places)
-        text = f"{expr.base.label.name}_{{{joined}}}"
+        short = all(len(p) == 1 or re.fullmatch(r"\\[a-z]+", p) for p in places)
+        joined = (" " if any(len(p) > 1 for p in places) else "").join(places)
+        text = f"{expr.base.label.name}_{{{joined if short else ', '.join(places)}}}"
         if exp is None:
             return text
         return rf"\left({text}\right)^{{{exp}}}" if "^" in text else f"{text}^{{{exp}}}"
@@ -348,5 +351,7 @@ def latex(expr: sp.Basic) -> str:
     >>> j, p = indices("j p", n)
     >>> print(latex(total(array("W^{[l]}", n, n)[j, p] * array(r"\delta", n)[j], j) / m))
     \frac{1}{m} \sum_{j=1}^{n} W^{[l]}_{jp} \, \delta_{j}
+    >>> print(latex(array(r"\theta", n, n)[j, indices(r"\ell", n)[0]]))
+    \theta_{j \ell}
     """
     return BookPrinter().doprint(sp.sympify(expr))
