@@ -23,6 +23,8 @@ def is_zero(expr: sp.Expr) -> bool:
     True
     >>> is_zero(sp.Max(x, 0) - sp.Max(-x, 0) - x), is_zero(sp.log(x**2) - 2 * sp.log(x))
     (True, False)
+    >>> is_zero(sp.Heaviside(x) - sp.Piecewise((1, x > 0), (0, True)))  # they differ at 0
+    False
     """
     return expr == 0 or _zero_by_cases(flatten(expr), CASES)
 
@@ -75,10 +77,10 @@ def _zero_by_cases(expr, cases, known=()) -> bool:
     gap = next(iter(_comparisons(expr)), None)
     if gap is None:
         return False
-    # where the gap is zero, either side may stand for the larger one
+    # where the gap is zero, either side may stand for the larger one, but a > b is false
     return all(
-        any(_zero_by_cases(expr, cases - 1, (*known, (gap, sign))) for sign in signs)
-        for signs in ((1,), (-1,), (0, 1, -1))
+        any(_zero_by_cases(expr, cases - 1, (*known, (gap, case))) for case in either)
+        for either in (((1, 1),), ((-1, -1),), ((0, 1), (0, -1)))
     )
 
 
@@ -192,19 +194,27 @@ def _powers(expr):
 
 
 def _resolve_signs(expr, known):
-    """Replace max, min, |x|, sign, step functions and cases wherever the sign is known."""
+    """Replace max, min, |x|, sign, step functions and cases wherever the sign is known.
+
+    `known` gives for some differences their sign and, if that is 0, the side on which a max, a min
+    or an absolute value (they have no jump) may treat it.
+    """
     if not expr.args:
         return expr
     expr = expr.func(*(_resolve_signs(arg, known) for arg in expr.args))
     if isinstance(expr, sp.Max | sp.Min):
         return _extreme(expr, known)
     if isinstance(expr, sp.Abs | sp.sign | sp.Heaviside):
-        sign = _sign_of(expr.args[0], known)
-        if sign is not None and not (sign == 0 and isinstance(expr, sp.Heaviside)):
-            by_sign = {sp.Abs: sign * expr.args[0], sp.sign: sign}
-            return sp.sympify(by_sign.get(type(expr), sp.Integer((1 + sign) // 2)))
+        x = expr.args[0]
+        sign, side = _sign_of(x, known)
+        if isinstance(expr, sp.Abs) and side is not None:
+            return side * x
+        if isinstance(expr, sp.sign) and sign is not None:
+            return sp.Integer(sign)
+        if isinstance(expr, sp.Heaviside) and sign in (1, -1):
+            return sp.Integer((1 + sign) // 2)
     if isinstance(expr, sp.core.relational.Relational):
-        sign = _sign_of(expr.lhs - expr.rhs, known)
+        sign, _ = _sign_of(expr.lhs - expr.rhs, known)
         if sign is not None:
             return expr.func(sp.Integer(sign), sp.Integer(0))
     return expr
@@ -216,24 +226,25 @@ def _extreme(expr, known):
     for one in expr.args:
         for other in expr.args:
             if one in kept and other in kept and one != other:
-                sign = _sign_of(one - other, known)
-                if sign is not None:
-                    kept.remove(other if sign in (wanted, 0) else one)
+                _, side = _sign_of(one - other, known)
+                if side is not None:
+                    kept.remove(other if side == wanted else one)
     return expr.func(*kept)
 
 
 def _sign_of(expr, known):
-    """1, -1 or 0 when the sign of `expr` is known, else None."""
+    """The sign of `expr` and the side on which to treat it, or None for what is not known."""
     expr = _comparable(expr)
     if expr.is_positive:
-        return 1
+        return 1, 1
     if expr.is_negative:
-        return -1
+        return -1, -1
     if expr.is_zero:
-        return 0
+        return 0, 1
     if -expr in known:
-        return -known[-expr]
-    return known.get(expr)
+        sign, side = known[-expr]
+        return -sign, -side
+    return known.get(expr, (None, None))
 
 
 def _undecided(expr):

@@ -131,8 +131,9 @@ def zeros() -> Derivation:
     If all units of a layer have the same weights, they have the same pre-activation s_k and the
     same outgoing weights w_j. Zeros are one such start; the units then stay equal for ever.
 
-    >>> print(zeros().result_latex)
-    \delta_{pk} = \left(\sum_{j=1}^{n_{\mathrm{out}}} w_{j} \, \delta^{[l+1]}_{jk}\right) \, g'(s_{k})
+    >>> print(zeros().result_latex)  # doctest: +NORMALIZE_WHITESPACE
+    \delta_{pk} = \left(\sum_{j=1}^{n_{\mathrm{out}}} w_{j} \, \delta^{[l+1]}_{jk}\right)
+    \, g'(s_{k})
     """
     g = elementwise("g")
     j, p, k = index("j", n_out), index("p", n_in), index("k", m)

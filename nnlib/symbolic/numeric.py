@@ -37,6 +37,9 @@ class _Printer(PythonCodePrinter):
     def _print_Named(self, expr):
         return f"({self._print(expr.value)})"
 
+    def _print_Expectation(self, expr):
+        raise ValueError(f"an expected value over {expr.of} needs a Random condition on it")
+
     def _print_CostAbove(self, expr):
         return f"({self._print(expr.concrete)})"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from nnlib.symbolic.arrays import Named, array, index, sizes, total
-from nnlib.symbolic.conditions import inside_unit, nonzero
+from nnlib.symbolic.conditions import inside_unit
 from nnlib.symbolic.derivation import Derivation
 
 __all__ = ["SGD", "Adam", "AdamState", "SGDState"]
@@ -82,7 +82,7 @@ def _sgd() -> SGD:
     v = SGDState.closed_form().velocity
     before = _named("v_{t-1}", _weighted(mu, lambda at: g[at], t - 1))
 
-    velocity = Derivation(v, given=inside_unit(mu))
+    velocity = Derivation(v)
     velocity.step(_weighted(mu, lambda at: g[at]), "the closed form at step $t$")
     last = index("s", t - 1)
     velocity.step(
@@ -97,12 +97,12 @@ def _sgd() -> SGD:
     steady.step((1 - mu**t) / (1 - mu) * c, "a geometric sum")
 
     inside = -_weighted(mu, lambda at: lr * g[at])
-    sutskever = Derivation(_named("u_t", inside), given=inside_unit(mu))
+    sutskever = Derivation(_named("u_t", inside))
     sutskever.step(-_weighted(mu, lambda at: lr * g[at]), r"$u_t = \mu u_{t-1} - \eta g_t$")
     sutskever.step(-lr * v, r"$\eta$ is the same in every step")
 
     ahead = _named(r"\Delta\theta", -lr * (g[t] + mu * v.value))
-    nesterov = Derivation(ahead, given=inside_unit(mu))
+    nesterov = Derivation(ahead)
     nesterov.step(-lr * (g[t] + mu * v), "the rule")
     nesterov.step(
         -lr * ((1 + mu) * g[t] + mu**2 * before), r"$v_t = \mu v_{t-1} + g_t$; collect $g_t$"
@@ -172,27 +172,27 @@ def _adam() -> Adam:
 
     def recursion(rate, now, name, entry):
         old = _named(name, (1 - rate) * _weighted(rate, entry, t - 1))
-        d = Derivation(now, given)
+        d = Derivation(now)
         d.step((1 - rate) * _weighted(rate, entry), "the closed form at step $t$")
         return d.step(rate * old + (1 - rate) * entry(t), "split off the last term")
 
     mean = recursion(b1, state.mean, "m_{t-1}", lambda at: g[at])
     mean_square = recursion(b2, state.mean_square, "v_{t-1}", lambda at: g[at] ** 2)
 
-    weights = Derivation(_named("w_t", (1 - b1) * _weighted(b1, lambda _: 1)), given)
+    weights = Derivation(_named("w_t", (1 - b1) * _weighted(b1, lambda _: 1)), inside_unit(b1))
     weights.step((1 - b1) * _weighted(b1, lambda _: 1), "the weight of $g_s$, over all $s$")
     weights.step(1 - b1**t, "a geometric sum")
 
     c = sp.Symbol("g", real=True)
     biased = (1 - b1) * _weighted(b1, lambda _: c)
-    corrected = Derivation(_named(r"\hat{m}_t", biased / (1 - b1**t)), given)
+    corrected = Derivation(_named(r"\hat{m}_t", biased / (1 - b1**t)), inside_unit(b1))
     corrected.step(biased / (1 - b1**t), "the correction, for a constant gradient")
     corrected.step(c, "the weights sum to the denominator")
 
     m_hat = (1 - b1) * c / (1 - b1)
     v_hat = (1 - b2) * c**2 / (1 - b2)
     start = _named(r"\Delta\theta", -lr * m_hat / (sp.sqrt(v_hat) + eps))
-    first = Derivation(start, (*given, nonzero(c)))
+    first = Derivation(start, given)
     first.step(-lr * c / (sp.Abs(c) + eps), r"$\hat{m} = g$ and $\hat{v} = g^2$ for $t = 1$")
 
     move = sp.Symbol(r"\Delta", real=True)

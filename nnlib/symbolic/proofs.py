@@ -2,7 +2,8 @@
 
 Definitions are unfolded, derivatives carried out, and the sums brought to the normal form of
 `nnlib.symbolic.sums`. Two expressions are equal when the difference of their normal forms is zero
-(`nnlib.symbolic.algebra`). Equal means: wherever both are defined, for every size of at least one.
+(`nnlib.symbolic.algebra`). Equal means: wherever both are defined, for every size of at least one;
+a derivative is not defined at a kink.
 The method never guesses: where it cannot decide it says so, and a proof that needs a condition
 (labels that sum to one, say) has to be given that condition.
 """
