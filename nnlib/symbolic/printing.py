@@ -250,7 +250,7 @@ class BookPrinter(LatexPrinter):
         return " ".join(shown)
 
     def _print_MatAdd(self, expr):
-        scales = {abs(t.args[0]) if isinstance(t, sp.MatMul) else 1 for t in expr.args}
+        scales = {abs(t.as_coeff_mmul()[0]) for t in expr.args}
         scale = scales.pop()
         if not scales and scale != 1 and sp.sympify(scale).is_Integer:
             rest = sp.MatAdd(*(t / scale for t in expr.args))
@@ -353,5 +353,11 @@ def latex(expr: sp.Basic) -> str:
     \frac{1}{m} \sum_{j=1}^{n} W^{[l]}_{jp} \, \delta_{j}
     >>> print(latex(array(r"\theta", n, n)[j, indices(r"\ell", n)[0]]))
     \theta_{j \ell}
+
+    A sum of products of matrices, with no number in front of any:
+
+    >>> A, W = sp.MatrixSymbol("A", m, n), sp.MatrixSymbol("W", n, n)
+    >>> print(latex(A * W + sp.OneMatrix(m, 1) * sp.MatrixSymbol("b", 1, n)))
+    A W + \mathbf{1} b
     """
     return BookPrinter().doprint(sp.sympify(expr))
