@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 
-from nnlib.symbolic.instances import WORKING_DIGITS, agree
+from nnlib.symbolic.instances import WORKING_DIGITS, agree, is_defined
 from nnlib.symbolic.plain import text
 
 _FACTORS = {
@@ -23,6 +23,10 @@ def diagnosis(instances, before, step) -> str | None:
     `before` and `step` hold the values of both sides at each of the `instances`.
     """
     pairs = list(zip(instances, before, step, strict=True))
+    # an instance in which all is 0, such as the slope of a softmax over one class, tells nothing
+    pairs = [pair for pair in pairs if any(is_defined(x) and x != 0 for x in np.ravel(pair[1]))]
+    if not pairs:
+        return None
     for factor, sentence in _FACTORS.items():
         if all(_is_multiple(x, y, factor) for _, x, y in pairs):
             return sentence
@@ -36,7 +40,7 @@ def diagnosis(instances, before, step) -> str | None:
 
 
 def _is_multiple(x, y, factor) -> bool:
-    """Whether y is `factor` times x in every entry, and not all of x is zero."""
+    """Whether y is `factor` times x in every entry that is defined."""
     with mpmath.workdps(WORKING_DIGITS):
-        x, y = np.ravel(x), np.ravel(y)
-        return any(x != 0) and all(agree(factor * a, b) for a, b in zip(x, y, strict=True))
+        entries = zip(np.ravel(x), np.ravel(y), strict=True)
+        return all(agree(factor * a, b) for a, b in entries if is_defined(a) and is_defined(b))

@@ -34,7 +34,7 @@ def all_derivations() -> dict[str, Derivation]:
     found = {}
 
     def add(name, result):
-        if isinstance(result, Derivation):
+        if isinstance(result, Derivation) and result not in found.values():
             found[name] = result
         elif isinstance(result, tuple):
             for field, part in zip(result._fields, result, strict=True):
