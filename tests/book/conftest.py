@@ -53,11 +53,17 @@ def pages(site):
 
 
 @pytest.fixture(scope="session")
-def soups(site, pages):
+def texts(site, pages):
+    """The HTML of every page."""
+    return {page: (site / page).read_text(encoding="utf8") for page in pages}
+
+
+@pytest.fixture(scope="session")
+def soups(texts):
     """Every page, parsed; formulas are left empty, for they are most of the text."""
     parsed = {}
-    for page in pages:
-        parsed[page] = BeautifulSoup((site / page).read_text(encoding="utf8"), "html.parser")
+    for page, text in texts.items():
+        parsed[page] = BeautifulSoup(text, "html.parser")
         for formula in parsed[page].find_all(class_="katex"):
             formula.clear()
     return parsed
