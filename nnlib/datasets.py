@@ -94,7 +94,9 @@ def one_hot(labels, classes=None, *, dtype=np.float64):
         raise ValueError(
             f"labels range from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}"
         )
-    return np.eye(classes, dtype=_validate.float_type(dtype))[:, labels]
+    Y = np.zeros((classes, labels.size), _validate.float_type(dtype))
+    Y[labels, np.arange(labels.size)] = 1
+    return Y
 
 
 def xor():

@@ -80,7 +80,7 @@ def train(
 
     stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
     # A mini-batch picks columns at random; as rows of a copy they lie together in memory.
-    rows = np.ascontiguousarray(with_ones(X).T)
+    rows, Y = np.ascontiguousarray(with_ones(X).T), np.ascontiguousarray(Y)
     history = History([], [])
     for epoch in range(1, epochs + 1):
         total = 0.0

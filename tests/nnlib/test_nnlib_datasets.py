@@ -106,6 +106,7 @@ def test_one_hot():
     np.testing.assert_array_equal(datasets.one_hot([1, 0, 1]), [[0, 1, 0], [1, 0, 1]])
     np.testing.assert_array_equal(datasets.one_hot(np.uint8([0]), 3), [[1], [0], [0]])
     assert datasets.one_hot([0]).dtype == np.float64
+    assert datasets.one_hot([1, 0, 2]).flags.c_contiguous  # picking columns is slow otherwise
     assert datasets.one_hot([0], dtype=np.float32).dtype == np.float32
 
 

@@ -265,6 +265,15 @@ def test_single_precision_stays():
     assert {array.dtype for array in [*arrays(net.params), *inside]} == {np.dtype(np.float32)}
 
 
+@pytest.mark.parametrize("layout", [np.asfortranarray, lambda array: array[:, ::-1]])
+def test_the_layout_of_the_data_in_memory_does_not_matter(layout):
+    net, other = make(), make()
+    options = {"optimizer": nnlib.SGD(0.5), "epochs": 2, "batch_size": 4}
+    nnlib.train(net, layout(X), layout(Y), **options)
+    nnlib.train(other, layout(X).copy(), layout(Y).copy(), **options)
+    assert_same(net, other, rtol=1e-13)
+
+
 def test_the_data_are_not_changed():
     X_before, Y_before = X.copy(), Y.copy()
     nnlib.train(make(), X, Y, optimizer=nnlib.SGD(0.5), epochs=2, batch_size=3)
