@@ -39,11 +39,10 @@ _k = index("k", _m)
 _A, _Y, _Z = (array(name, _n, _m) for name in "AYZ")
 
 
-def _cost(loss, A, Y) -> sp.Expr:
-    """The average over the examples of ``loss(a_ik, y_ik)``, summed over the entries."""
-    n, m = A.shape
-    i, k = index("i", n), index("k", m)
-    return total(loss(A[i, k], Y[i, k]), i, k) / m
+def _over_all(loss, A, Y) -> sp.Expr:
+    """The sum of ``loss(a_ik, y_ik)`` over all entries and examples."""
+    i, k = index("i", A.shape[0]), index("k", A.shape[1])
+    return total(loss(A[i, k], Y[i, k]), i, k)
 
 
 def _example(loss, A=_A) -> Named:
@@ -76,9 +75,9 @@ def mse(A, Y) -> sp.Expr:
 
     >>> from nnlib.symbolic.printing import latex
     >>> print(latex(mse(_A, _Y)))
-    \frac{1}{m} \sum_{k=1}^{m} \sum_{i=1}^{n} \frac{1}{2} \left(A_{ik} - Y_{ik}\right)^{2}
+    \frac{1}{2 m} \sum_{k=1}^{m} \sum_{i=1}^{n} \left(A_{ik} - Y_{ik}\right)^{2}
     """
-    return _cost(half_square, A, Y)
+    return _over_all(square, A, Y) / (2 * A.shape[1])
 
 
 @cache
@@ -95,7 +94,7 @@ def mse_gradient() -> Derivation:
 
 def sse(A, Y) -> sp.Expr:
     """The sum of squared errors, Σ (a - y)²: no 1/m, no 1/2."""
-    return A.shape[1] * _cost(square, A, Y)
+    return _over_all(square, A, Y)
 
 
 @cache
@@ -108,7 +107,7 @@ def sse_gradient() -> Derivation:
 
 def bce(A, Y) -> sp.Expr:
     """The binary cross-entropy, -Σ [y log a + (1 - y) log(1 - a)] / m."""
-    return _cost(binary, A, Y)
+    return -_over_all(lambda a, y: -binary(a, y), A, Y) / A.shape[1]
 
 
 @cache
@@ -117,7 +116,7 @@ def bce_gradient() -> Derivation:
 
     >>> from nnlib.symbolic.plain import text
     >>> text(bce_gradient().rhs)
-    '-Y_pk/A_pk + (1 - Y_pk)/(1 - A_pk)'
+    '(1 - Y_pk)/(1 - A_pk) - Y_pk/A_pk'
     """
     a, y = _A[_p, _k], _Y[_p, _k]
     d = Derivation(sp.Derivative(_example(binary), a), given=inside_unit(_A))
@@ -169,7 +168,7 @@ def bce_from_logits_gradient() -> Derivation:
 
 def cross_entropy(A, Y) -> sp.Expr:
     """The cross-entropy between columns, -Σ y log a / m."""
-    return _cost(categorical, A, Y)
+    return -_over_all(lambda a, y: -categorical(a, y), A, Y) / A.shape[1]
 
 
 @cache

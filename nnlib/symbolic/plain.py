@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from nnlib.symbolic.arrays import Elementwise
-from nnlib.symbolic.printing import factor_order
+from nnlib.symbolic.printing import factor_order, in_order
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
     "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ",
     "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "ell": "ℓ",
+    "partial": "∂",
 }  # fmt: skip
 
 
@@ -24,9 +26,13 @@ def plain_name(name: str) -> str:
     >>> plain_name(r"\\delta^{[l+1]}"), plain_name(r"\\hat{y}")
     ('δ^[l+1]', 'ŷ')
     """
-    name = re.sub(r"\\hat\s*\{?(\\?\w+)\}?", lambda found: plain_name(found[1]) + "\u0302", name)
-    name = re.sub(r"\\(\w+)", lambda found: _GREEK.get(found[1], found[1]), name)
-    return re.sub(r"[{}\\]", "", name).replace("y\u0302", "ŷ")
+    name = re.sub(r"\\d?frac\{(.*?)\}\{(.*?)\}", r"(\1)/(\2)", name)
+    name = re.sub(r"\\hat\s*\{?(\w)\}?", "\\1\u0302", name)
+    name = re.sub(r"\\tilde\s*\{?(\w)\}?", "\\1\u0303", name)
+    name = re.sub(r"\\(mathrm|operatorname|mathbb|overline|,|textstyle|displaystyle)", "", name)
+    name = re.sub(r"\\[lr]Vert\s*", "‖", name)
+    name = re.sub(r"\\([a-zA-Z]+)", lambda found: _GREEK.get(found[1], found[1]), name)
+    return normalize("NFC", re.sub(r"[{}\\]", "", name)).replace(" ‖", "‖")
 
 
 class TextPrinter(StrPrinter):
@@ -63,6 +69,15 @@ class TextPrinter(StrPrinter):
 
     def _print_Product(self, expr):
         return self._over(expr, "Π")
+
+    def _print_Add(self, expr, order=None):
+        shown = ""
+        for term in in_order(expr.as_ordered_terms()):
+            minus = term.could_extract_minus_sign()
+            part = self._print(-term if minus else term)
+            part = f"({part})" if isinstance(-term, sp.Add) else part
+            shown += (" - " if minus else " + ") + part if shown or minus else part
+        return f"-{shown[3:]}" if shown.startswith(" - ") else shown
 
     def _print_Mul(self, expr):
         if expr.could_extract_minus_sign():

@@ -105,25 +105,12 @@ class BookPrinter(LatexPrinter):
         return text if exp is None else rf"{text}^{{{exp}}}"
 
     def _print_Add(self, expr, order=None):
-        """Terms with a plus sign first; among them a number, then sums, then SymPy's order."""
         common, rest = expr.primitive()
         if common.is_Integer and common != 1 and not expr.is_integer:
             # SymPy multiplies a number into a bracket; a book leaves 2 (a - y) as it is
             return rf"{self._print(common)} \left({self._print(rest)}\right)"
-        terms = list(self._as_ordered_terms(expr, order=order))
-        plain = all(t.is_number or not _is_heavy(t) for t in terms)
-
-        def place(term):
-            if term.could_extract_minus_sign():
-                return 4
-            if term.is_number and not plain:
-                return 0
-            if isinstance(term, sp.Indexed) and all(at.is_Integer for at in term.indices):
-                return 1
-            return 2 if any(isinstance(f, sp.Sum) for f in sp.Mul.make_args(term)) else 3
-
         text = ""
-        for term in sorted(terms, key=place):
+        for term in in_order(self._as_ordered_terms(expr, order=order)):
             minus = term.could_extract_minus_sign()
             shown = self._print(-term if minus else term)
             if isinstance(-term if minus else term, sp.Add):
@@ -282,6 +269,26 @@ def _is_negative(term):
 def _has_name(expr) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
     return expr.is_Symbol or isinstance(expr, sp.Indexed | Named | CostAbove)
+
+
+def in_order(terms) -> list:
+    """Terms with a plus sign first; among them a number, a first entry, sums, the rest."""
+    plain = all(t.is_number or not _is_heavy(t) for t in terms)
+
+    def place(term):
+        if term.could_extract_minus_sign():
+            return 4
+        if term.is_number and not plain:
+            return 0
+        if isinstance(term, sp.Indexed) and all(at.is_Integer for at in term.indices):
+            return 1
+        factors = sp.Mul.make_args(term)
+        if any(isinstance(f, sp.Sum) for f in factors):
+            return 2
+        # y log a before (1 - y) log(1 - a)
+        return 3.5 if any(isinstance(f, sp.Add) for f in factors) else 3
+
+    return sorted(terms, key=place)
 
 
 def _without_common_numbers(product):

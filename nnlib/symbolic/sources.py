@@ -74,7 +74,11 @@ def _scalar(expr) -> str:
 
 def _sum(expr) -> str:
     code = ""
-    for term in sorted(expr.args, key=lambda t: _coefficient(t).could_extract_minus_sign()):
+
+    def place(term):
+        return _coefficient(term).could_extract_minus_sign(), term.has(sp.OneMatrix)
+
+    for term in sorted(expr.args, key=place):
         minus = _coefficient(term).could_extract_minus_sign()
         part = _wrap(-term if minus else term, _TIMES)
         code += f" {'-' if minus else '+'} {part}" if code or minus else part
@@ -103,8 +107,7 @@ def _product(expr):
     if scale == 1:
         return code, tightness
     if scale.could_extract_minus_sign():
-        inner, _ = _product(-expr)
-        return f"-{inner}", _TIMES
+        return f"-{_wrap(-expr, _TIMES)}", _TIMES
     top, bottom = sp.fraction(scale)
     code = code if top == 1 else f"{_scalar_factor(top)} * {_bracketed(code, tightness)}"
     return (code if bottom == 1 else f"{code} / {_scalar_factor(bottom)}"), _TIMES

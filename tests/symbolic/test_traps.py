@@ -37,7 +37,8 @@ def test_a_free_index_collides_with_a_bound_one():
     raw = squares.diff(z[i])
     assert raw == total(2 * z[i], i)  # SymPy: the sum of all 2 z_i
     found = counterexample(sp.Derivative(squares, z[i]), raw)
-    assert found is not None and found.left != found.right
+    assert found is not None
+    assert found.left != found.right
     assert normal_form(differentiate(squares, z[i])) == 2 * z[i]
     assert prove_equal(sp.Derivative(squares, z[i]), 2 * z[i])
     assert not prove_equal(sp.Derivative(squares, z[i]), raw)

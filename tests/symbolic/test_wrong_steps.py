@@ -154,7 +154,7 @@ def test_a_condition_left_out(name):
         for step in derivation.steps:
             unaided.step(step.expr, step.because)
 
-    with pytest.raises(ValueError, match="is wrong|no proof|needs a Random condition"):
+    with pytest.raises(ValueError, match=r"is wrong|no proof|needs a Random condition"):
         replay()
 
 
