@@ -29,7 +29,10 @@ HEADINGS = {
     "fails": {False: "It fails:"},
     "omission": {False: "As it stands, it fails if", True: "It works if"},
 }
-CHAPTERS = {"000": "chapters/part-5-cheatsheet"}
+CHAPTERS = {
+    "000": "chapters/part-5-cheatsheet",
+    "003": "chapters/part-1-neuron-by-neuron",
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Verdict:
         self.claim = claim
         parts = claim.evidence()
         self.decided = tuple(
-            Decided(part, tuple(e.decide() for e in part.evidence))
+            Decided(part, tuple(map(_outcome, part.evidence)))
             for part in parts
             if isinstance(part, Reading)
         )
@@ -252,6 +255,12 @@ def claims(document: str) -> tuple[Claim, ...]:
     if document not in CHAPTERS:
         raise ValueError(f"document is {document!r}, expected one of {list(CHAPTERS)}")
     return import_module(f"course.claims.document_{document}").CLAIMS
+
+
+@cache
+def _outcome(evidence: Evidence) -> Outcome:
+    """What a piece of evidence shows; claims that rest on the same identity share its proof."""
+    return evidence.decide()
 
 
 @cache

@@ -116,15 +116,24 @@ def test_a_chapter_shows_the_claims_that_it_decides(path):
     assert not expected - shown, "claims that this chapter decides and does not show"
 
 
-def test_the_table_links_every_claim_to_its_chapter():
-    table = ledger_table("000")
+@pytest.mark.parametrize("document", CHAPTERS)
+def test_the_table_links_every_claim_to_its_chapter(document):
+    table = ledger_table(document)
     shown = table._repr_markdown_()
-    for row in claims("000"):
+    for row in claims(document):
         (line,) = (text for text in shown.splitlines() if f"[{row.id}]" in text)
         assert f"[{row.id}]({row.decided_in}.ipynb#claim-{row.id})" in line
         assert row.verdict in line
-    assert sum(table.counts.values()) == len(claims("000"))
-    assert repr(table).startswith(f"Ledger of document 000: {len(claims('000'))} claims (")
+    assert sum(table.counts.values()) == len(claims(document))
+    opening = f"Ledger of document {document}: {len(claims(document))} claims ("
+    assert repr(table).startswith(opening)
+
+
+@pytest.mark.parametrize("document", CHAPTERS)
+def test_every_section_of_a_document_has_claims(document):
+    headings = {"000": 6, "003": 9}
+    sections = {row.section for row in claims(document)}
+    assert sections == set(range(headings[document] + 1))
 
 
 def test_verdicts_are_decided_once():

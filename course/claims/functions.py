@@ -1,0 +1,47 @@
+"""Formulas that several documents share, as they stand there: activations and named quantities."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from nnlib.symbolic import Named, NamedArray, array, index, indices, total
+
+
+def named(name: str, value: sp.Expr) -> Named:
+    """A quantity shown by its LaTeX name."""
+    return Named(sp.Symbol(f"{{{name}}}"), value)
+
+
+def sigmoid(of: sp.Expr) -> sp.Expr:
+    """The sigmoid, 1 / (1 + e^-x)."""
+    return 1 / (1 + sp.exp(-of))
+
+
+def relu(of: sp.Expr) -> sp.Expr:
+    """The rectifier, max(0, x)."""
+    return sp.Max(0, of)
+
+
+def tanh(of: sp.Expr) -> sp.Expr:
+    """The hyperbolic tangent, (e^x - e^-x) / (e^x + e^-x)."""
+    return (sp.exp(of) - sp.exp(-of)) / (sp.exp(of) + sp.exp(-of))
+
+
+def softmax(of: sp.IndexedBase, name: str) -> NamedArray:
+    """The softmax of a vector."""
+    (n,) = of.shape
+    i, j = indices("i j", n)
+    return NamedArray(array(name, n), (i,), sp.exp(of[i]) / total(sp.exp(of[j]), j))
+
+
+def softmax_rows(of: sp.IndexedBase, name: str) -> NamedArray:
+    """The softmax of each row."""
+    m, n = of.shape
+    k, (i, j) = index("k", m), indices("i j", n)
+    formula = sp.exp(of[k, i]) / total(sp.exp(of[k, j]), j)
+    return NamedArray(array(name, m, n), (k, i), formula)
+
+
+def has_root(equation: sp.Expr, of: sp.Symbol) -> bool:
+    """Whether a real number makes the expression 0."""
+    return sp.solveset(equation, of, sp.Reals) is not sp.S.EmptySet
