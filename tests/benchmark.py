@@ -29,6 +29,7 @@ from nnlib._passes import with_ones  # noqa: E402
 from nnlib.training import Stepper  # noqa: E402
 
 LR = 0.01
+TURN = 0.005  # seconds
 EPOCHS = 3  # in one call, so that what is done once is shared out among them
 NETS = [  # sizes, examples a batch, batches an epoch
     ([2, 4, 1], 32, 100),
@@ -217,16 +218,18 @@ CONTENDERS = {
 }
 
 
-def fastest(functions, rounds, seconds):
-    """Return the least mean time of each function; they take turns in every round."""
+def fastest(functions, budget):
+    """Return the least mean time of each function; they take short turns until the budget ends."""
     counts = {}
     for name, function in functions.items():
         function()  # compile, allocate
         start = time.perf_counter()
         function()
-        counts[name] = max(1, round(seconds / (time.perf_counter() - start)))
+        counts[name] = max(1, round(TURN / (time.perf_counter() - start)))
     best = dict.fromkeys(functions, float("inf"))
-    for _ in range(rounds):
+    end, rounds = time.perf_counter() + budget, 0
+    while rounds < 3 or time.perf_counter() < end:
+        rounds += 1
         for name, function in functions.items():
             start = time.perf_counter()
             for _ in range(counts[name]):
@@ -248,8 +251,7 @@ def table(title, rows, names):
 def main():
     """Time everything that is installed and print two tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=15, help="how often each has its turn")
-    parser.add_argument("--seconds", type=float, default=0.05, help="length of a turn")
+    parser.add_argument("--seconds", type=float, default=10, help="time for a line of a table")
     options = parser.parse_args()
     print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}")
 
@@ -262,8 +264,8 @@ def main():
             except ImportError as error:
                 missing.add(f"{name} ({error})")
         print(f"timing {'-'.join(map(str, net[0]))} ...", flush=True)
-        steps.append((net, fastest(step, options.rounds, options.seconds)))
-        epochs.append((net, fastest(epoch, max(3, options.rounds // 3), options.seconds)))
+        steps.append((net, fastest(step, options.seconds)))
+        epochs.append((net, fastest(epoch, options.seconds)))
     names = [name for name in steps[0][1] if name != "bare products"]
     table("A step (forward, backward, update), in multiples of its bare products", steps, names)
     title = f"{EPOCHS} epochs (shuffle, gather, steps), in multiples of their bare products"
