@@ -226,15 +226,14 @@ class BookPrinter(LatexPrinter):
     def _print_MatMul(self, expr):
         scalars = [f for f in expr.args if not f.is_Matrix]
         matrices = [f for f in expr.args if f.is_Matrix]
+        scale = sp.Mul(*scalars)
+        front = {1: "", -1: "-"}.get(scale) if scale in (1, -1) else f"{self._print(scale)} "
         shown = []
-        if scalars:
-            scale = sp.Mul(*scalars)
-            shown.append("-" if scale == -1 else self._print(scale))
         for factor in matrices:
             text = self._print(factor)
             wrapped = isinstance(factor, sp.MatAdd | sp.HadamardProduct) and len(expr.args) > 1
             shown.append(rf"\left({text}\right)" if wrapped else text)
-        return " ".join(shown)
+        return front + " ".join(shown)
 
     def _print_MatAdd(self, expr):
         scales = {abs(t.as_coeff_mmul()[0]) for t in expr.args}
