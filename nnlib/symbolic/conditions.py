@@ -7,6 +7,7 @@ makes random instances obey it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import mpmath
 import numpy as np
@@ -80,12 +81,20 @@ def _name(of):
 
 def _substitute(expr, of, assumption, formula):
     """`expr` with `formula` of a new variable in the place of `of`, a symbol or all entries."""
-    known = {"real": True, assumption: True}
+    new = _variable_for(of, assumption)
     if not isinstance(of, sp.IndexedBase):
-        return expr.xreplace({of: formula(sp.Symbol(f"{of}'", **known))})
-    base = sp.IndexedBase(sp.Symbol(f"{of.label}'", **known), shape=of.shape, **known)
-    entries = {e: formula(base[e.indices]) for e in expr.atoms(sp.Indexed) if e.base == of}
+        return expr.xreplace({of: formula(new)})
+    entries = {e: formula(new[e.indices]) for e in expr.atoms(sp.Indexed) if e.base == of}
     return expr.xreplace(entries)
+
+
+@cache
+def _variable_for(of, assumption):
+    """One new variable for each array or symbol and assumption, which no formula can hold."""
+    known = {"real": True, assumption: True}
+    name = str(of.label if isinstance(of, sp.IndexedBase) else of)
+    label = sp.Dummy(name, **known)
+    return sp.IndexedBase(label, shape=of.shape, **known) if hasattr(of, "shape") else label
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def grow(inner):
 FORMULAS = st.recursive(ATOMS, grow, max_leaves=4)
 POLYNOMIALS = st.recursive(ATOMS, grow_polynomials, max_leaves=4)
 RANDOM = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,
