@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib import _validate
-from nnlib._passes import Workspace, split, with_ones
+from nnlib._passes import Workspace, split
 from nnlib.dense import Dense
 from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradient
 
@@ -79,8 +79,11 @@ def train(
         _validate.positive("clip_norm", clip_norm)
 
     stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
-    # A mini-batch picks columns at random; as rows of a copy they lie together in memory.
-    rows, Y = np.ascontiguousarray(with_ones(X).T), np.ascontiguousarray(Y)
+    # A mini-batch picks columns at random; as rows of a copy, each lies together in memory. The
+    # last column is the row of ones.
+    rows = np.ones((m, net.sizes[0] + 1), net.dtype)
+    rows[:, :-1] = X.T
+    Y = np.ascontiguousarray(Y)
     history = History([], [])
     for epoch in range(1, epochs + 1):
         total = 0.0
