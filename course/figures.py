@@ -6,6 +6,7 @@ have a white ground, which the page inverts in the dark.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,12 @@ from matplotlib.axes import Axes
 COLOURS = ("#0072b2", "#d55e00", "#000000", "#009e73", "#cc79a7", "#56b4e9")
 LINES = ("-", "--", ":", "-.", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
+VERDICT_LOOKS = {  # colour and hatching of the bars
+    "holds": (COLOURS[0], ""),
+    "holds if": (COLOURS[1], "//"),
+    "fails": (COLOURS[2], "xx"),
+    "omission": (COLOURS[4], ".."),
+}
 
 # A figure 5.6 inches wide at 120 dots an inch is 672 pixels wide, and 11 points are 18 of them:
 # about the size of the text beside it on a large screen, and 10 pixels on one 390 wide.
@@ -143,3 +150,32 @@ def image_grid(
             if titles is not None:
                 ax.set_title(titles[at])
     return figure
+
+
+def verdict_bars(ax: Axes, verdicts: Sequence) -> Axes:
+    """Draw how many claims of each section of a document got which verdict, and return `ax`.
+
+    `verdicts` are those of `course.ledger.LedgerTable`.
+
+    >>> from course.ledger import ledger_table
+    >>> ax = verdict_bars(plt.figure().subplots(), ledger_table("000").verdicts)
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['title', '1', '2', '3', '4', '5', '6']
+    >>> plt.close(ax.figure)
+    """
+    sections = sorted({verdict.claim.section for verdict in verdicts})
+    left = np.zeros(len(sections))
+    for word, (colour, hatch) in VERDICT_LOOKS.items():
+        counted = Counter(v.claim.section for v in verdicts if v.word == word)
+        width = np.array([counted[section] for section in sections])
+        if width.any():
+            rows = range(len(sections))
+            look = {"color": colour, "hatch": hatch, "edgecolor": "white"}
+            ax.barh(rows, width, left=left, label=word, **look)
+        left += width
+    ax.set_yticks(range(len(sections)), [str(s) if s else "title" for s in sections])
+    ax.invert_yaxis()
+    ax.set(xlabel="claims", ylabel="section")
+    ax.grid(visible=False, axis="y")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)
+    return ax
