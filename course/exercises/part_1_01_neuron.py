@@ -73,7 +73,7 @@ def _count() -> Exercise:
             Mistake(
                 "no-bias",
                 sp.Integer(5 * 4 + 3 * 5),
-                "This counts the weights of the outputs below. Each neuron has one more weight, "
+                "This counts the weights of the outputs before. Each neuron has one more weight, "
                 "for the input that is always 1.",
             ),
             Mistake(

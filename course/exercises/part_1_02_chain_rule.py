@@ -66,7 +66,7 @@ def _sum() -> Exercise:
 
 def _one_weight() -> Exercise:
     y = Variable("y", (), "true value")
-    o = Variable("o", (), "output of the neuron before, at the lower end of the weight")
+    o = Variable("o", (), "output of the neuron where the weight starts")
     u = Variable("u", (), "pre-activation of the output neuron")
     y_hat = Variable(
         "y_hat", (), r"prediction $\sigma(u)$", latex=r"\hat y", given_by=sigmoid(u.symbol)
@@ -79,8 +79,8 @@ def _one_weight() -> Exercise:
         level="core",
         question=(
             r"One example, one output neuron with the sigmoid, $Err = (y - \hat y)^2$. Write "
-            r"$\partial Err / \partial \theta$ for a weight $\theta$ at whose lower end the output "
-            "is $o$."
+            r"$\partial Err / \partial \theta$ for a weight $\theta$ that starts at a neuron "
+            "with the output $o$."
         ),
         hint="Error by prediction, prediction by $u$, $u$ by weight: multiply the three.",
         variables=(y, o, u, y_hat),
