@@ -32,6 +32,7 @@ HEADINGS = {
 CHAPTERS = {
     "000": "chapters/part-5-cheatsheet",
     "003": "chapters/part-1-neuron-by-neuron",
+    "004": "chapters/part-2-rows",
 }
 
 
