@@ -255,7 +255,7 @@ def refresh_bound(expr: sp.Expr) -> sp.Expr:
         for i, lower, upper in expr.limits:
             new = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)
             body = body.xreplace({i: new})
-            limits = [(v, lo.xreplace({i: new}), hi.xreplace({i: new})) for v, lo, hi in limits]
+            limits = [tuple(part.xreplace({i: new}) for part in limit) for limit in limits]
             limits.append((new, lower, upper))
         return expr.func(body, *limits)
     return expr.func(*(refresh_bound(arg) for arg in expr.args))

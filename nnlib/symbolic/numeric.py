@@ -69,6 +69,8 @@ class _Printer(PythonCodePrinter):
     def _along_axes(self, expr, word):
         code = self._print(expr.function)
         for i, lower, upper in expr.limits:
+            if lower.has(sp.Idx) or upper.has(sp.Idx):
+                raise ValueError(f"cannot compute a range that depends on an index: {expr}")
             code = f"{word}({code}, {self.axes[i]}, {self._print(upper - lower + 1)})"
         return code
 

@@ -110,6 +110,9 @@ def test_refusals():
     with pytest.raises(ValueError, match="takes 1 indices, got 2"):
         NamedArray(x, (i,), c * i)[p, k]
     assert numpy_function(total(c, i), [c])(2.0, sizes={n: 3}) == 6
+    up_to_i = sp.Idx(sp.Symbol("s", integer=True), (1, i))
+    with pytest.raises(ValueError, match="a range that depends on an index"):
+        numpy_function(sp.Sum(c, (up_to_i, 1, i), (i, 1, n)), [x, c])
 
 
 def test_size_one_everywhere():

@@ -104,22 +104,41 @@ def test_ranges_that_end_before_t():
     assert not prove_equal(total(g[before], before), total(g[s], s))
 
 
+def test_a_range_that_may_be_shorter_than_empty_is_not_completed():
+    """Up to t - 2 there is nothing for t = 1, and the sum to t less two terms is not nothing."""
+    short, whole = (
+        total(b ** index("s", t - 2), index("s", t - 2)),
+        total(b ** index("s", t), index("s", t)),
+    )
+    completed = whole - b**t - b ** (t - 1)
+    assert counterexample(short, completed) is not None
+    assert not prove_equal(short, completed)
+
+
 def test_a_sum_that_may_be_empty_is_not_positive():
-    s = index("s", t - 1)
+    s = index("s", t - 2)
     empty = total(sp.exp(array("g", t)[s]), s)
     assert not prove_equal(sp.log(empty * z**2), sp.log(empty) + sp.log(z**2))
     whole = total(sp.exp(x[i]), i)
     assert prove_equal(sp.log(whole * z**2), sp.log(whole) + sp.log(z**2))
 
 
-def test_ranges_that_depend_on_an_index_keep_their_order():
+def triangle(entry, outer="r", inner="s"):
+    """The sum of entry(r, s) over 1 ≤ s ≤ r ≤ t."""
+    r = index(outer, t)
+    s = sp.Idx(sp.Symbol(inner, integer=True), (1, r))
+    return sp.Sum(entry(r, s), (s, 1, r), (r, 1, t))
+
+
+def test_ranges_that_depend_on_an_index():
+    u, v = array("u", t), array("v", t)
+    one = triangle(lambda r, s: u[r] * v[s])
+    assert prove_equal(one, triangle(lambda r, s: u[r] * v[s], "p", "q"))
+    assert not prove_equal(one, triangle(lambda r, s: v[r] * u[s]))
     r = index("r", t)
-    s = sp.Idx(sp.Symbol("s", integer=True), (1, r))
-    free = index("q", t)
-    u = sp.Idx(sp.Symbol("s", integer=True), (1, free))
-    triangle = sp.Sum(b**s, (s, 1, r), (r, 1, t))
-    other = sp.Sum(sp.Sum(b**u, (u, 1, free)), (r, 1, t))
-    assert not prove_equal(triangle, other)
+    s = sp.Idx(sp.Symbol("s", integer=True), (1, index("q", t)))
+    other = sp.Sum(u[r] * v[s], (s, 1, index("q", t)), (r, 1, t))  # up to a free q
+    assert not prove_equal(one, other)
 
 
 def test_conditions_open_what_they_should():
