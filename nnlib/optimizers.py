@@ -178,20 +178,18 @@ def _decay(params, rate):
 def _pieces(*trees):
     """Yield the arrays that belong together, one of each tree, which must have equal shapes.
 
-    Large ones come cut into pieces, so that what one line of an update rule leaves behind is
-    still in the processor's cache when the next line reads it.
+    Large ones come cut into pieces of some rows each, so that what one line of an update rule
+    leaves behind is still in the processor's cache when the next line reads it.
     """
     for layers in zip(*trees, strict=True):
         for arrays in zip(*layers, strict=True):
             if len({array.shape for array in arrays}) > 1:
                 shapes = ", ".join(str(array.shape) for array in arrays)
                 raise ValueError(f"a parameter, its gradient and its state have shapes {shapes}")
-            size = arrays[0].size
-            if size == 0:
-                continue
-            if size <= PIECE or not all(array.flags.c_contiguous for array in arrays):
+            size, rows = arrays[0].size, len(arrays[0])
+            if size > PIECE:
+                rows_a_piece = max(1, PIECE * rows // size)
+                for start in range(0, rows, rows_a_piece):
+                    yield [array[start : start + rows_a_piece] for array in arrays]
+            elif size > 0:
                 yield arrays
-                continue
-            flat = [array.reshape(-1) for array in arrays]
-            for start in range(0, size, PIECE):
-                yield [array[start : start + PIECE] for array in flat]
