@@ -43,5 +43,17 @@ def softmax_rows(of: sp.IndexedBase, name: str) -> NamedArray:
 
 
 def has_root(equation: sp.Expr, of: sp.Symbol) -> bool:
-    """Whether a real number makes the expression 0."""
+    """Whether a real number makes the expression 0.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> has_root(sigmoid(x) - sp.Rational(1, 3), x), has_root(sigmoid(x) - 3, x)
+    (True, False)
+    """
     return sp.solveset(equation, of, sp.Reals) is not sp.S.EmptySet
+
+
+def relu_at_zero() -> tuple[bool, str]:
+    """Whether ReLU has a derivative at 0, and its slopes from both sides."""
+    h = sp.Symbol("h", positive=True)
+    right, left = (sp.limit(relu(side * h) / (side * h), h, 0) for side in (1, -1))
+    return right == left, f"the slope at 0 is ${left}$ from the left and ${right}$ from the right"

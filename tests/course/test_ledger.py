@@ -197,6 +197,14 @@ def test_of_a_reading_that_fails_only_what_refutes_it_is_shown():
     assert "proved" not in found.seen
 
 
+def test_evidence_that_two_claims_share_is_decided_once():
+    runs = []
+    shared = Computation(lambda: (runs.append(1) is None, "seen"))
+    for _ in range(2):
+        assert Verdict(claim(reading("a", shared), formula=False)).word == "holds"
+    assert len(runs) == 1
+
+
 def test_a_section_numbers_its_claims():
     section = Section("000", 4)
 

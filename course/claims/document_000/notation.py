@@ -36,21 +36,6 @@ g = elementwise("g")
 y, logits = array("y", n), array("z", n)  # label and pre-activation of one example
 
 
-def named(name: str, value: sp.Expr) -> Named:
-    """A quantity shown by its LaTeX name."""
-    return Named(sp.Symbol(f"{{{name}}}"), value)
-
-
-def sigmoid(of: sp.Expr) -> sp.Expr:
-    """The document's formula for the sigmoid."""
-    return 1 / (1 + sp.exp(-of))
-
-
-def relu(of: sp.Expr) -> sp.Expr:
-    """The document's formula for ReLU."""
-    return sp.Max(0, of)
-
-
 def softmax(of: sp.IndexedBase = logits, name: str = "a") -> NamedArray:
     """The document's formula for softmax, its sum over j = 1, …, n, for each example alone."""
     if len(of.shape) == 1:

@@ -12,13 +12,12 @@ from course.claims.document_000.notation import (
     j,
     logits,
     n,
-    relu,
-    sigmoid,
     softmax,
     x,
     z,
 )
 from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.functions import relu, sigmoid
 from course.ledger import Section, reading
 from nnlib.symbolic import NamedArray, array, index, indices, matrix, positive, same, sizes, total
 

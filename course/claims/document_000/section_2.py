@@ -17,15 +17,13 @@ from course.claims.document_000.notation import (
     logits,
     m,
     n,
-    named,
-    relu,
     s,
-    sigmoid,
     softmax,
     y,
     z,
 )
 from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.functions import named, relu, relu_at_zero, sigmoid
 from course.ledger import Correction, Section, completed, reading
 from nnlib.symbolic import (
     NamedArray,
@@ -106,18 +104,12 @@ def _():
     decided_in=FORWARD,
 )
 def _():
-    def at_zero():
-        h = sp.Symbol("h", positive=True)
-        right, left = (sp.limit(relu(side * h) / (side * h), h, 0) for side in (1, -1))
-        seen = f"the slope at 0 is ${left}$ from the left and ${right}$ from the right"
-        return right == left == 0, seen
-
     g = named("g(z)", relu(z))
     slope = sp.Derivative(g, z)
     return (
         reading("$z > 0$", Identity(slope, sp.Integer(1), (positive(z),))),
         reading("$z < 0$", Identity(slope, sp.Integer(0), (negative(z),))),
-        reading("$z = 0$, where the function has a kink", Computation(at_zero)),
+        reading("$z = 0$, where the function has a kink", Computation(relu_at_zero)),
     )
 
 

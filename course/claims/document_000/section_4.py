@@ -16,13 +16,11 @@ from course.claims.document_000.notation import (
     logits,
     m,
     n,
-    named,
-    relu,
-    sigmoid,
     softmax,
     y,
 )
 from course.claims.evidence import Computation, Identity, Positive, matrix_identity
+from course.claims.functions import named, relu, sigmoid
 from course.ledger import Section, completed, reading
 from nnlib.symbolic import NamedArray, SumsToOne, array, index, matrix, same, sizes, total
 

@@ -16,11 +16,11 @@ from course.claims.document_000.notation import (
     logits,
     m,
     n,
-    named,
     softmax,
     y,
 )
 from course.claims.evidence import Identity, matrix_identity
+from course.claims.functions import named
 from course.ledger import Correction, Section, reading
 from nnlib.symbolic import (
     Apply,

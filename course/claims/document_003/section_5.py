@@ -17,7 +17,7 @@ from course.claims.document_003.notation import (
     x,
 )
 from course.claims.evidence import Computation, Identity
-from course.claims.functions import named, relu, sigmoid, softmax, tanh
+from course.claims.functions import named, relu, relu_at_zero, sigmoid, softmax, tanh
 from course.ledger import Correction, Section, completed, reading
 from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, negative, positive, total
 
@@ -192,20 +192,12 @@ def _():
     decided_in=ERROR,
 )
 def _():
-    def kink():
-        step = sp.Symbol("h", positive=True)
-        right, left = (sp.limit(relu(side * step) / (side * step), step, 0) for side in (1, -1))
-        return (
-            right == left,
-            f"the slope at 0 is ${left}$ from the left and ${right}$ from the right",
-        )
-
     def of(name, function, argument=x):
         return named(name, function(argument))
 
     s, c, g = (of(r"\sigma(x)", f) for f in (sigmoid, tanh, relu))
     return (
-        reading(r"$\sigma$ is ReLU and $u_k = 0$", Computation(kink)),
+        reading(r"$\sigma$ is ReLU and $u_k = 0$", Computation(relu_at_zero)),
         completed(
             r"the sigmoid gets $\sigma (1 - \sigma)$", Identity(sp.Derivative(s, x), s * (1 - s))
         ),

@@ -9,7 +9,7 @@ import nnlib
 from course.claims.document_004 import recipe
 from course.claims.document_004.notation import LOSS, OUTPUT, k, m, s, sigma, x
 from course.claims.evidence import Computation, Identity
-from course.claims.functions import named, relu, sigmoid, softmax_rows
+from course.claims.functions import named, relu, relu_at_zero, sigmoid, softmax_rows
 from course.comparison import complex_step
 from course.ledger import Correction, Section, completed, reading
 from nnlib.symbolic import (
@@ -222,15 +222,9 @@ def _():
     decided_in=OUTPUT,
 )
 def _():
-    def kink():
-        step = sp.Symbol("h", positive=True)
-        right, left = (sp.limit(relu(side * step) / (side * step), step, 0) for side in (1, -1))
-        seen = f"the slope at 0 is ${left}$ from the left and ${right}$ from the right"
-        return right == left, seen
-
     g, h = named(r"\sigma(x)", sigmoid(x)), named(r"\sigma(x)", relu(x))
     return (
-        reading(r"$\sigma$ is ReLU and an entry of $Z$ is 0", Computation(kink)),
+        reading(r"$\sigma$ is ReLU and an entry of $Z$ is 0", Computation(relu_at_zero)),
         completed(
             r"the sigmoid gets $\sigma (1 - \sigma)$", Identity(sp.Derivative(g, x), g * (1 - g))
         ),
