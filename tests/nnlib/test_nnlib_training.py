@@ -256,12 +256,19 @@ def test_parameters_put_in_place_of_others_are_used():
     assert net.params[1].b.any()
 
 
-def test_single_precision_stays():
+def test_single_precision_stays(monkeypatch):
+    step, batches = training.Stepper.step, []
+
+    def spy(self, X1, Y):
+        batches.extend([X1, Y])
+        return step(self, X1, Y)
+
+    monkeypatch.setattr(training.Stepper, "step", spy)
     net = make(dtype=np.float32)
     nnlib.train(net, X, Y, optimizer=nnlib.Adam(), epochs=2, batch_size=4, dropout=0.2, l2=0.1)
     stepper = training.Stepper(net, nnlib.Adam(), dropout=0.2)
     stepper.step(with_ones(X.astype(np.float32)), Y.astype(np.float32))
-    inside = [*stepper._masks(3), *stepper._workspaces[10].A, stepper._gradient]
+    inside = [*batches, *stepper._masks(3), *stepper._workspaces[10].A, stepper._gradient]
     assert {array.dtype for array in [*arrays(net.params), *inside]} == {np.dtype(np.float32)}
 
 
