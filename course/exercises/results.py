@@ -111,5 +111,6 @@ def _derivation(exercise: Exercise):
     yield (
         f"**Answer** with {_call(exercise, 'derivation')}, where `derivation` is a "
         f"`Derivation` that starts at ${latex(proof.start)}$ and ends at ${latex(proof.target)}$, "
-        f"in at least {proof.steps} steps. Each step is verified when you add it."
+        f"in at least {proof.steps} step{'s' * (proof.steps > 1)}. "
+        "Each step is verified when you add it."
     )

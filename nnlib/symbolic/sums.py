@@ -103,10 +103,12 @@ def _sum_term(term, index, lower, upper):
     factors = sp.Mul.make_args(term)
     for delta in sorted(term.atoms(sp.KroneckerDelta), key=str):
         other = _partner(delta, index)
-        if other is None or not _runs_within(other, lower, upper):
+        if other is None or not (delta in factors or term.xreplace({delta: sp.Integer(0)}) == 0):
             continue
-        # where the two indices differ the term is 0, so only one term is left
-        if delta in factors or term.xreplace({delta: sp.Integer(0)}) == 0:
+        # where the two indices differ the term is 0, so at most one term is left
+        if _runs_outside(other, lower, upper):
+            return sp.Integer(0)
+        if _runs_within(other, lower, upper):
             return tidy(term.xreplace({delta: sp.Integer(1)}).xreplace({index: other}))
     for cases in factors:
         if isinstance(cases, sp.Piecewise) and not any(c.has(index) for _, c in cases.args):
@@ -159,6 +161,12 @@ def _runs_within(other, lower, upper) -> bool:
     return _at_least(first, lower) and _at_least(upper, last)
 
 
+def _runs_outside(other, lower, upper) -> bool:
+    """Whether a sum over lower, …, upper meets no value of `other`, so that δ is 0 throughout."""
+    first, last = getattr(other, "lower", other), getattr(other, "upper", other)
+    return _at_least(first - 1, upper) or _at_least(lower - 1, last)
+
+
 def _product_over(body, limit):
     index, lower, upper = limit
     count = upper - lower + 1
@@ -191,7 +199,10 @@ def _use_deltas(expr):
             if delta is None:
                 break
             used.add(delta)
-            kept, gone = sorted(delta.args[:2], key=lambda i: (not i.is_number, str(i)))
+            # an index gives way, never a size such as n + 1, which is the range of others as well
+            kept, gone = sorted(delta.args[:2], key=lambda i: (isinstance(i, sp.Idx), str(i)))
+            if not isinstance(gone, sp.Idx):
+                continue
             rest = sp.Mul(*(f for f in sp.Mul.make_args(term) if f != delta))
             term = delta * rest.xreplace({gone: kept})
         terms.append(term)

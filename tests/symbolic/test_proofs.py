@@ -130,6 +130,18 @@ def triangle(entry, outer="r", inner="s"):
     return sp.Sum(entry(r, s), (s, 1, r), (r, 1, t))
 
 
+def test_an_indicator_of_the_end_of_a_range():
+    (m,) = sizes("m")
+    (s,) = indices("s", m + 1)
+    z = array("z", m + 1)
+    picked = normal_form(total(z[s] * same(s, m + 1), s))
+    assert picked == z[m + 1]  # the m + 1 in the range of s stays what it is
+    assert prove_equal(total(z[s] * (1 - same(s, m + 1)), s) + z[m + 1], total(z[s], s))
+    assert not prove_equal(total(z[s] * same(s, m + 1), s), z[m])
+    (q,) = indices("q", m)
+    assert normal_form(total(z[q] * same(q, m + 1), q)) == 0  # q ends before m + 1
+
+
 def test_ranges_that_depend_on_an_index():
     u, v = array("u", t), array("v", t)
     one = triangle(lambda r, s: u[r] * v[s])
