@@ -1,8 +1,10 @@
 """The algebra of `nnlib`: the same modules and names, with SymPy instead of NumPy.
 
-The engine is in `arrays` (indices and sums of symbolic size), `proofs`, `instances`, `matrices`,
-`conditions`, `printing`, `numeric` and `derivation`; every other module is the algebra of the
-module of the same name one level up.
+The engine, from the ground up: `arrays` (indices and sums of symbolic size), `conditions` and
+`expectation` (what may be assumed), `algebra`, `sums` and `proofs` (equal for every size),
+`dependence`, `numeric`, `backends` and `instances` (equal at random numbers), `matrices` and
+`sources`, `ordering`, `printing` and `plain` (how it looks), `diagnosis` and `derivation`. Every
+other module is the algebra of the module of the same name one level up.
 """
 
 from nnlib.symbolic.arrays import (
@@ -29,6 +31,7 @@ from nnlib.symbolic.conditions import (
     positive,
 )
 from nnlib.symbolic.derivation import Derivation, NotProved, WrongStep
+from nnlib.symbolic.expectation import Expectation, Random
 from nnlib.symbolic.instances import Counterexample, counterexample
 from nnlib.symbolic.matrices import Apply, entry, matrix, ones
 from nnlib.symbolic.numeric import numpy_function
@@ -42,10 +45,12 @@ __all__ = [
     "Counterexample",
     "Derivation",
     "Elementwise",
+    "Expectation",
     "Named",
     "NamedArray",
     "NotProved",
     "NotZero",
+    "Random",
     "SumsToOne",
     "WrongStep",
     "array",

@@ -15,13 +15,12 @@ import sympy as sp
 
 from nnlib.symbolic import matrices
 from nnlib.symbolic.arrays import NamedArray, check_indices
+from nnlib.symbolic.dependence import arguments_of, free_indices
 from nnlib.symbolic.diagnosis import diagnosis
 from nnlib.symbolic.instances import (
     Counterexample,
     Instance,
-    arguments_of,
     first_difference,
-    free_indices,
     is_defined,
 )
 from nnlib.symbolic.numeric import numpy_function

@@ -10,7 +10,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from nnlib.symbolic.arrays import Elementwise
-from nnlib.symbolic.printing import factor_order, in_order
+from nnlib.symbolic.ordering import factor_order, in_order
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",

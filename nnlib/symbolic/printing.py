@@ -7,7 +7,14 @@ import re
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
-from nnlib.symbolic.arrays import CostAbove, Elementwise, Named
+from nnlib.symbolic.arrays import Elementwise, Named
+from nnlib.symbolic.ordering import (
+    factor_order,
+    has_name,
+    in_order,
+    is_heavy,
+    without_common_numbers,
+)
 
 _TALL = (r"\frac", r"\sum", r"\prod", r"\left", r"\begin", r"\displaystyle")
 _POWER_AFTER_NAME = (r"\tanh", r"\sin", r"\cos", r"\log")
@@ -82,7 +89,7 @@ class BookPrinter(LatexPrinter):
             return super()._print_Derivative(expr)
         below = rf"\partial {self._print(wrt)}"
         inner = self._print(expr.expr)
-        if _has_name(expr.expr):
+        if has_name(expr.expr):
             return rf"\frac{{\partial {inner}}}{{{below}}}"
         if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum | sp.Product):
             inner = rf"\left[{inner}\right]"
@@ -124,7 +131,7 @@ class BookPrinter(LatexPrinter):
             shown = self._print(rest)
             return f"-\\left({shown}\\right)" if isinstance(rest, sp.Add) else f"-{shown}"
         top, bottom = [], []
-        for factor in _without_common_numbers(expr):
+        for factor in without_common_numbers(expr):
             if isinstance(factor, sp.Rational):
                 top += [sp.Integer(factor.p)] if factor.p != 1 else []
                 bottom += [sp.Integer(factor.q)] if factor.q != 1 else []
@@ -137,8 +144,8 @@ class BookPrinter(LatexPrinter):
         if not bottom:
             return self._product(top)
         # a plain 1/m or η/m stands in front of what it scales; a real quotient is one fraction
-        light = [f for f in top if not _is_heavy(f)]
-        if not any(map(_is_heavy, bottom)) and len(light) < len(top):
+        light = [f for f in top if not is_heavy(f)]
+        if not any(map(is_heavy, bottom)) and len(light) < len(top):
             heavy = [f for f in top if f not in light]
             front = rf"\frac{{{self._product(light)}}}{{{self._product(bottom)}}}"
             return f"{front} {self._product(heavy, alone=False)}"
@@ -153,7 +160,7 @@ class BookPrinter(LatexPrinter):
             single = len(factors) == 1 and alone
             last = at == len(factors) - 1
             over = isinstance(factor, sp.Sum | sp.Product)
-            slope = isinstance(factor, sp.Derivative) and not _has_name(factor.expr)
+            slope = isinstance(factor, sp.Derivative) and not has_name(factor.expr)
             group = isinstance(factor, sp.Add | sp.Piecewise)
             if not single and (group or ((over or slope) and not last)):
                 text = rf"\left({text}\right)"
@@ -263,90 +270,6 @@ class BookPrinter(LatexPrinter):
 
 def _is_negative(term):
     return isinstance(term, sp.MatMul) and bool(term.args[0].is_negative)
-
-
-def _has_name(expr) -> bool:
-    """Whether ∂ can stand right before it: C, a_p, but not a formula."""
-    return expr.is_Symbol or isinstance(expr, sp.Indexed | Named | CostAbove)
-
-
-def in_order(terms) -> list:
-    """Terms with a plus sign first; among them a number, a first entry, sums, the rest."""
-    plain = all(t.is_number or not _is_heavy(t) for t in terms)
-
-    def place(term):
-        if term.could_extract_minus_sign():
-            return 4
-        if term.is_number and not plain:
-            return 0
-        if isinstance(term, sp.Indexed) and all(at.is_Integer for at in term.indices):
-            return 1
-        factors = sp.Mul.make_args(term)
-        if any(isinstance(f, sp.Sum) for f in factors):
-            return 2
-        # y log a before (1 - y) log(1 - a)
-        return 3.5 if any(isinstance(f, sp.Add) for f in factors) else 3
-
-    return sorted(terms, key=place)
-
-
-def _without_common_numbers(product):
-    """The factors, with 2 (a - y) for a factor 2a - 2y."""
-    for factor in product.args:
-        common, rest = factor.primitive() if isinstance(factor, sp.Add) else (sp.Integer(1), factor)
-        if common.is_Integer and common != 1:
-            yield common
-            yield rest
-        else:
-            yield factor
-
-
-def _is_heavy(expr) -> bool:
-    """Whether there is more in it than numbers and plain symbols: an entry, a sum, a function."""
-    return expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
-
-
-_WEIGHTS = ("W", "w", r"\theta")
-_DELTAS = (r"\delta", "dZ", "dA", "dW")
-
-
-def factor_order(factor):
-    """Where a factor stands: number, symbol, weight, delta, entry, bracket, sum, function.
-
-    So Σ_j W_jp δ_jk g′(z_pk) and (Σ_j W_jp δ_jk) g′(z_pk): the slope of the activation is last,
-    as it is in matrices.
-    """
-    base = factor.base if isinstance(factor, sp.Pow) else factor
-    text = str(factor)
-    if base.is_number:
-        rank = 0
-    elif base.is_Symbol:
-        rank = 1
-    elif isinstance(base, sp.Indexed | Named) and text.startswith(_WEIGHTS):
-        rank = 2
-    elif isinstance(base, sp.Indexed | Named) and text.startswith(_DELTAS):
-        rank = 3
-    elif isinstance(base, sp.Indexed | Named | CostAbove):
-        rank = 4
-    elif isinstance(base, Elementwise) and hasattr(base, "prime"):
-        rank = 11 if _is_slope(base) else 5
-    elif isinstance(base, sp.Add):
-        rank = 6 if _is_heavy(base) else 0.5
-    elif isinstance(base, sp.exp):
-        rank = 5
-    elif isinstance(base, sp.Derivative):
-        rank = 7
-    elif isinstance(base, sp.KroneckerDelta):
-        rank = 8
-    elif isinstance(base, sp.Sum | sp.Product):
-        rank = 9
-    else:
-        rank = 10
-    return rank, text
-
-
-def _is_slope(function) -> bool:
-    return "'" in (type(function).latex_name or "")
 
 
 def latex(expr: sp.Basic) -> str:
