@@ -252,7 +252,7 @@ class Derivation:
 
     def _repr_markdown_(self) -> str:
         rows = [f"| ${_cell(self.shown)}$ | |"]
-        rows += [f"| $= {_cell(latex(s.expr))}$ | {s.because} |" for s in self.steps]
+        rows += [f"| $= {_cell(latex(s.expr))}$ | {_words(s.because)} |" for s in self.steps]
         if self.given:
             rows.append(f"| given | {', '.join(f'${_cell(c.latex())}$' for c in self.given)} |")
         table = "\n".join(["| step | because |", "| :-- | :-- |", *rows])
@@ -272,6 +272,13 @@ class Derivation:
 def _cell(tex: str) -> str:
     """LaTeX that may stand in a cell of a Markdown table."""
     return r"\displaystyle " + tex.replace("|", r"\vert ").replace("\n", " ")
+
+
+def _words(because: str) -> str:
+    """A reason that may stand in a cell of a Markdown table."""
+    parts = because.split("$")
+    parts[1::2] = [formula.replace("|", r"\vert ") for formula in parts[1::2]]
+    return "$".join(parts).replace("|", r"\|")
 
 
 def _reason(because: str) -> str:

@@ -1,7 +1,9 @@
 r"""The algebra of `nnlib.gradcheck`: the error of both numerical derivatives, from Taylor's series.
 
 The cost as a function of one parameter, J(w + h), is taken as a Taylor polynomial of any even
-degree 2K. Write o_j for its odd derivatives (o_1 = J′, o_2 = J‴, …) and e_j for its even ones.
+degree 2K. Write o_j for its odd derivatives (o_1 = J′, o_2 = J‴, …) and e_j for its even ones. The
+complex step is from Squire and Trapp, *Using Complex Variables to Estimate Derivatives of Real
+Functions*, SIAM Review 40, 1998.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@ r"""The algebra of `nnlib.initializers`: the variance of the weights that keeps 
 
 A pre-activation is z = Σ_i w_i a_i over n_in inputs. Its mean square over independent weights of
 mean 0 and variance s is s Σ_i a_i²: that is where 1 / n_in comes from, and the rest is what the
-activation does.
+activation does. From Glorot and Bengio, *Understanding the difficulty of training deep feedforward
+neural networks*, AISTATS 2010, section 4.2.1, and He, Zhang, Ren and Sun, *Delving Deep into
+Rectifiers*, ICCV 2015, section 2.2.
 """
 
 from __future__ import annotations

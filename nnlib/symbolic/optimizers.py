@@ -2,6 +2,9 @@ r"""The algebra of `nnlib.optimizers`: what the update rules amount to after t s
 
 One parameter θ is followed; g_s is its gradient in step s. A closed form is proved by induction: it
 is 0 (an empty sum) before the first step, and it obeys the rule that takes step t - 1 to step t.
+From Sutskever, Martens, Dahl and Hinton, *On the importance of initialization and momentum in deep
+learning*, ICML 2013; Kingma and Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015,
+section 3; Loshchilov and Hutter, *Decoupled Weight Decay Regularization*, ICLR 2019.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ __all__ = ["SGD", "Adam", "AdamState", "SGDState"]
 s = index("s", t)
 g = array("g", t)
 lr, decay, eps = sp.symbols(r"\eta \lambda \varepsilon", positive=True)
-theta, theta_0 = sp.symbols(r"\theta \theta_0", real=True)
+theta = sp.Symbol(r"\theta", real=True)
 
 
 def _named(name, value):

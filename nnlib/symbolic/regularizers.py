@@ -1,4 +1,9 @@
-r"""The algebra of `nnlib.regularizers`: penalties and their slopes, dropout's moments, clipping."""
+r"""The algebra of `nnlib.regularizers`: penalties and their slopes, dropout's moments, clipping.
+
+From Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, *Dropout*, JMLR 2014, section 10,
+and Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent neural networks*, ICML
+2013, algorithm 1.
+"""
 
 from __future__ import annotations
 
