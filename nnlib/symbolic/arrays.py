@@ -257,6 +257,8 @@ def refresh_bound(expr: sp.Expr) -> sp.Expr:
             body = body.xreplace({i: new})
             limits = [tuple(part.xreplace({i: new}) for part in limit) for limit in limits]
             limits.append((new, lower, upper))
+        if body == 0 and isinstance(expr, sp.Sum):
+            return sp.Integer(0)  # the derivative of a power of Sum(0) would be 0/0 to SymPy
         return expr.func(body, *limits)
     return expr.func(*(refresh_bound(arg) for arg in expr.args))
 

@@ -30,6 +30,8 @@ def diagnosis(instances, before, step) -> str | None:
     for factor, sentence in _FACTORS.items():
         if all(_is_multiple(x, y, factor) for _, x, y in pairs):
             return sentence
+    if all(np.ndim(x) == 2 and _is_transposed(x, y) for _, x, y in pairs):
+        return "The step is the transpose of what stands before it: look for swapped indices."
     for size in pairs[0][0].sizes:
         name = text(size)
         if all(_is_multiple(x, y, at.sizes[size]) for at, x, y in pairs if size in at.sizes):
@@ -44,3 +46,8 @@ def _is_multiple(x, y, factor) -> bool:
     with mpmath.workdps(WORKING_DIGITS):
         entries = zip(np.ravel(x), np.ravel(y), strict=True)
         return all(agree(factor * a, b) for a, b in entries if is_defined(a) and is_defined(b))
+
+
+def _is_transposed(x, y) -> bool:
+    """Whether y is x with rows and columns swapped."""
+    return x.shape == y.T.shape and _is_multiple(x, y.T, 1)

@@ -143,3 +143,9 @@ def test_a_derivative_of_a_bound_size_is_refused():
     assert total(b**s, s).diff(t).has(sp.Derivative)  # SymPy: left as it is, in silence
     with pytest.raises(ValueError, match="no derivative"):
         differentiate(total(b**s, s), t)
+
+
+def test_a_sum_of_nothing_has_a_power():
+    nothing = total(sp.Integer(0), i) ** 3 + z[p]
+    assert nothing.diff(z[p]).has(sp.nan)  # SymPy: divides by the sum
+    assert normal_form(differentiate(nothing, z[p])) == 1
