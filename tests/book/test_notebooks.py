@@ -44,14 +44,21 @@ def line(row, digit=False):
     return png(array)
 
 
-def notebook(*sources, metadata=None, run=True):
-    """A notebook with the given code cells, executed and normalised."""
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+def notebook(*sources, metadata=None):
+    """A normalised notebook with the given code cells, run in order, without their outputs."""
+    cells = [
+        nbformat.v4.new_code_cell(source, execution_count=count, metadata=metadata or {})
+        for count, source in enumerate(sources, start=1)
+    ]
     made = nbformat.v4.new_notebook(cells=cells)
-    for cell in made.cells:
-        cell.metadata = nbformat.from_dict(metadata or {})
-    if run:
-        notebooks.execute(made, ROOT)
+    notebooks.normalise(made)
+    return made
+
+
+def executed(*sources, metadata=None):
+    """A normalised notebook with the given code cells and the outputs of a kernel."""
+    made = notebook(*sources, metadata=metadata)
+    notebooks.execute(made, ROOT)
     notebooks.normalise(made)
     return made
 
@@ -59,7 +66,7 @@ def notebook(*sources, metadata=None, run=True):
 @pytest.fixture(scope="module")
 def plot():
     """An executed notebook with one picture."""
-    return notebook(DRAW.format(3), metadata=FIGURE)
+    return executed(DRAW.format(3), metadata=FIGURE)
 
 
 def one_problem(made, words):
@@ -98,7 +105,7 @@ def test_an_empty_cell_is_seen():
 
 
 def test_an_error_is_seen_unless_it_is_meant():
-    made = notebook("1 / 0", metadata={"tags": ["raises-exception"]})
+    made = executed("1 / 0", metadata={"tags": ["raises-exception"]})
     assert notebooks.problems(made) == []
     made.cells[0].metadata.tags = []
     one_problem(made, "raised ZeroDivisionError")
@@ -113,11 +120,11 @@ def test_a_trailing_semicolon_is_seen():
 
 
 def test_output_on_stderr_is_seen():
-    one_problem(notebook("import sys\nsys.stderr.write('a warning') and None"), "stderr")
+    one_problem(executed("import sys\nsys.stderr.write('a warning') and None"), "stderr")
 
 
 def test_a_memory_address_is_seen():
-    one_problem(notebook("object()"), "memory address")
+    one_problem(executed("object()"), "memory address")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +161,7 @@ def test_a_picture_without_its_words_is_seen(plot, part, key, words):
 
 
 def test_two_pictures_in_a_cell_are_seen():
-    made = notebook(DRAW.format(3) + "\n" + DRAW.format(2), metadata=FIGURE)
+    made = executed(DRAW.format(3) + "\n" + DRAW.format(2), metadata=FIGURE)
     one_problem(made, "holds 2 pictures")
 
 
@@ -180,7 +187,8 @@ def test_metadata_of_an_editor_is_seen_and_normalised_away():
 
 def test_the_command_executes_stores_and_repeats_itself(tmp_path, capsys):
     path = tmp_path / "a.ipynb"
-    made = notebook("print('hello')", run=False)
+    made = notebook("print('hello')")
+    made.cells[0].execution_count = None
     name = made.cells[0].id
     nbformat.write(made, path)
     assert notebooks.main(["--check", str(tmp_path)]) == 1
@@ -197,7 +205,7 @@ def test_the_command_executes_stores_and_repeats_itself(tmp_path, capsys):
 
 def test_the_command_stops_at_a_cell_that_fails_and_stores_nothing(tmp_path, capsys):
     path = tmp_path / "a.ipynb"
-    nbformat.write(notebook("undefined_name", run=False), path)
+    nbformat.write(notebook("undefined_name"), path)
     before = path.read_bytes()
     assert notebooks.main([str(path)]) == 1
     assert "undefined_name" in capsys.readouterr().out
@@ -231,7 +239,7 @@ def test_nbval_compares_pictures(pytester, plot):
     """A stored picture that the code does not draw fails, in a run of pytest of its own."""
     pytester.makeconftest((ROOT / "conftest.py").read_text("utf8"))
     wrong = nbformat.reads(nbformat.writes(plot), as_version=4)
-    other = notebook(DRAW.format(1), metadata=FIGURE)
+    other = executed(DRAW.format(1), metadata=FIGURE)
     wrong.cells[0].outputs = other.cells[0].outputs
     absent = nbformat.reads(nbformat.writes(plot), as_version=4)
     absent.cells[0].outputs[0].data.pop("image/png")
