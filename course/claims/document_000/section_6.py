@@ -104,7 +104,7 @@ def _():
     says="`α` is the learning rate.",
     reading=r"A step is meant to make the cost smaller. The document puts no bound on $\alpha$. "
     r"The simplest cost shows that it needs one: a parabola $C(x) = \lambda x^2 / 2$, "
-    r"$\lambda > 0$.",
+    r"$\lambda > 0$, and a step from a place $x \ne 0$.",
     verdict="holds if",
     decided_in=DESCENT,
 )
