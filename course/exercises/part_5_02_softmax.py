@@ -87,7 +87,7 @@ def _batch() -> Exercise:
             Mistake(
                 "no-exponential",
                 over(Z.symbol, spread(summed(Z.symbol, axis=0), powers)),
-                "Without the exponential a logit below zero would give a probability below zero.",
+                "Without the exponential, logits of both signs would give some values below zero.",
             ),
             Mistake(
                 "sign-in-exponent",
@@ -131,7 +131,7 @@ def _two_classes() -> Exercise:
             Mistake(
                 "first-logit-only",
                 z_1,
-                "If $z_2$ grows as well, $a_1$ must fall; here it does not depend on $z_2$.",
+                "If $z_2$ grows and $z_1$ stays, $a_1$ must fall; here it does not depend on $z_2$.",
             ),
             Mistake(
                 "probability",
