@@ -187,12 +187,22 @@ def _():
         Z[i].value + z_of(plain, lambda r: other[r], lambda i: b[i]),
         shown=r"z(a + c) = z(a) + z(c)",
     )
+    jointly = Identity(
+        z_of(
+            lambda i, r: W[i, r] + V[i, r],
+            lambda r: a_prev[r] + other[r],
+            lambda i: b[i] + d[i],
+        ),
+        Z[i].value + z_of(lambda i, r: V[i, r], lambda r: other[r], lambda i: d[i]),
+        shown=r"z(W + V, a + c, b + d) = z(W, a, b) + z(V, c, d)",
+    )
     return (
         reading("`z` is a function of the weights and the bias, the inputs fixed", parameters),
         reading("`z` is a function of the inputs, and $b = 0$", no_bias),
         reading(
             r"`z` is a function of the inputs, and $b \ne 0$, which makes it affine", with_bias
         ),
+        reading("`z` is a function of the inputs, the weights and the bias at once", jointly),
     )
 
 
