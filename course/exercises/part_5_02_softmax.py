@@ -131,7 +131,8 @@ def _two_classes() -> Exercise:
             Mistake(
                 "first-logit-only",
                 z_1,
-                "If $z_2$ grows and $z_1$ stays, $a_1$ must fall; here it does not depend on $z_2$.",
+                "If $z_2$ grows and $z_1$ stays, $a_1$ must fall; here it does not depend on "
+                "$z_2$.",
             ),
             Mistake(
                 "probability",
