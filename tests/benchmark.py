@@ -1,8 +1,8 @@
 """Time a training step and some epochs of nnlib beside others, as multiples of the bare products.
 
 Run it with ``make bench``, on a machine that does nothing else. All contenders train the same
-networks (ReLU, cross-entropy, plain gradient descent, float32) with one thread each, read the cost
-after every step, and take turns; of all rounds the fastest counts. What is not installed is left
+networks (ReLU, cross-entropy, plain gradient descent, float32) on one core, read the cost after
+every step, and take turns; of all rounds the fastest counts. What is not installed is left
 out. The bare products are the matrix products of a step and nothing else, into arrays made
 beforehand: no training can be faster.
 """
@@ -11,8 +11,10 @@ import argparse
 import itertools
 import os
 import platform
+import sys
 import time
 import warnings
+from pathlib import Path
 
 # A kernel forced on OpenBLAS, say for a test, is not what a reader's NumPy would choose.
 for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
@@ -20,7 +22,11 @@ for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         print(f"{name} is ignored here")
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+# JAX obeys none of these, so on Linux all of them get one processor core.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+# The script's own folder comes first by default, and there tests/nnlib would pass for nnlib.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import numpy as np  # noqa: E402
 
