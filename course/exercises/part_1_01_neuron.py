@@ -156,7 +156,8 @@ def _tanh() -> Exercise:
         level="core",
         question=(
             r"A chip can calculate `sigmoid(x)` and the four basic operations, and no other "
-            r"function. Write $\tanh(x)$ for it."
+            r"function. Write $\tanh(x)$ for it. (The check knows more functions than the chip "
+            r"does; do without them.)"
         ),
         hint="The sigmoid goes from 0 to 1 and tanh from $-1$ to $1$. Which one is steeper?",
         variables=(x,),

@@ -224,11 +224,13 @@ def _speed_up() -> Exercise:
         title="How many times faster",
         level="stretch",
         question=(
-            "In a wide network only the largest terms of the costs count. How many times as many "
-            "multiplications do finite differences take as one forward and one backward pass "
-            "together? Write it in $n$ and $L$."
+            "The network is wide and deep, so of each of the three costs only the term with the "
+            "highest powers of both $n$ and $L$ counts. How many times as many multiplications do "
+            "finite differences take as one forward and one backward pass together? Write it in "
+            "$n$ and $L$."
         ),
-        hint="Take the highest power of $n$ in each of the three formulas.",
+        hint="Multiply each of the three formulas out, and keep one term of each. What is left of "
+        "$(2L - 1)\\,n^2$ when $L$ is large?",
         variables=(n, L),
         reference=weights / 3,
         mistakes=(
@@ -246,6 +248,12 @@ def _speed_up() -> Exercise:
                 "reversed",
                 3 / weights,
                 "This is the other way round: the differences take more.",
+            ),
+            Mistake(
+                "wide-only",
+                n.symbol**2 * L.symbol**2 / (3 * L.symbol - 1),
+                "That is right for a wide network of any depth. In a deep one, $3L - 1$ is about "
+                "$3L$.",
             ),
             Mistake(
                 "one-layer",

@@ -114,25 +114,33 @@ def _bias() -> Exercise:
         level="core",
         question=(
             "A network follows document 003 to the letter, with $\\tanh$ in every layer and no "
-            "input that is always 1. What does it predict when all its inputs are 0?"
+            "input that is always 1. For the inputs $x$ it predicts $0.6$. What does it predict "
+            "for the inputs $-x$, all of them with the other sign?"
         ),
-        hint="What is a weighted sum of zeros, and what is $\\tanh(0)$?",
+        hint="What becomes of the weighted sums of the first layer? What is $\\tanh(-u)$?",
         options=(
             Option(
                 "a",
-                "0, whatever its weights are",
-                "A weighted sum of zeros is 0, $\\tanh(0)$ is 0, and so on through all layers.",
+                "$-0.6$, whatever its weights are",
+                "All sums of the first layer change their sign, and $\\tanh(-u) = -\\tanh(u)$. So "
+                "the next layer gets its inputs with the other sign, and so on.",
                 right=True,
             ),
             Option(
                 "b",
-                "anything, depending on the weights",
-                "Every weight is multiplied by 0.",
+                "$0.6$, whatever its weights are",
+                "A weighted sum of inputs with the other sign has the other sign.",
             ),
             Option(
                 "c",
-                "the mean of the true values",
-                "It cannot learn that: no weight changes this prediction.",
+                "$0.4$, whatever its weights are",
+                "That would be a sigmoid with $1 - \\sigma(u) = \\sigma(-u)$ in the last layer. "
+                "Here it is $\\tanh$.",
+            ),
+            Option(
+                "d",
+                "that depends on the weights",
+                "It would if there were biases. Without them, look at the sums of the first layer.",
             ),
         ),
     )

@@ -199,11 +199,10 @@ def _():
     return (
         reading(r"$\sigma$ is ReLU and $u_k = 0$", Computation(relu_at_zero)),
         completed(
-            r"the sigmoid gets $\sigma (1 - \sigma)$", Identity(sp.Derivative(s, x), s * (1 - s))
-        ),
-        completed(r"tanh gets $1 - \sigma^2$", Identity(sp.Derivative(c, x), 1 - c**2)),
-        completed(
-            r"ReLU gets 1 for $x > 0$ and 0 for $x < 0$, and at 0 one of the two is chosen",
+            r"the sigmoid gets $\sigma (1 - \sigma)$, tanh gets $1 - \sigma^2$, and ReLU gets 1 "
+            r"for $x > 0$ and 0 for $x < 0$, and at 0 one of the two",
+            Identity(sp.Derivative(s, x), s * (1 - s)),
+            Identity(sp.Derivative(c, x), 1 - c**2),
             Identity(sp.Derivative(g, x), sp.Integer(1), (positive(x),)),
             Identity(sp.Derivative(g, x), sp.Integer(0), (negative(x),)),
         ),

@@ -58,8 +58,9 @@ def _():
             Computation(measured),
         ),
         reading(
-            r"the weights are large, here $\theta = 4 (1 + t)$ at $u_i = 0$",
-            Positive(shrinkage(4 * (1 + size), 0)),
+            r"a weight is so large that it makes up for the slope: at $u_i = 10$, where $\sigma'$ "
+            r"is below $10^{-4}$, $\theta = (1 + t) / \sigma'(u_i)$",
+            Positive(shrinkage((1 + size) / SIGMOID_SLOPE.subs(u, 10), 10)),
         ),
     )
 

@@ -226,10 +226,9 @@ def _():
     return (
         reading(r"$\sigma$ is ReLU and an entry of $Z$ is 0", Computation(relu_at_zero)),
         completed(
-            r"the sigmoid gets $\sigma (1 - \sigma)$", Identity(sp.Derivative(g, x), g * (1 - g))
-        ),
-        completed(
-            r"ReLU gets 1 for $x > 0$ and 0 for $x < 0$, and at 0 one of the two is chosen",
+            r"the sigmoid gets $\sigma (1 - \sigma)$, and ReLU gets 1 for $x > 0$ and 0 for $x < 0$"
+            ", and at 0 one of the two",
+            Identity(sp.Derivative(g, x), g * (1 - g)),
             Identity(sp.Derivative(h, x), sp.Integer(1), (positive(x),)),
             Identity(sp.Derivative(h, x), sp.Integer(0), (negative(x),)),
         ),
