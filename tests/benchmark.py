@@ -40,8 +40,8 @@ EPOCHS = 3  # in one call, so that what is done once is shared out among them
 NETS = [  # sizes, examples a batch, batches an epoch
     ([2, 4, 1], 32, 100),
     ([64, 64, 10], 128, 100),
-    ([784, 256, 128, 10], 128, 50),
-    ([784, 1024, 1024, 10], 512, 15),
+    ([784, 256, 128, 10], 128, 40),
+    ([784, 1024, 1024, 10], 512, 8),
 ]
 
 
