@@ -162,8 +162,9 @@ def _():
     "learning-rate",
     says=r"$\eta$ is the learning rate.",
     reading=r"A step is meant to make the error smaller. No bound on $\eta$ is given. One neuron "
-    r"$\hat{y} = \theta x$ shows that it needs one. With $d$ its distance from the best weight, "
-    r"its error over $m$ examples is $S d^2$, where $S = \sum_s x_s^2$ grows with $m$.",
+    r"$\hat{y} = \theta x$ shows that it needs one. Let the best weight give all true values "
+    r"exactly, and let $d$ be the distance from it. Then the error over $m$ examples is $S d^2$, "
+    r"where $S = \sum_s x_s^2$ grows with $m$.",
     verdict="holds if",
     decided_in=ALGORITHM,
 )
