@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sympy as sp
+
 from course.exercises.algebra import each, times
 from course.exercises.catalogue import missing_mean, missing_prime, sign
 from course.exercises.specification import Exercise, Mistake, Option, Variable
@@ -151,10 +153,10 @@ def _four_lines() -> Exercise:
 
 
 def _smoothing() -> Exercise:
-    y = Variable("y", (), "an entry of a one-hot label", domain="binary")
+    y = Variable("y", (n, 1), "a one-hot label", domain="one-hot")
     e = Variable("e", (), "share that is spread over all classes", domain="probability")
-    n_classes = Variable("n", (), "number of classes", domain="positive")
-    right = (1 - e.symbol) * y.symbol + e.symbol / n_classes.symbol
+    ones = sp.OneMatrix(n, 1)
+    kept, share = (1 - e.symbol) * y.symbol, e.symbol / n
     return Exercise(
         name="judge-smoothing",
         chapter=CHAPTER,
@@ -162,27 +164,33 @@ def _smoothing() -> Exercise:
         level="core",
         question=(
             r"To keep a network from being too sure, a share $e$ of each label is spread evenly "
-            r"over all $n$ classes, and the rest stays where it was. Write the new entry for a "
-            r"one-hot entry $y$, so that the entries still sum to one and $a - y$ stays true."
+            r"over all $n$ classes, and the rest stays where it was. Write the new label for a "
+            r"one-hot label $y$, so that its entries still sum to one and $a - y$ stays true."
         ),
-        hint="Sum your answer over all $n$ entries. One of them has $y = 1$.",
-        variables=(y, e, n_classes),
-        reference=right,
+        hint="Sum the $n$ entries of your answer. One of them has $y_i = 1$.",
+        variables=(y, e),
+        reference=kept + share * ones,
         mistakes=(
             Mistake(
                 "sum-too-large",
-                y.symbol + e.symbol / n_classes.symbol,
+                y.symbol + share * ones,
                 "These entries sum to $1 + e$. Something has to be taken away from the $1$.",
             ),
             Mistake(
                 "not-spread",
-                (1 - e.symbol) * y.symbol + e.symbol,
+                kept + e.symbol * ones,
                 "Each class gets the whole share here. It is to be divided among the $n$ classes.",
             ),
             Mistake(
                 "only-taken",
-                (1 - e.symbol) * y.symbol,
+                kept,
                 "The share is taken away and given to nobody: these entries sum to $1 - e$.",
+            ),
+            Mistake(
+                "correct-class-left-out",
+                kept + e.symbol / (n - 1) * (ones - y.symbol),
+                "These entries sum to one, so $a - y$ stays true for them. But here the correct "
+                "class gets nothing of the share; it was to be spread over all $n$ classes.",
             ),
         ),
     )
