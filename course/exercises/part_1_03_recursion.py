@@ -225,7 +225,9 @@ def _inputs() -> Exercise:
             Mistake("mean", answer / m, "The document's error is a sum: there is no $1/m$."),
             sign(answer),
             transposed(answer, "This is the transpose: there is a row for each input."),
-            missing_two(answer, "The factor 2 of the square is in the deltas already."),
+            missing_two(
+                answer, "This is half of the answer. The 2 of the square stays in the deltas."
+            ),
             Mistake(
                 "summed-examples",
                 answer * sp.OneMatrix(m, m),

@@ -41,8 +41,7 @@ def _how_deep() -> Exercise:
             Mistake(
                 "half",
                 sp.Integer(20),
-                r"This takes a factor $1/2$ a step. The largest value of $\sigma$ at 0 is not the "
-                r"largest value of $\sigma'$.",
+                r"This takes a factor $1/2$ a step. That is $\sigma(0)$; the slope there is $1/4$.",
             ),
             Mistake(
                 "tenth",

@@ -11,7 +11,7 @@ CHAPTER = "part-1-neuron-by-neuron/06-the-verdict-on-document-003"
 
 
 def _mean() -> Exercise:
-    E = Variable("E", (), "the sum of the squared differences over all examples")
+    E = Variable("E", (), "the sum of the squared differences over all examples", domain="positive")
     m = Variable("m", (), "the number of examples", domain="positive")
     right = E.symbol / m.symbol
     return Exercise(
