@@ -76,12 +76,19 @@ def _():
 @section.claim(
     "bias-update",
     says="`b^[l] = b^[l] - α  ∂C/∂b^[l]`.",
-    reading="The gradient of equation 3 must have the shape of $b^{[l]}$, a column.",
+    reading=r"As for the weights: along $b - \alpha G$, where $G = \partial C / \partial b$, the "
+    r"slope of the cost is $-\sum G_i H_i$, where $H$ is the gradient at the place reached. The "
+    "gradient of equation 3 must have the shape of $b^{[l]}$, a column.",
     verdict="holds if",
     decided_in=DESCENT,
 )
 def _():
     b, delta = np.zeros((3, 1)), np.ones((3, 5))
+    alpha = sp.Symbol(r"\alpha", real=True)
+    (i,) = indices("i", n_l)
+    old, G, H = (array(name, n_l) for name in "bGH")
+    moved = NamedArray(array("v", n_l), (i,), old[i] - alpha * G[i])
+    slope = sp.Derivative(CostAbove("C", H, moved), alpha)
 
     def updated(db):
         shape = (b - 0.1 * db).shape
@@ -90,6 +97,7 @@ def _():
     return (
         reading(
             "the sum of equation 3 is kept as a column",
+            Identity(slope, -total(G[i] * H[i], i)),
             Computation(lambda: updated(delta.sum(axis=1, keepdims=True) / 5)),
         ),
         reading(
