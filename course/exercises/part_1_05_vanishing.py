@@ -226,7 +226,7 @@ def _uniform() -> Exercise:
 def _clip() -> Exercise:
     (size,) = sizes("n")
     grad = Variable("g", (size, 1), "all entries of the gradient, in one column")
-    bound = Variable("c", (), "bound on the length, smaller than that of $g$", "positive")
+    bound = Variable("c", (), "bound on the length, smaller than that of $g$", "probability")
     g, c = grad.symbol, bound.symbol
     square = summed(times(g, g))
     over_length = g * sp.HadamardPower(square, -sp.Rational(1, 2))
