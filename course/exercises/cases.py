@@ -127,7 +127,7 @@ def _of(exercise: Exercise) -> Iterator[tuple]:
     for mistake in exercise.mistakes:
         for text in _variants(formula(mistake.expression)):
             yield name, text, "mistake", mistake.kind
-    yield name, f"({right}) * 1.37 + 0.19", "wrong", None
+    yield name, f"({right}) * 1.371 + 0.2237", "wrong", None
     yield name, f"ones(9, 8) * sum({right})", "shape", None
     for text in ("", f"({right}", f"{right})", f"{right} +", f"y = {right}", f"{right} ^ 2"):
         yield name, text, "unreadable", None
