@@ -156,10 +156,10 @@ def _():
     "learning-rate",
     says=r"$\alpha$ is the learning rate.",
     reading=r"A step is meant to make the loss smaller. No bound on $\alpha$ is given. One neuron "
-    r"$A = X w$ shows that it needs one. With $d$ its distance from the best weight, its loss "
-    r"over $m$ examples is $\frac{1}{2} S d^2$, where $S = \sum_k x_k^2$ grows with $m$. A step "
-    r"with "
-    r"a summed loss is a step with an averaged one and $m \, \alpha$.",
+    r"$A = X w$ shows that it needs one. Let the best weight give all labels exactly, and let $d$ "
+    r"be the distance from it. Then the loss over $m$ examples is $\frac{1}{2} S d^2$, where "
+    r"$S = \sum_k x_k^2$ grows with $m$. A step with a summed loss is a step with an averaged one "
+    r"and $m \, \alpha$.",
     verdict="holds if",
     decided_in=TRAINING,
 )
