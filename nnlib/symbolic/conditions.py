@@ -70,7 +70,7 @@ class SumsToOne(Condition):
         values[self.y] = size / size.sum(axis=0, keepdims=True)
 
     def latex(self):
-        k = ", k" if len(self.y.shape) == 2 else ""
+        k = "k" if len(self.y.shape) == 2 else ""
         return rf"\textstyle\sum_{{j}} {self.y.label.name}_{{j{k}}} = 1"
 
 

@@ -28,7 +28,7 @@ c = sp.Symbol("c", real=True)
     ("condition", "shown"),
     [
         (SumsToOne(x), r"\textstyle\sum_{j} x_{j} = 1"),
-        (SumsToOne(Y), r"\textstyle\sum_{j} Y^{[L]}_{j, k} = 1"),
+        (SumsToOne(Y), r"\textstyle\sum_{j} Y^{[L]}_{jk} = 1"),
         (positive(c), "c > 0"),
         (negative(x), "x < 0"),
         (inside_unit(Y), "0 < Y^{[L]} < 1"),
