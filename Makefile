@@ -35,7 +35,7 @@ test: book ## lint, then test the code, the notebooks and the built book
 	@$(MAKE) --no-print-directory lint
 	@echo "==> tests: code, notebooks, book"
 	@# Two workers keep two cores busy; threads of the matrix products would only get in their way.
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
 
 notebooks: $(STAMPS)/python ## execute the notebooks and store their outputs (NOTEBOOKS=path for some)
