@@ -57,3 +57,17 @@ def relu_at_zero() -> tuple[bool, str]:
     h = sp.Symbol("h", positive=True)
     right, left = (sp.limit(relu(side * h) / (side * h), h, 0) for side in (1, -1))
     return right == left, f"the slope at 0 is ${left}$ from the left and ${right}$ from the right"
+
+
+def with_entries(expr: sp.Expr, by: dict) -> sp.Expr:
+    """The expression with every entry of the arrays in `by` replaced by what its rule gives.
+
+    >>> from nnlib.symbolic import array, index, sizes
+    >>> (n,) = sizes("n")
+    >>> i, W = index("i", n), array("W", n)
+    >>> with_entries(2 * W[i], {W: lambda at: sp.Symbol("w")})
+    2*w
+    """
+    return expr.replace(
+        lambda e: isinstance(e, sp.Indexed) and e.base in by, lambda e: by[e.base](*e.indices)
+    )

@@ -8,6 +8,7 @@ import sympy as sp
 from course.claims.document_000 import recipe
 from course.claims.document_000.notation import DESCENT, g, index, layer, m, x
 from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.functions import with_entries
 from course.comparison import complex_step
 from course.ledger import Section, completed, reading
 from nnlib.symbolic import CostAbove, NamedArray, array, indices, normal_form, sizes, total
@@ -200,10 +201,7 @@ def _():
             below.b: lambda row: beta,
             above.W: lambda row, column: v[row],
         }
-        return found.replace(
-            lambda e: isinstance(e, sp.Indexed) and e.base in equal,
-            lambda e: equal[e.base](*e.indices),
-        )
+        return with_entries(found, equal)
 
     (i, r), (column,) = indices("i r", n_l), indices("j", n_below)
     X, Y = recipe.xor()

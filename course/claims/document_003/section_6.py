@@ -24,7 +24,7 @@ from course.claims.document_003.notation import (
 from course.claims.document_003.section_5_recursion import every_gradient, recursion
 from course.claims.document_003.title import judged
 from course.claims.evidence import Computation, Different, Identity, Positive
-from course.claims.functions import named
+from course.claims.functions import named, with_entries
 from course.ledger import Correction, Section, completed, reading
 from nnlib.symbolic import CostAbove, NamedArray, array, normal_form, total
 
@@ -241,10 +241,7 @@ def _():
             first.theta: lambda _, source: w[source],
             second.theta: lambda target, _: v[target],
         }
-        return found.replace(
-            lambda e: isinstance(e, sp.Indexed) and e.base in equal,
-            lambda e: equal[e.base](*e.indices),
-        )
+        return with_entries(found, equal)
 
     apart = Different(
         slope(i),

@@ -26,7 +26,7 @@ from course.claims.document_004.notation import (
 from course.claims.document_004.section_2_backward import SUMMED, recursion, weight_gradient
 from course.claims.document_004.title import SIGMAS, STARTS, judged
 from course.claims.evidence import Computation, Different, Identity, Positive
-from course.claims.functions import named
+from course.claims.functions import named, with_entries
 from course.ledger import Section, completed, reading
 from nnlib.symbolic import CostAbove, NamedArray, array, index, normal_form, total
 
@@ -236,10 +236,7 @@ def _():
             first.b: lambda *_: beta,
             second.W: lambda _, target: v[target],
         }
-        return found.replace(
-            lambda e: isinstance(e, sp.Indexed) and e.base in equal,
-            lambda e: equal[e.base](*e.indices),
-        )
+        return with_entries(found, equal)
 
     apart = Different(
         slope(q),
