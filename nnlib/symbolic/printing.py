@@ -234,7 +234,9 @@ class BookPrinter(LatexPrinter):
         scalars = [f for f in expr.args if not f.is_Matrix]
         matrices = [f for f in expr.args if f.is_Matrix]
         scale = sp.Mul(*scalars)
-        front = {1: "", -1: "-"}.get(scale) if scale in (1, -1) else f"{self._print(scale)} "
+        number = self._print(scale)
+        number = rf"\left({number}\right)" if scale.is_Add else number
+        front = {1: "", -1: "-"}.get(scale) if scale in (1, -1) else f"{number} "
         shown = []
         for factor in matrices:
             text = self._print(factor)
@@ -288,5 +290,7 @@ def latex(expr: sp.Basic) -> str:
     >>> A, W = sp.MatrixSymbol("A", m, n), sp.MatrixSymbol("W", n, n)
     >>> print(latex(A * W + sp.OneMatrix(m, 1) * sp.MatrixSymbol("b", 1, n)))
     A W + \mathbf{1} b
+    >>> print(latex((1 - sp.Symbol(r"\alpha")) * W))
+    \left(1 - \alpha\right) W
     """
     return BookPrinter().doprint(sp.sympify(expr))
