@@ -31,6 +31,7 @@ HEADINGS = {
 }
 CHAPTERS = {
     "000": "chapters/part-5-cheatsheet",
+    "001": "chapters/part-4-core-concepts",
     "003": "chapters/part-1-neuron-by-neuron",
     "004": "chapters/part-2-rows",
 }
@@ -76,11 +77,12 @@ class Claim:
     decided_in: str
     evidence: Callable[[], tuple[Reading | Correction, ...]]
     formula: bool = True
+    part: str = ""  # of a section, where the section has no number of its own
 
     @property
     def place(self) -> str:
         """Where the document says it."""
-        return f"section {self.section}" if self.section else "title"
+        return self.part or (f"section {self.section}" if self.section else "title")
 
     @property
     def chapter(self) -> str:
@@ -94,6 +96,7 @@ class Section:
 
     document: str
     number: int
+    part: str = ""
     claims: list[Claim] = field(default_factory=list)
 
     def claim(self, slug: str, **about):
@@ -101,7 +104,8 @@ class Section:
 
         def add(evidence):
             name = f"{self.document}-{self.number}-{slug}"
-            self.claims.append(Claim(name, self.document, self.number, evidence=evidence, **about))
+            about.update(evidence=evidence, part=self.part)
+            self.claims.append(Claim(name, self.document, self.number, **about))
             return evidence
 
         return add

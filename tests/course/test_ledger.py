@@ -131,7 +131,7 @@ def test_the_table_links_every_claim_to_its_chapter(document):
 
 @pytest.mark.parametrize("document", CHAPTERS)
 def test_every_section_of_a_document_has_claims(document):
-    headings = {"000": 6, "003": 9, "004": 3}
+    headings = {"000": 6, "001": 4, "003": 9, "004": 3}
     sections = {row.section for row in claims(document)}
     assert sections == set(range(headings[document] + 1))
 
@@ -214,6 +214,7 @@ def test_a_section_numbers_its_claims():
 
     (row,) = section.claims
     assert (row.id, row.document, row.section) == ("000-4-slug", "000", 4)
+    assert row.place == "section 4"
     assert row.chapter == "chapters/part-5-cheatsheet/01-x.ipynb"
 
 
