@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from functools import partial
@@ -14,6 +15,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+FORMULA = '<span class="katex">'
+SPAN = re.compile(r"<span\b|</span>")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,15 +61,27 @@ def texts(site, pages):
     return {page: (site / page).read_text(encoding="utf8") for page in pages}
 
 
+def without_formulas(html):
+    """Empty every formula that KaTeX has set: they are nested spans, and most of a page."""
+    kept, start = [], 0
+    while (opening := html.find(FORMULA, start)) >= 0:
+        inside = opening + len(FORMULA)
+        depth = 1
+        for tag in SPAN.finditer(html, inside):
+            depth += -1 if tag.group().startswith("</") else 1
+            if depth == 0:
+                break
+        kept.append(html[start:inside])
+        start = tag.start()
+    return "".join([*kept, html[start:]])
+
+
 @pytest.fixture(scope="session")
 def soups(texts):
-    """Every page, parsed; formulas are left empty, for they are most of the text."""
-    parsed = {}
-    for page, text in texts.items():
-        parsed[page] = BeautifulSoup(text, "html.parser")
-        for formula in parsed[page].find_all(class_="katex"):
-            formula.clear()
-    return parsed
+    """Every page, parsed, without what is inside its formulas."""
+    return {
+        page: BeautifulSoup(without_formulas(text), "html.parser") for page, text in texts.items()
+    }
 
 
 @pytest.fixture(scope="session")

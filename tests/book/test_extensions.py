@@ -37,36 +37,34 @@ def build(tmp_path):
     return build_page
 
 
-def test_maths_is_set_and_numbered(build):
+def test_maths_is_set_and_numbered_and_only_tables_of_steps_are_marked(build):
+    table = "| {} | because |\n|:--|:--|\n| {} | definition |\n\n"
     done, html = build(
-        "Inline $a - y$ and\n\n$$\nz &= w x \\\\\n  &= b\n$$ (eq-z)\n\nby {eq}`eq-z`."
+        "Inline $a - y$ and\n\n$$\nz &= w x \\\\\n  &= b\n$$ (eq-z)\n\nby {eq}`eq-z`.\n\n"
+        "$$\n\\begin{align} a &= b \\end{align}\n$$ (eq-a)\n\n"
+        + table.format("step", "yes")
+        + table.format("name", "no")
     )
     assert done.returncode == 0, done.stderr
-    assert html.count('class="katex"') == 2
+    assert html.count('class="katex"') == 3
     assert '<span class="eqno">(1)' in html
     assert 'href="#equation-eq-z">(1)</a>' in html
     assert "<math" in html
-
-
-@pytest.mark.parametrize("tex", [r"$\frac{1$", r"$\undefinedmacro$", r"$$x^2^3$$"])
-def test_tex_that_cannot_be_set_fails_the_build(build, tex):
-    done, html = build(f"Before {tex} after.")
-    assert done.returncode != 0
-    assert "index.md:3: WARNING: KaTeX refuses" in done.stderr
-    assert 'class="katex-error"' in html
-
-
-def test_an_unstarred_environment_is_numbered_once(build):
-    done, html = build("$$\n\\begin{align} a &= b \\end{align}\n$$ (eq-a)")
-    assert done.returncode == 0, done.stderr
+    # an unstarred environment is numbered by Sphinx, and not by KaTeX once more
     assert 'class="eqn-num"' not in html
-    assert html.count('class="eqno"') == 1
+    assert html.count('class="eqno"') == 2
+    marked = [text for text in html.split("<table")[1:] if 'class="derivation' in "<table" + text]
+    assert len(marked) == 1
+    assert "yes" in marked[0]
 
 
-def test_only_tables_of_steps_are_marked(build):
-    table = "| {} | because |\n|:--|:--|\n| $z$ | definition |\n"
-    assert 'class="derivation' in build(table.format("step"))[1]
-    assert 'class="derivation' not in build(table.format("name"))[1]
+def test_tex_that_cannot_be_set_fails_the_build(build):
+    wrong = [r"$\frac{1$", r"$\undefinedmacro$", r"$$x^2^3$$"]
+    done, html = build("\n\n".join(f"Before {tex} after." for tex in wrong))
+    assert done.returncode != 0
+    for line in (3, 5, 7):
+        assert f"index.md:{line}: WARNING: KaTeX refuses" in done.stderr
+    assert html.count('class="katex-error"') == 3
 
 
 def test_pages_of_former_builds_are_removed(build, tmp_path):
