@@ -172,6 +172,37 @@ def _():
     )
 
 
+def changes_with_others():
+    """∂a_i/∂z_j is not 0 for j ≠ i."""
+    return Different(
+        (1 - same(i, j)) * sp.Derivative(softmax()[i], logits[j]),
+        sp.Integer(0),
+        shown=r"\frac{\partial a_i}{\partial z_j} \ne 0 \text{ for } j \ne i",
+    )
+
+
+@section.claim(
+    "softmax-output",
+    says="Softmax is used for the output layer.",
+    reading="What can be decided is whether the equations of section 5 work with it there, and "
+    "only there: equation 1, of the output layer, has no $g'$, and equation 2, of the hidden "
+    "layers, multiplies each entry by one number $g'(z_i)$.",
+    verdict="holds",
+    decided_in=CROSS_ENTROPY,
+)
+def _():
+    a = softmax()
+    by_z = sp.Derivative(cross_entropy(a), logits[i])
+    return (
+        reading(
+            "the output layer has it, with the cross-entropy of section 4, and no hidden layer, "
+            "where $a_i$ would change with every $z_j$",
+            Identity(by_z, a[i] - y[i], (SumsToOne(y),)),
+            changes_with_others(),
+        ),
+    )
+
+
 @section.claim(
     "softmax-derivative",
     says="Softmax has a complex derivative.",
@@ -183,16 +214,13 @@ def _():
 def _():
     a = softmax()
     slope = sp.Derivative(a[i], logits[j])
-    beside = Different(
-        (1 - same(i, j)) * slope,
-        sp.Integer(0),
-        shown=r"\frac{\partial a_i}{\partial z_j} \ne 0 \text{ for } j \ne i",
-    )
     column = matrix(a)
     whole = sp.DiagMatrix(column) - column * column.T
     return (
         reading(
-            "$z$ and $a$ have $n$ entries", beside, Identity(slope, a[i] * (same(i, j) - a[j]))
+            "$z$ and $a$ have $n$ entries",
+            changes_with_others(),
+            Identity(slope, a[i] * (same(i, j) - a[j])),
         ),
         Correction(
             "For any number of units:",

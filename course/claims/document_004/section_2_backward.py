@@ -110,6 +110,17 @@ def _():
     )
 
 
+def bias_gradient(of=SUMMED, scale=1):
+    """∂L/∂b = scale · 1 δ, with 1 a row of m ones."""
+    return matrix_identity(
+        BY_B,
+        sp.Derivative(of.loss, of.b[ONE, q]),
+        scale * ones(1, m) * matrix(of.delta),
+        (ONE, q),
+        of.delta,
+    )
+
+
 @section.claim(
     "bias-gradient",
     says=r"$\frac{\partial \mathcal{L}}{\partial b^{(l)}} = \delta^{(l)}$.",
@@ -144,16 +155,7 @@ def _():
             r"For $m$ examples each column is added up, `delta.sum(axis=0)`; with $\mathbf{1}$ a "
             r"row of "
             "$m$ ones:",
-            matrix_identity(BY_B, slope, ones(1, m) * matrix(SUMMED.delta), (ONE, q), SUMMED.delta),
+            bias_gradient(),
         ),
-        Correction(
-            "and for an averaged loss:",
-            matrix_identity(
-                BY_B,
-                sp.Derivative(AVERAGED.loss, AVERAGED.b[ONE, q]),
-                ones(1, m) * matrix(AVERAGED.delta) / m,
-                (ONE, q),
-                AVERAGED.delta,
-            ),
-        ),
+        Correction("and for an averaged loss:", bias_gradient(AVERAGED, 1 / m)),
     )

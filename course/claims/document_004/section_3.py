@@ -23,7 +23,12 @@ from course.claims.document_004.notation import (
     sigma,
     t,
 )
-from course.claims.document_004.section_2_backward import SUMMED, recursion, weight_gradient
+from course.claims.document_004.section_2_backward import (
+    SUMMED,
+    bias_gradient,
+    recursion,
+    weight_gradient,
+)
 from course.claims.document_004.title import SIGMAS, STARTS, judged
 from course.claims.evidence import Computation, Different, Identity, Positive
 from course.claims.functions import named, with_entries
@@ -121,6 +126,34 @@ def _():
 
     return (
         reading(r"it is $A^{(l-1)T} \delta^{(l)}$", weight_gradient(SUMMED), Computation(shapes)),
+    )
+
+
+@section.claim(
+    "gradient-of-biases",
+    says=r"$\frac{\partial \mathcal{L}}{\partial b^{(l)}}$ is the gradient of the loss function "
+    "with respect to $b^{(l)}$.",
+    reading=r"It must have the shape of $b^{(l)}$, $1 \times n^{(l)}$. The loss is "
+    r"$\frac{1}{2} \sum (A - y)^2$ again. Section 2.3 has put $\delta^{(l)}$ under this name.",
+    verdict="holds if",
+    decided_in=TRAINING,
+)
+def _():
+    def shape(found, examples):
+        seen = f"{examples} examples, 3 neurons: its shape is `{found.shape}`"
+        return found.shape == (1, 3), seen
+
+    delta = np.ones((5, 3))
+    return (
+        reading(
+            "it is the sum of the rows of $\\delta^{(l)}$",
+            bias_gradient(),
+            Computation(lambda: shape(delta.sum(axis=0, keepdims=True), 5)),
+        ),
+        reading(
+            r"it is $\delta^{(l)}$ itself, for more than one example",
+            Computation(lambda: shape(delta, 5)),
+        ),
     )
 
 
