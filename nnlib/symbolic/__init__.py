@@ -31,7 +31,7 @@ from nnlib.symbolic.conditions import (
     positive,
 )
 from nnlib.symbolic.derivation import Derivation, NotProved, WrongStep
-from nnlib.symbolic.expectation import Expectation, Random
+from nnlib.symbolic.expectation import Draws, Expectation, Random
 from nnlib.symbolic.instances import Counterexample, counterexample
 from nnlib.symbolic.matrices import Apply, entry, matrix, ones
 from nnlib.symbolic.numeric import numpy_function
@@ -44,6 +44,7 @@ __all__ = [
     "CostAbove",
     "Counterexample",
     "Derivation",
+    "Draws",
     "Elementwise",
     "Expectation",
     "Named",

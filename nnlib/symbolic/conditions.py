@@ -33,6 +33,9 @@ class Condition:
     def enforce(self, values: dict) -> None:
         """Change random `values` in place so that they obey the condition."""
 
+    def make_room(self, lengths: dict) -> None:
+        """Enlarge random `lengths` in place to such as the condition allows."""
+
     def latex(self) -> str:
         raise NotImplementedError
 

@@ -17,7 +17,7 @@ import sympy as sp
 from nnlib.symbolic.arrays import CostAbove, Elementwise
 from nnlib.symbolic.backends import DIGITS, each
 from nnlib.symbolic.dependence import arguments_of, free_indices
-from nnlib.symbolic.expectation import Expectation, Random
+from nnlib.symbolic.expectation import Expectation, Moments
 from nnlib.symbolic.numeric import numpy_function
 from nnlib.symbolic.plain import text
 
@@ -69,6 +69,8 @@ class Instance:
         shape = _SHAPES[number % len(_SHAPES)]
         self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
         self._make_room(exprs)
+        for condition in given:
+            condition.make_room(self.sizes)
         self.number, self.given = number, given
         self.values = {}
         for argument in self.arguments:
@@ -122,7 +124,7 @@ class Instance:
     def _over_outcomes(self, expr):
         """Write each expectation as the sum over all outcomes, each times its probability."""
         for condition in self.given:
-            if isinstance(condition, Random):
+            if isinstance(condition, Moments):
                 with mpmath.workdps(WORKING_DIGITS):
                     expr, more, count = condition.over_outcomes(expr, self)
                 self.sizes |= count

@@ -16,7 +16,7 @@ from nnlib.symbolic import (
     sizes,
 )
 from nnlib.symbolic.conditions import Condition
-from nnlib.symbolic.expectation import Random
+from nnlib.symbolic.expectation import Draws, Random
 
 n, m = sizes("n m")
 (p,) = indices("p", n)
@@ -38,6 +38,8 @@ c = sp.Symbol("c", real=True)
             Random(x, 0, 2 / n),
             r"x \text{ independent},\ \mathbb{E}\,x = 0,\ \operatorname{Var} x = \frac{2}{n}",
         ),
+        (Draws(Y, True), r"n \text{ draws from } m \text{, with replacement}"),
+        (Draws(Y, False), r"n \text{ draws from } m \text{, without replacement}"),
     ],
 )
 def test_shown(condition, shown):

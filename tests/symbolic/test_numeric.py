@@ -24,11 +24,12 @@ from nnlib.symbolic import (
     numpy_function,
     ones,
     positive,
+    prove_equal,
     same,
     sizes,
     total,
 )
-from nnlib.symbolic.expectation import Expectation, Random
+from nnlib.symbolic.expectation import Draws, Expectation, Random
 from nnlib.symbolic.instances import Instance, arguments_of, free_indices
 from nnlib.symbolic.matrices import Apply
 
@@ -214,6 +215,62 @@ class TestExpectation:
         instance = Instance((mean,), (Random(V, 0, 1),), 0)
         with pytest.raises(ValueError, match="24 random entries: too many outcomes"):
             instance.evaluate(mean, (p, k))
+
+
+class TestDraws:
+    """The indicator of B draws from n things: its moments, and all outcomes of an instance."""
+
+    B = sp.Symbol("B", integer=True, positive=True)
+    w = array("w", B, n)
+    s, r = indices("s r", B)
+    mean_x = total(x[i], i) / n
+    spread = total(x[i] ** 2, i) / n - mean_x**2
+    chosen = total(w[s, i] * x[i], s, i) / B  # the mean of the things that were drawn
+
+    @pytest.mark.parametrize("replacement", [True, False])
+    def test_the_mean_of_the_drawn_is_the_mean_of_all(self, replacement):
+        given = (Draws(self.w, replacement),)
+        mean = Expectation(self.chosen, self.w)
+        assert prove_equal(mean, self.mean_x, given)
+        assert counterexample(mean, self.mean_x, given) is None
+        assert counterexample(mean, total(x[i], i), given) is not None
+
+    @pytest.mark.parametrize(
+        ("replacement", "factor"), [(True, 1 / B), (False, (n - B) / ((n - 1) * B))]
+    )
+    def test_the_variance_of_the_mean(self, replacement, factor):
+        given = (Draws(self.w, replacement),)
+        variance = Expectation(self.chosen**2, self.w) - self.mean_x**2
+        assert prove_equal(variance, factor * self.spread, given)
+        assert counterexample(variance, factor * self.spread, given) is None
+        other = (Draws(self.w, not replacement),)
+        assert counterexample(variance, factor * self.spread, other) is not None
+
+    @pytest.mark.parametrize(("replacement", "count"), [(True, 9), (False, 6)])
+    def test_outcomes(self, replacement, count):
+        mean = Expectation(self.w[1, 2], self.w)
+        instance = Instance((mean,), (Draws(self.w, replacement),), 0)
+        assert instance.evaluate(mean)[()] == instance.evaluate(1 / n)[()]
+        (table,) = (v for a, v in instance.values.items() if str(a).startswith("all"))
+        assert table.shape == (count, 2, 3)
+        assert (table.sum(axis=2) == 1).all()
+        assert replacement or (table.sum(axis=1) <= 1).all()
+
+    def test_without_replacement_there_is_enough_to_draw_from(self):
+        for number in range(4):
+            instance = Instance((self.w[1, 1],), (Draws(self.w, False),), number)
+            assert instance.sizes[n] >= max(instance.sizes[self.B], 2)
+
+    def test_too_many_outcomes(self):
+        mean = Expectation(self.w[6, 6], self.w)
+        instance = Instance((mean,), (Draws(self.w, True),), 0)
+        with pytest.raises(ValueError, match="too many outcomes"):
+            instance.evaluate(mean)
+
+    def test_a_third_moment_is_not_known(self):
+        product = self.w[1, p] * self.w[1, q] * self.w[2, p]
+        found = Draws(self.w, True).rewrite(Expectation(product, self.w))
+        assert found.has(Expectation)
 
 
 class TestEntries:
