@@ -35,6 +35,9 @@ from nnlib.symbolic.mlp import MLP
 
 from .derivations import all_derivations
 
+# What is executed here is executed by the derivations' own tests; measuring it doubles the time.
+pytestmark = pytest.mark.no_cover
+
 NAMES = sorted(all_derivations())
 
 # The condition says where the formula has a meaning; the algebra holds without it.
