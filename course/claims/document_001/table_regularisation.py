@@ -164,7 +164,8 @@ def _():
                 (1 - alpha * lam) * w[p] + adam_first(dw[p]),
                 w[p] + adam_first(dw[p] + lam * w[p]),
                 shown=r"(1 - \alpha \lambda) \, w + \Delta(dw) \ne w + \Delta(dw + \lambda w) "
-                r"\text{ with the first step } \Delta(g) = -\alpha \, g / (\lvert g\rvert + \varepsilon)",
+                r"\text{ with the first step } \Delta(g) = -\alpha \, g / (\lvert g\rvert + "
+                r"\varepsilon)",
             ),
         ),
         reading(
