@@ -32,6 +32,7 @@ HEADINGS = {
 CHAPTERS = {
     "000": "chapters/part-5-cheatsheet",
     "001": "chapters/part-4-core-concepts",
+    "002": "chapters/part-3-quick-reference",
     "003": "chapters/part-1-neuron-by-neuron",
     "004": "chapters/part-2-rows",
 }
@@ -140,11 +141,7 @@ class Verdict:
     def __init__(self, claim: Claim):
         self.claim = claim
         parts = claim.evidence()
-        self.decided = tuple(
-            Decided(part, tuple(map(_outcome, part.evidence)))
-            for part in parts
-            if isinstance(part, Reading)
-        )
+        self.decided = tuple(decided(part) for part in parts if isinstance(part, Reading))
         self.corrections = tuple(part for part in parts if isinstance(part, Correction))
         if self.word != claim.verdict:
             raise ValueError(
@@ -266,6 +263,11 @@ def claims(document: str) -> tuple[Claim, ...]:
 def _outcome(evidence: Evidence) -> Outcome:
     """What a piece of evidence shows; claims that rest on the same identity share its proof."""
     return evidence.decide()
+
+
+def decided(part: Reading) -> Decided:
+    """The reading with the outcomes of its evidence."""
+    return Decided(part, tuple(map(_outcome, part.evidence)))
 
 
 @cache
