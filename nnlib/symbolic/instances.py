@@ -72,7 +72,7 @@ class Instance:
         for condition in given:
             condition.make_room(self.sizes)
         self.number, self.given = number, given
-        self.values = {}
+        self.values, self._outcomes = {}, {}
         for argument in self.arguments:
             dims = argument.shape if isinstance(argument, sp.IndexedBase) else ()
             dims = tuple(int(sp.sympify(d).subs(self.sizes)) for d in dims)
@@ -115,8 +115,9 @@ class Instance:
         formula = _compiled(expr, tuple(self.arguments), free, self.families)
 
         def at(values):
+            sizes = self.sizes | self._outcomes
             with mpmath.workdps(WORKING_DIGITS):
-                found = formula(*(values[a] for a in self.arguments), sizes=self.sizes)
+                found = formula(*(values[a] for a in self.arguments), sizes=sizes)
                 return np.asarray(found, dtype=object)
 
         return at
@@ -127,7 +128,7 @@ class Instance:
             if isinstance(condition, Moments):
                 with mpmath.workdps(WORKING_DIGITS):
                     expr, more, count = condition.over_outcomes(expr, self)
-                self.sizes |= count
+                self._outcomes |= count
                 self.values |= more
                 self.arguments += [a for a in more if a not in self.arguments]
         return expr
