@@ -1,0 +1,6 @@
+"""The claims of document 002, the quick reference, section by section."""
+
+from course.claims.document_002 import section_4, section_5, section_6
+
+SECTIONS = (section_4, section_5, section_6)
+CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)
