@@ -159,13 +159,12 @@ def _():
             Computation(dropout),
         ),
         reading(
-            "weight decay is something else than L2, with Adam",
+            r"weight decay is something else than L2, with Adam, whose first step is $\Delta(g) = "
+            r"-\alpha \, g / (\lvert g\rvert + \varepsilon)$",
             Different(
                 (1 - alpha * lam) * w[p] + adam_first(dw[p]),
                 w[p] + adam_first(dw[p] + lam * w[p]),
-                shown=r"(1 - \alpha \lambda) \, w + \Delta(dw) \ne w + \Delta(dw + \lambda w) "
-                r"\text{ with the first step } \Delta(g) = -\alpha \, g / (\lvert g\rvert + "
-                r"\varepsilon)",
+                shown=r"(1 - \alpha \lambda) \, w + \Delta(dw) \ne w + \Delta(dw + \lambda w)",
             ),
         ),
         reading(
