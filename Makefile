@@ -53,7 +53,7 @@ lint: $(STAMPS)/python ## check style and formatting
 	@$(BIN)/ruff format --check .
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) node_modules _build .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
+	rm -rf $(VENV) node_modules _build .decided .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} + 
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from course.claims.evidence import Evidence
-from course.ledger import Correction, Decided, Reading, decided
+from course.ledger import Correction, Decided, Findings, Reading
+from course.memory import memory
 
 DIFFERENCE_VERDICTS = ("both hold", "one fails", "neither holds")
 LOOKS = {"both hold": "holds", "one fails": "fails", "neither holds": "fails"}
@@ -100,23 +101,38 @@ class Group:
         return add
 
 
+ROLES = ("apart", "first", "second")
+
+
+def examine(parts: tuple[Apart | Seen | Correction, ...]) -> dict[str, Findings]:
+    """Decide the evidence: what sets the sides apart, each side, and the translations."""
+    readings = {
+        "apart": [part.reading for part in parts if isinstance(part, Apart)],
+        "first": [part.reading for part in parts if isinstance(part, Seen) and part.side == 0],
+        "second": [part.reading for part in parts if isinstance(part, Seen) and part.side == 1],
+        "translation": [part for part in parts if isinstance(part, Correction)],
+    }
+    return {role: Findings.of(tuple(of)) for role, of in readings.items()}
+
+
 class Judged:
     """A difference with its evidence decided.
+
+    `found` is what the evidence came to, by `examine`, if that is known already.
 
     Raises:
         ValueError: when the sides do not differ, the typed verdict is not the computed one, or a
             translation does not hold.
     """
 
-    def __init__(self, difference: Difference):
+    def __init__(self, difference: Difference, found: dict[str, Findings] | None = None):
         self.difference = difference
-        parts = difference.evidence()
-        self.apart = [decided(part.reading) for part in parts if isinstance(part, Apart)]
-        self.seen = [
-            [decided(part.reading) for part in parts if isinstance(part, Seen) and part.side == at]
-            for at in range(2)
-        ]
-        self.translations = [part for part in parts if isinstance(part, Correction)]
+        try:
+            found = examine(difference.evidence()) if found is None else found
+        except ValueError as error:
+            raise ValueError(f"{difference.id}: {error}") from error
+        self.apart, *self.seen = (found[role].decided for role in ROLES)
+        self.translations = found["translation"].corrections
         if not self.apart or not all(part.held for part in self.apart):
             raise ValueError(f"{difference.id}: nothing shows that the two sides differ")
         if self.word != difference.verdict:
@@ -124,9 +140,6 @@ class Judged:
                 f"{difference.id}: the verdict is typed as {difference.verdict!r}, the evidence "
                 f"says {self.word!r}"
             )
-        for part in self.translations:
-            if not part.identity.decide().held:
-                raise ValueError(f"{difference.id}: this does not hold: {part.identity.latex}")
 
     def held(self, at: int) -> bool:
         """Whether a side holds in its own reading."""
@@ -158,7 +171,7 @@ class Judged:
         for side, parts in zip(self.difference.sides, self.seen, strict=True):
             names = ", ".join(side.documents)
             lines += [f"{'✓' if d.held else '✗'} {names}: {_line(d)}" for d in parts]
-        return lines + [f"⇄ {part.words} ${part.identity.latex}$" for part in self.translations]
+        return lines + [f"⇄ {part.words} ${part.latex}$" for part in self.translations]
 
     def __repr__(self) -> str:
         return f"Judged {self.difference.id}: {self.word}"
@@ -170,7 +183,7 @@ def _line(part: Decided) -> str:
 
 @cache
 def judged(name: str) -> Judged:
-    """The verdict on the difference with this id, decided once in a session.
+    """The verdict on the difference with this id, decided once for each state of the sources.
 
     >>> judged("between-relu-slope")
     Judged between-relu-slope: one fails
@@ -178,7 +191,13 @@ def judged(name: str) -> Judged:
     known = {row.id: row for row in differences()}
     if name not in known:
         raise ValueError(f"no difference is called {name!r}, expected one of {list(known)}")
-    return Judged(known[name])
+    row = known[name]
+
+    def decide():
+        return {role: of.as_data() for role, of in examine(row.evidence()).items()}
+
+    found = memory().recall(name, decide)
+    return Judged(row, {role: Findings.from_data(data) for role, data in found.items()})
 
 
 def differences() -> tuple[Difference, ...]:

@@ -20,6 +20,7 @@ from functools import cache, cached_property
 from importlib import import_module
 
 from course.claims.evidence import Evidence, Identity, Outcome
+from course.memory import memory
 
 VERDICTS = ("holds", "holds if", "fails", "omission")
 # What stands above the readings that hold (True) and above those that do not.
@@ -130,19 +131,78 @@ class Decided:
         return "; ".join(outcome.seen for outcome in wanted)
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """A correction that was found to hold: its words, and its identity in LaTeX."""
+
+    words: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What came of the evidence of a row, readings in order and the corrections."""
+
+    decided: tuple[Decided, ...]
+    corrections: tuple[Corrected, ...]
+
+    @classmethod
+    def of(cls, parts: tuple[Reading | Correction, ...]) -> Findings:
+        """Decide every reading and correction.
+
+        Raises:
+            ValueError: when a correction does not hold.
+        """
+        corrections = [part for part in parts if isinstance(part, Correction)]
+        for part in corrections:
+            if not part.identity.decide().held:
+                raise ValueError(f"the correction fails: {part.identity.latex}")
+        return cls(
+            tuple(decided(part) for part in parts if isinstance(part, Reading)),
+            tuple(Corrected(part.words, part.identity.latex) for part in corrections),
+        )
+
+    def as_data(self) -> dict:
+        """The findings as JSON has them; `from_data` reads that."""
+        readings = [
+            [
+                d.reading.when,
+                d.reading.completes,
+                [[o.held, o.seen, o.symbolic] for o in d.outcomes],
+            ]
+            for d in self.decided
+        ]
+        return {"readings": readings, "corrections": [[c.words, c.latex] for c in self.corrections]}
+
+    @classmethod
+    def from_data(cls, data: dict) -> Findings:
+        """What `as_data` has written."""
+        return cls(
+            tuple(
+                Decided(Reading(when, (), completes), tuple(Outcome(*o) for o in outcomes))
+                for when, completes, outcomes in data["readings"]
+            ),
+            tuple(Corrected(words, latex) for words, latex in data["corrections"]),
+        )
+
+
 class Verdict:
     """A claim with its evidence decided; a notebook shows it as a box.
+
+    `findings` are what the evidence came to, if that is known already.
 
     Raises:
         ValueError: when the typed verdict is not the computed one, a formula holds without a proof,
             or a correction does not hold.
     """
 
-    def __init__(self, claim: Claim):
+    def __init__(self, claim: Claim, findings: Findings | None = None):
         self.claim = claim
-        parts = claim.evidence()
-        self.decided = tuple(decided(part) for part in parts if isinstance(part, Reading))
-        self.corrections = tuple(part for part in parts if isinstance(part, Correction))
+        try:
+            found = Findings.of(claim.evidence()) if findings is None else findings
+        except ValueError as error:
+            raise ValueError(f"{claim.id}: {error}") from error
+        self.decided, self.corrections = found.decided, found.corrections
         if self.word != claim.verdict:
             raise ValueError(
                 f"{claim.id}: the verdict is typed as {claim.verdict!r}, the evidence says "
@@ -151,9 +211,6 @@ class Verdict:
         proofs = [o for d in self.decided for o in d.outcomes if o.held and o.symbolic]
         if claim.formula and self.word == "holds" and not proofs:
             raise ValueError(f"{claim.id}: a formula holds by a proof, and there is none")
-        for correction in self.corrections:
-            if not correction.identity.decide().held:
-                raise ValueError(f"{claim.id}: the correction fails: {correction.identity.latex}")
 
     @cached_property
     def word(self) -> str:
@@ -203,7 +260,7 @@ class Verdict:
         for correction in self.corrections:
             heading = "In full" if self.word == "holds" else "Correction"
             lines.append(f"**{heading}.** {correction.words}")
-            lines.append(f"$$\n{correction.identity.latex}\n$$")
+            lines.append(f"$$\n{correction.latex}\n$$")
         return "\n\n".join([*lines, "</div>"])
 
 
@@ -272,7 +329,7 @@ def decided(part: Reading) -> Decided:
 
 @cache
 def verdict(name: str) -> Verdict:
-    """The verdict on the claim with this id, decided once in a session.
+    """The verdict on the claim with this id, decided once for each state of the sources.
 
     >>> verdict("000-2-sigmoid-derivative")
     Verdict on 000-2-sigmoid-derivative: holds
@@ -280,7 +337,9 @@ def verdict(name: str) -> Verdict:
     known = {claim.id: claim for claim in claims(name.split("-", 1)[0])}
     if name not in known:
         raise ValueError(f"no claim is called {name!r}, expected one of {list(known)}")
-    return Verdict(known[name])
+    row = known[name]
+    found = memory().recall(name, lambda: Findings.of(row.evidence()).as_data())
+    return Verdict(row, Findings.from_data(found))
 
 
 def verdicts(*names: str) -> Verdicts:

@@ -185,7 +185,7 @@ def test_a_formula_does_not_hold_by_examples():
 
 def test_a_correction_must_hold():
     wrong = claim(reading("a", FALSE), Correction("so", FALSE), verdict="fails")
-    with pytest.raises(ValueError, match="the correction fails"):
+    with pytest.raises(ValueError, match="000-9-test: the correction fails"):
         Verdict(wrong)
     right = Verdict(claim(reading("a", FALSE), Correction("so", TRUE), verdict="fails"))
     assert f"**Correction.** so\n\n$$\n{TRUE.latex}\n$$" in right._repr_markdown_()
