@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
+from course.claims.document_001 import recipe
 from course.claims.document_001.notation import STEP, g, k, m, n_below, n_l, p, q, r, t
 from course.claims.document_001.section_3_general import BELOW, Z_BELOW, alpha, i, layer
 from course.claims.evidence import Computation, Different, Identity
@@ -22,48 +23,21 @@ section = Section("001", 4)
 # --- the recipe on 569 tumours: ReLU and the sigmoid, binary cross-entropy --------------------
 
 
-@cache
-def tumours():
-    """The training and the test set."""
-    data = nnlib.datasets.breast_cancer()
-    return data.X_train, data.Y_train, data.X_test, data.Y_test
-
-
-def random_start(sizes_of, rng):
-    """Weights drawn by He's rule and biases 0: the document names no values to start from."""
-    rng = np.random.default_rng(rng)
-    pairs = zip(sizes_of[1:], sizes_of, strict=False)
-    return [(nnlib.he(n_out, n_in, rng=rng), np.zeros((n_out, 1))) for n_out, n_in in pairs]
-
-
-def logits(params, X):
-    """Z of the output layer."""
-    return forward(params, X)[0][-1]
-
-
-def forward(params, X):
-    """Section 1: every Z, and every A below the output."""
-    Z, A = [], [X]
-    for W, b in params:
-        Z.append(W @ A[-1] + b)
-        A.append(np.where(Z[-1].real > 0, Z[-1], 0))
-    return Z, A[:-1]
+def training_set():
+    """The measurements and the labels."""
+    data = recipe.tumours()
+    return data.X_train, data.Y_train
 
 
 def cost(params, X, Y):
     """Section 2, in its stable form."""
-    return nnlib.bce_from_logits(logits(params, X), Y)
+    return nnlib.bce_from_logits(recipe.forward(params, X)[0][-1], Y)
 
 
 def gradients(params, X, Y):
     """Section 3, for l = L, ..., 1."""
-    Z, A = forward(params, X)
-    dZ, found, count = nnlib.sigmoid(Z[-1]) - Y, [], X.shape[1]
-    for at in reversed(range(len(params))):
-        found.insert(0, (dZ @ A[at].T / count, dZ.sum(axis=1, keepdims=True) / count))
-        if at > 0:
-            dZ = (params[at][0].T @ dZ) * (Z[at - 1] > 0)
-    return found
+    Z, A = recipe.forward(params, X)
+    return recipe.backward(params, Z, A, Y, "derivative")
 
 
 def updated(params, grads, rate):
@@ -71,26 +45,14 @@ def updated(params, grads, rate):
     return [(W - rate * dW, b - rate * db) for (W, b), (dW, db) in zip(params, grads, strict=True)]
 
 
-def train(params, X, Y, rate, steps):
-    """Sections 1 to 4, `steps` times over."""
-    for _ in range(steps):
-        params = updated(params, gradients(params, X, Y), rate)
-    return params
-
-
 SIZES = [30, 16, 1]
-STARTS = {
-    "zero": [(np.zeros((16, 30)), np.zeros((16, 1))), (np.zeros((1, 16)), np.zeros((1, 1)))],
-    "random": random_start(SIZES, 0),
-}
+STARTS = {"zero": recipe.from_zero(SIZES), "random": recipe.start(SIZES, 0)}
 
 
 @cache
 def judged(start, steps, rate=0.3):
     """Whether the trained network tells test tumours apart."""
-    X, Y, X_test, Y_test = tumours()
-    params = train(STARTS[start], X, Y, rate, steps)
-    right = float(np.mean((logits(params, X_test) > 0) == Y_test))
+    right = recipe.share_right(recipe.train(STARTS[start], *training_set(), rate, steps))
     shown = "more than 94" if right > 0.94 else f"{100 * right:.0f}"
     return right > 0.94, f"of 100 test tumours {shown} are told right"
 
@@ -114,7 +76,7 @@ def _():
     slope = sp.Derivative(CostAbove("J", H, moved), rate)
 
     def both_ways():
-        X, Y, *_ = tumours()
+        X, Y = training_set()
         start = STARTS["random"]
         grads = gradients(start, X, Y)
         costs = [cost(updated(start, grads, rate), X, Y) for rate in (0.1, 0.0, -0.1)]
@@ -122,7 +84,7 @@ def _():
         return costs[0] < costs[1] < costs[2], seen + f"sign to {costs[2]:.3f}"
 
     def at_the_start():
-        X, Y, *_ = tumours()
+        X, Y = training_set()
         start = STARTS["random"]
         grads = gradients(start, X, Y)
         slope = complex_step(lambda rate: cost(updated(start, grads, rate), X, Y), 0.0)
@@ -200,7 +162,7 @@ def _():
     quarter = Identity(sp.Rational(1, 4) - any_a * (1 - any_a), (any_a - sp.Rational(1, 2)) ** 2)
 
     def step(times):
-        X, Y, *_ = tumours()
+        X, Y = training_set()
         radius = X[:1]
         limit = 2 / (np.mean(radius**2) / 4)
 
@@ -244,10 +206,10 @@ def _():
         return total(W(i) * of.dZ[i, k], i) * g.prime(Z_BELOW[q, k])
 
     def measured():
-        X, Y, *_ = tumours()
+        X, Y = training_set()
         params = STARTS["random"]
         right = gradients(params, X, Y)
-        Z = forward(params, X)[0]
+        Z = recipe.forward(params, X)[0]
         W2_new = params[1][0] - right[1][0]
         early = (W2_new.T @ (nnlib.sigmoid(Z[-1]) - Y)) * (Z[0] > 0) @ X.T / X.shape[1]
         slope = complex_step(lambda W: cost([(W, params[0][1]), params[1]], X, Y), params[0][0])
