@@ -176,7 +176,7 @@ def _():
     ends = {0: (relu(x), r"\max(0 \cdot x, x) = \max(0, x)"), 1: (x, r"\max(1 \cdot x, x) = x")}
     return (
         reading(
-            r"$0 < \alpha < 1$",
+            r"$0 < \alpha < 1$; from $-t$ to $-s - t$, further left, it goes down by $\alpha s$",
             Identity(leaky(), pieces, (BETWEEN,)),
             Positive(leaky(-smaller) - leaky(-smaller - larger), alpha * larger, given=(BETWEEN,)),
         ),
@@ -192,7 +192,7 @@ def _():
             Identity(leaky(), pieces, (ABOVE_ONE,)),
         ),
         reading(
-            r"$\alpha < 0$, where it agrees with the two pieces but falls on the left",
+            r"$\alpha < 0$, where it has the two pieces, and goes up from $-t$ to $-s - t$",
             Identity(leaky(), pieces, (negative(alpha),)),
             rises(negative(alpha)),
         ),
