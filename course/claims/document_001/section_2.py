@@ -139,7 +139,7 @@ def _():
 
     def seen(values):
         good = bool(np.allclose(values, exact, rtol=1e-9, atol=0))
-        shown = ", ".join(f"`{value:.6g}`" for value in values)
+        shown = ", ".join(f"`{value:.4f}`" for value in values)
         return good, f"$z = (40, 40, 36)$ with $y = (1, 0, 0)$ gives {shown}"
 
     def as_written():
