@@ -131,23 +131,23 @@ def _():
     says="`A = forward(X, W, b)`, and `backprop(A, Y, W, b)` makes the gradients of it.",
     reading="The gradients must be a function of what `backprop` gets. Take two inputs, "
     r"$x$ and $x' = x + t \, (-w_2, w_1)$, of one neuron with the weights $w_1$ and $w_2$: they "
-    "give it the same $z$, so the same output.",
+    "give it the same $z$, so the same output. Below $x = (1, 2)$ and the label is 0.",
     verdict="holds if",
     decided_in=PSEUDOCODE,
 )
 def _():
-    w1, w2, bias, x1, x2, y, t, z = sp.symbols("w_1 w_2 b x_1 x_2 y t z", real=True)
+    w1, w2, x1, x2, t, z = sp.symbols("w_1 w_2 x_1 x_2 t z", real=True)
     f = elementwise("f")
     moved = {x1: x1 - t * w2, x2: x2 + t * w1}
-    weighted = w1 * x1 + w2 * x2 + bias
-    loss = (y - f(weighted)) ** 2 / 2
-    slope = loss.diff(w1)
+    weighted = w1 * x1 + w2 * x2
+    slope = (f(weighted) ** 2 / 2).diff(w1)  # the loss for the label 0
+    here = {x1: sp.Integer(1), x2: sp.Integer(2)}
     same_output = Identity(
         f(weighted), f(weighted.subs(moved, simultaneous=True)), shown="f(z) = f(z')"
     )
     same_gradient = Identity(
-        slope,
-        slope.subs(moved, simultaneous=True),
+        slope.subs(here),
+        slope.subs(moved, simultaneous=True).subs(here),
         shown=r"\frac{\partial L}{\partial w_1}(x) = \frac{\partial L}{\partial w_1}(x')",
     )
 
