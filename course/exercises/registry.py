@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.exercises.specification import Exercise
 
-CHAPTERS = ("opening_", "part_")
+CHAPTERS = ("opening_", "part_", "closing_")
 
 
 @cache

@@ -249,6 +249,15 @@ def test_paper_is_white(browser, address):
     context.close()
 
 
+def test_the_cheat_sheet_is_printed_on_two_sides(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/chapters/closing/02-the-cheat-sheet.html")
+    printed = page.pdf(prefer_css_page_size=True)
+    context.close()
+    assert re.findall(rb"/Count (\d+)", printed) == [b"2"]
+
+
 def test_search_finds_a_chapter(browser, address):
     context = browser.new_context()
     page = context.new_page()
