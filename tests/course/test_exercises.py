@@ -84,7 +84,7 @@ def test_words(exercise):
         assert text.count("$") % 2 == 0
         assert text.count("`") % 2 == 0
         assert not re.search(r"[\x00-\x09\x0b-\x1f]", text), "a \\b, \\f or \\t was not escaped"
-    assert re.fullmatch(r"(opening|part-\d-[a-z-]+)/\d\d-[a-z0-9-]+", exercise.chapter)
+    assert re.fullmatch(r"(opening|closing|part-\d-[a-z-]+)/\d\d-[a-z0-9-]+", exercise.chapter)
 
 
 def by_sympy(expr, values, sizes):
