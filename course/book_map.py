@@ -26,7 +26,6 @@ TOKEN = re.compile(rf"^\#\#? |{REFERENCE.pattern}|{LABEL.pattern}", re.MULTILINE
 TIME = re.compile(r"^Time\n: about (\d+) minutes(?: to read(?:, (\d+) for the exercises)?)?", re.M)
 NEEDS = re.compile(r"^You need\n: (.*)$", re.M)
 LINK = re.compile(r"\]\(([\w./-]+\.(?:ipynb|md))\)")
-ROMAN = re.compile(r"^Part ([IV]+)")
 
 
 @dataclass(frozen=True)
@@ -145,6 +144,13 @@ class Book:
         for chapter in self.chapters:
             found.setdefault(chapter.part, []).append(chapter)
         return found
+
+    def part(self, name: str) -> list[Chapter]:
+        """The chapters of a part, named by what stands before the colon of its title."""
+        for title, chapters in self.parts.items():
+            if title.split(":")[0] == name:
+                return chapters
+        raise ValueError(f"no part is called {name!r}, expected one of {list(self.parts)}")
 
     @cached_property
     def home(self) -> dict[str, Chapter]:
