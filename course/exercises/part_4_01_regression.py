@@ -226,8 +226,8 @@ def _weighted() -> Exercise:
         level="proof",
         question=(
             r"Example $k$ counts $c_k$ times: $J_c = \frac{1}{2m} \sum_k c_k (f_k - y_k)^2$. "
-            r"Derive $\partial J_c / \partial w_q$ for every $n$ and $m$. Begin with the objects of the "
-            "chapter:\n\n"
+            r"Derive $\partial J_c / \partial w_q$ for every $n$ and $m$. Begin with the objects "
+            "of the chapter:\n\n"
             "```python\n"
             'c = array("c", m)\n'
             'J_c = sym.Named(sp.Symbol("J_c"), total(c[k] * error**2, k) / (2 * m))\n'

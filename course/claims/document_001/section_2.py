@@ -81,7 +81,7 @@ def _():
     "labels",
     says="The loss takes a label $y^{(i)}$.",
     reading=r"Which numbers code the classes is not said. A loss has to be least where the output "
-    r"is right, and to have a bound below.",
+    r"is right: a slope with the sign of $\hat{y} - y$, and a bound below.",
     verdict="holds if",
     decided_in=FORWARD,
 )
@@ -96,7 +96,7 @@ def _():
 
     return (
         reading(
-            r"$y$ is 0 or 1, or a probability between: the slope has the sign of $\hat{y} - y$",
+            r"$y$ is 0 or 1, or a probability between",
             Identity(slope, flat, INSIDE),
         ),
         reading("the classes are $-1$ and $1$, as in other texts", Computation(minus_one)),
@@ -170,7 +170,8 @@ def _():
 @section.claim(
     "cost",
     says=r"$J = \frac{1}{m} \sum_{i=1}^{m} L(y^{(i)}, \hat{y}^{(i)})$.",
-    reading=r"$J$ has to be one number, the average of the losses of the examples.",
+    reading=r"$J$ has to be one number, in which all examples count alike: equal losses give that "
+    "loss.",
     verdict="holds if",
     decided_in=FORWARD,
 )
@@ -192,7 +193,7 @@ def _():
     s = index("s", m)
     return (
         reading(
-            "the network has one output: all examples count alike, and equal losses give that loss",
+            "the network has one output",
             Identity(same_loss, c, shown=r"\frac{1}{m} \sum_{i=1}^{m} c = c"),
             Identity(
                 sp.Derivative(J, outputs[one, s]),

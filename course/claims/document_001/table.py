@@ -315,7 +315,7 @@ def _():
     )
     return (
         reading(
-            r"the labels are classes, 0 and 1: the slope is 0 only at $\hat{y} = y$",
+            "the labels are classes, 0 and 1",
             Identity(slope, flat, (inside_unit(guess),)),
         ),
         reading(
