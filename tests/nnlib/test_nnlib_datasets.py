@@ -95,11 +95,48 @@ def test_a_fraction_outside_0_1_is_refused(fraction):
         datasets.digits(test_fraction=fraction)
 
 
-@pytest.mark.parametrize("load", [datasets.digits, datasets.breast_cancer])
+@pytest.mark.parametrize("load", [datasets.digits, datasets.breast_cancer, datasets.diabetes])
 def test_without_scikit_learn_the_message_says_what_to_install(load, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)
     with pytest.raises(ImportError, match=r"scikit-learn: pip install nnlib\[datasets\]"):
         load()
+
+
+def test_patients_are_split_once_and_can_be_given_back():
+    data, source = datasets.diabetes(), sklearn.datasets.load_diabetes(scaled=False)
+    assert data.X_train.shape == (10, 332)
+    assert data.Y_train.shape == (1, 332)
+    assert data.X_test.shape == (10, 110)
+    assert data.Y_test.shape == (1, 110)
+    assert data.names == tuple(source.feature_names)
+    X = np.hstack([data.X_train, data.X_test]) * data.std + data.mean
+    Y = np.hstack([data.Y_train, data.Y_test]) * data.Y_std + data.Y_mean
+    found = np.vstack([X, Y]).round(6)
+    expected = np.vstack([source.data.T, source.target]).round(6)
+    np.testing.assert_allclose(
+        found[:, np.lexsort(found)], expected[:, np.lexsort(expected)], atol=1e-5
+    )
+
+
+def test_patients_are_standardised_by_the_training_set_alone():
+    data = datasets.diabetes()
+    for values in (data.X_train, data.Y_train):
+        np.testing.assert_allclose(values.mean(axis=1), 0, atol=1e-13)
+        np.testing.assert_allclose(values.std(axis=1), 1, rtol=1e-12)
+    assert abs(data.Y_test.mean()) > 1e-3
+    assert np.abs(data.X_test.mean(axis=1)).max() > 1e-3
+
+
+def test_the_options_of_the_patients():
+    one, same, other = (datasets.diabetes(rng=rng) for rng in (0, 0, 1))
+    np.testing.assert_array_equal(datasets.diabetes().X_test, one.X_test)
+    np.testing.assert_array_equal(one.X_test, same.X_test)
+    assert not np.array_equal(one.X_test, other.X_test)
+    single = datasets.diabetes(test_fraction=0.5, dtype=np.float32)
+    assert single.X_test.shape == (10, 221)
+    assert single.X_train.dtype == single.Y_test.dtype == np.float32
+    with pytest.raises(ValueError, match=r"test_fraction is 2, expected a number in \(0, 1\)"):
+        datasets.diabetes(test_fraction=2)
 
 
 def test_one_hot():
