@@ -81,7 +81,7 @@ def _():
     below = Identity(sp.Derivative(g, z), ZERO, (negative(z),))
     return (
         reading(
-            "the number is meant as it stands",
+            "the line is taken at its word",
             Identity(sp.Derivative(g, z), z, given),
             below,
         ),
@@ -230,9 +230,5 @@ def _():
             r"$\lvert z \rvert$ is large: the slope of $\tanh$ falls as $4 e^{-2 \lvert z "
             r"\rvert}$, that of the sigmoid as $e^{-\lvert z \rvert}$",
             Computation(lambda: steeper(3)),
-        ),
-        Correction(
-            r"One is the other, stretched and moved:",
-            Identity(hyperbolic, 2 * sigmoid(2 * z) - 1, shown=r"\tanh z = 2 \, \sigma(2 z) - 1"),
         ),
     )

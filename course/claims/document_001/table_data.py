@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.datasets import load_diabetes
 
 import nnlib
 
@@ -22,20 +21,9 @@ class Task(NamedTuple):
 
 @cache
 def patients() -> Task:
-    """442 patients, ten measurements each, and how far diabetes had gone a year later.
-
-    A quarter is left for the test. Inputs and labels have mean 0 and standard deviation 1.
-    """
-    source = load_diabetes(scaled=False)
-    order = np.random.default_rng(0).permutation(442)
-    test, train = order[:110], order[110:]
-
-    def standardised(values):
-        mean = values[:, train].mean(axis=1, keepdims=True)
-        return (values - mean) / values[:, train].std(axis=1, keepdims=True)
-
-    X, Y = standardised(source.data.T), standardised(source.target[np.newaxis])
-    return Task(X[:, train], Y[:, train], X[:, test], Y[:, test])
+    """442 patients, ten measurements each, and how far diabetes had gone a year later."""
+    data = nnlib.datasets.diabetes()
+    return Task(data.X_train, data.Y_train, data.X_test, data.Y_test)
 
 
 @cache
