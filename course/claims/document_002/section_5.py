@@ -548,8 +548,8 @@ def _():
     state = AdamState.closed_form()
     given = (inside_unit(b1), inside_unit(b2), Random(grads, mean, sigma**2))
     alone = eta * slope / sp.sqrt((1 - b2) * slope**2)
-    m_hat = named(r"\hat{m}_1", (1 - b1) * slope / (1 - b1))
-    v_hat = named(r"\hat{v}_1", (1 - b2) * slope**2 / (1 - b2))
+    m_1, v_1 = named("m_1", (1 - b1) * slope), named("v_1", (1 - b2) * slope**2)
+    m_hat, v_hat = named(r"\hat{m}_1", m_1 / (1 - b1)), named(r"\hat{v}_1", v_1 / (1 - b2))
 
     def by_closed_form():
         rng, data = np.random.default_rng(0), {"lr": 0.01, "betas": (0.9, 0.999), "eps": 1e-8}
