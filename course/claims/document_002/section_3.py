@@ -64,15 +64,13 @@ def _():
 def _():
     (m,) = sizes("m")
     s = index("s", m)
-    labels, outputs = array("y", m), array(r"\hat{y}", m)
-    general = total((labels[s] - outputs[s]) ** 2, s) / (2 * m)
-    single = general.subs(m, 1).doit()
-    half = (labels[1] - outputs[1]) ** 2 / 2
-    shown = (
-        r"\left. \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2 \right|_{m = 1} = "
-        r"\frac{1}{2} (y_1 - \hat{y}_1)^2"
+    copies = total((y_true - y) ** 2, s) / (2 * m)
+    return (
+        reading(
+            "there is one output, and one example or $m$ copies of it",
+            Identity(copies, HALF_SQUARE),
+        ),
     )
-    return (reading("there is one example with one output", Identity(single, half, shown=shown)),)
 
 
 @section.claim(
