@@ -6,6 +6,7 @@ Each function makes a line for the `Layout` that it is given. `sections` puts th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import sympy as sp
 
@@ -203,6 +204,7 @@ def softmax_delta(x: Layout) -> Line:
 # --- the sheet ------------------------------------------------------------------------------------
 
 
+@cache
 def sections(x: Layout) -> dict[str, list[Line]]:
     r"""The lines of the sheet about a network, by heading, in a layout.
 

@@ -269,12 +269,12 @@ def test_search_finds_a_chapter(browser, address):
 
 def test_a_formula_too_wide_scrolls_in_its_own_box(browser, address, texts):
     name = next(name for name, text in texts.items() if '<div class="math ' in text)
-    context = browser.new_context(viewport=NARROW)
+    context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(f"{address}/{name}")
     box = page.locator("div.math .math-scroll").first
-    assert box.evaluate("(e) => e.tabIndex") == -1
-    box.evaluate("(e) => { e.firstElementChild.style.width = '2000px'; }")
+    page.wait_for_function("document.querySelector('div.math .math-scroll').tabIndex === -1")
+    box.evaluate("(e) => { e.firstElementChild.style.width = '3000px'; }")
     page.wait_for_function("document.querySelector('div.math .math-scroll').tabIndex === 0")
     assert box.evaluate("(e) => e.scrollWidth > e.clientWidth")
     assert sideways(page) == []

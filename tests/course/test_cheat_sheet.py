@@ -61,16 +61,14 @@ def test_rows_are_columns_turned_round(in_columns, in_rows):
             assert column.shape == row.shape[::-1]
 
 
-@pytest.mark.parametrize("average", [True, False])
-def test_the_gradients_are_those_of_nnlib(average):
+@pytest.mark.parametrize(("loss", "name"), [("mse", "Averaged"), ("sse", "Summed")])
+def test_the_gradients_are_those_of_nnlib(loss, name, in_columns, in_rows):
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(4, 6)), rng.normal(size=(3, 6))
-    loss = "mse" if average else "sse"
     net = nnlib.MLP([4, 5, 3], hidden="sigmoid", loss=loss, rng=2)
     delta, grads = net.backward(X, Y)
-    for x, turn in ((COLUMNS, np.asarray), (ROWS, np.transpose)):
-        dW = network.weight_gradient(x, average=average).derivation.matrix_function()
-        db = network.bias_gradient(x, average=average).derivation.matrix_function()
+    for side, turn in ((in_columns, np.asarray), (in_rows, np.transpose)):
+        dW, db = (line.derivation.matrix_function() for line in side[name])
         np.testing.assert_allclose(turn(dW(turn(delta[0]), turn(X))), grads[0].W, rtol=1e-12)
         np.testing.assert_allclose(turn(db(turn(delta[0]))), grads[0].b, rtol=1e-12)
 
