@@ -569,7 +569,12 @@ def _():
     return (
         reading(
             "the rate is divided by the root of that mean, which starts at 0, and nothing else",
-            Identity(alone, eta * sp.sign(slope), (inside_unit(b2),)),
+            Identity(
+                alone,
+                eta * sp.sign(slope),
+                (inside_unit(b2),),
+                r"\frac{\eta\, g}{\sqrt{(1 - \beta_2)\, g^2}} = \eta \operatorname{sign}(g)",
+            ),
         ),
         completed(
             r"both running means are divided by the sum of their weights, $1 - \beta_1^t$ and "
@@ -583,6 +588,8 @@ def _():
                 eta * m_hat / (sp.sqrt(v_hat) + eps),
                 eta * slope / (sp.Abs(slope) + eps),
                 (inside_unit(b1), inside_unit(b2)),
+                r"\frac{\eta\, \hat{m}_1}{\sqrt{\hat{v}_1} + \varepsilon} = "
+                r"\frac{\eta\, g}{\lvert g \rvert + \varepsilon}",
             ),
             Computation(by_closed_form),
         ),
