@@ -243,8 +243,8 @@ def _():
 @section.claim(
     "stochastic-description",
     says="Stochastic GD is noisy but fast.",
-    reading="*Noisy*: one sample's gradient differs from the mean by $S$ on average, where $S^2$ "
-    r"is the variance of the $g_k$, and on a bowl the constant rate $\eta$ never lets "
+    reading="*Noisy*: one sample's gradient misses the mean, in the mean square by the variance "
+    r"$S^2$ of the $g_k$, and on a bowl the constant rate $\eta$ never lets "
     r"$\theta$ rest. With independent noise $\xi_s$ of variance $S^2$, and $r = 1 - \eta\lambda$ "
     "between 0 and 1, $t$ updates "
     r"lead to $\theta_t = r^t \theta_0 - \eta \sum_s r^{t-s} \xi_s$. *Fast*: it needs less of "
