@@ -212,8 +212,8 @@ def _likelihood() -> Exercise:
         level="proof",
         question=(
             r"Prove that the derivative of the log-likelihood by $z^{[L]}_{ik}$ is "
-            r"$-\frac{1}{\tau^2} \delta^{[L]}_{ik}$. So a step up the likelihood is a step down the "
-            "loss, and the variance of the noise only changes its length. Begin with:\n\n"
+            r"$-\frac{1}{\tau^2} \delta^{[L]}_{ik}$. So a step up the likelihood is a step down "
+            "the loss, and the variance of the noise only changes its length. Begin with:\n\n"
             "```python\n"
             "squares = total((y[j, s] - y_hat[j, s]) ** 2, j, s)\n"
             "log_p = sym.Named(\n"
