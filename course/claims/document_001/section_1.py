@@ -6,6 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
+from course.claims.document_001 import recipe
 from course.claims.document_001.notation import (
     FORWARD,
     ONE,
@@ -275,6 +276,26 @@ def _():
             fits(matrix(of.W), matrix(rows)),
         ),
     )
+
+
+@section.claim(
+    "previous",
+    says="$a^{[l-1]}$ are the activations from the previous layer.",
+    reading="The first layer has none before it: there $a^{[0]} = X$, the input, which the "
+    "document does not name.",
+    verdict="holds",
+    decided_in=FORWARD,
+    formula=False,
+)
+def _():
+    def like_nnlib():
+        X = recipe.tumours().X_train
+        net = nnlib.MLP([len(X), 5, 1], hidden="relu", output="sigmoid", loss="bce", rng=0)
+        found = zip(recipe.forward(net.params, X)[1], net.forward(X).A, strict=True)
+        agree = all(np.allclose(one, other, rtol=1e-12) for one, other in found)
+        return agree, f"{X.shape[1]} tumours: every $a^{{[l]}}$ is that of `nnlib`, to 12 digits"
+
+    return (reading("$a^{[0]}$ is the input, a column for each example", Computation(like_nnlib)),)
 
 
 @section.claim(

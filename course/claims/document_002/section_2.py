@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
+import nnlib
 from course.claims.document_002 import recipe
 from course.claims.document_002.notation import (
     LOSS,
@@ -105,6 +106,28 @@ def _():
         reading("$f$ is the sigmoid in every layer", Computation(sigmoids)),
         completed("the output layer has an $f$ of its own, $f(z) = z$", Computation(own)),
     )
+
+
+@section.claim(
+    "layer-by-layer",
+    says="Compute the output of each neuron, layer by layer.",
+    reading="A neuron needs every output of the layer below, so the first layer comes first. It "
+    "takes the input, $a^{[0]} = x$, which the document does not name.",
+    verdict="holds",
+    decided_in=SQUARES,
+    formula=False,
+)
+def _():
+    def like_nnlib():
+        X, params = recipe.patients().X_train, recipe.start()
+        net = nnlib.MLP(recipe.SIZES, hidden="tanh", output="identity", rng=0)
+        for of, (W, b) in zip(net.params, params, strict=True):
+            of.W[:], of.b[:] = W, b
+        found = zip(recipe.forward(params, X)[1], net.forward(X).A, strict=True)
+        agree = all(np.allclose(one, other, rtol=1e-12) for one, other in found)
+        return agree, f"{X.shape[1]} patients: every $a^{{[l]}}$ is that of `nnlib`, to 12 digits"
+
+    return (reading("it begins with $x$", Computation(like_nnlib)),)
 
 
 @section.claim(

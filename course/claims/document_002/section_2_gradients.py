@@ -8,7 +8,7 @@ import sympy as sp
 from course.claims.document_002 import recipe
 from course.claims.document_002.notation import LOSS, SQUARES, k, layer, m, n_below, n_l, p, q
 from course.claims.document_002.section_1 import lower
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, Positive, matrix_identity
 from course.ledger import Correction, Section, reading
 from nnlib.symbolic import CostAbove, NamedArray, array, index, matrix, ones, total
 
@@ -125,6 +125,41 @@ def _():
 
     return (
         reading(r"$\eta > 0$ is small enough", goes_down("b", (n_l,), "c"), Computation(at_once)),
+    )
+
+
+@section.claim(
+    "learning-rate",
+    says=r"$\eta$ is the learning rate.",
+    reading=r"A step is meant to make the loss smaller. No bound on $\eta$ is given. One neuron "
+    r"$\hat{y} = \theta x$ shows that it needs one. Let the best weight give all labels exactly, "
+    r"and let $d$ be the distance from it. Then $L = \frac{1}{2} c \, d^2$, where $c$ is the mean "
+    "of the $x_k^2$. It does not grow with $m$, as a sum would.",
+    verdict="holds if",
+    decided_in=SQUARES,
+)
+def _():
+    c, size = sp.symbols("c t", positive=True)
+    d = sp.Symbol("d", real=True, nonzero=True)
+    theta, best, x = *sp.symbols(r"\theta \theta^{*}", real=True), array("x", m)
+    squares = total((x[k] * best - x[k] * theta) ** 2, k)
+
+    def loss(distance):
+        return c * distance**2 / 2
+
+    def gain(rate):
+        return loss(d) - loss(d - rate * c * d)
+
+    return (
+        reading(
+            r"$0 < \eta < 2/c$, here $\eta = \frac{2}{c} \frac{t}{1 + t}$ with any $t > 0$",
+            Identity(squares / (2 * m), total(x[k] ** 2, k) / m * (theta - best) ** 2 / 2),
+            Positive(gain(2 * size / (c * (1 + size))), 2 * c * d**2 * size / (1 + size) ** 2),
+        ),
+        reading(
+            r"$\eta > 2/c$, here $\eta = \frac{2}{c} (1 + t)$ with any $t > 0$",
+            Positive(gain(2 * (1 + size) / c)),
+        ),
     )
 
 
