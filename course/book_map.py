@@ -208,11 +208,21 @@ class Way:
         read, practise = zip(*(chapter.minutes for chapter in self.chapters), strict=True)
         return sum(read), sum(practise)
 
+    @property
+    def besides(self) -> list[Chapter]:
+        """What its chapters name as needed and the way leaves out."""
+        needed = dict.fromkeys(need for chapter in self.chapters for need in chapter.needs)
+        return [self.book[path] for path in needed if self.book[path] not in self.chapters]
+
     def __repr__(self) -> str:
         return f"Way of {len(self.chapters)} chapters, {hours(*self.minutes)}"
 
     def _repr_markdown_(self) -> str:
-        return chapter_table(self.chapters, total=True)
+        table = chapter_table(self.chapters, total=True)
+        if not self.besides:
+            return table
+        links = ", ".join(chapter.link("opening") for chapter in self.besides)
+        return f"{table}\n\nIf something is missing, look in: {links}."
 
 
 def hours(read: int, practise: int) -> str:

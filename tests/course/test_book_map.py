@@ -105,5 +105,6 @@ def test_a_way_keeps_to_what_chapters_need(written):
     second = written("p/01-a.ipynb", ("markdown", OPENING))
     book = Book((second, first))
     assert Way(book, (first, second)).chapters == (first, second)
+    assert Way(book, (first,)).besides == []
     with pytest.raises(ValueError, match=r"01-a\.ipynb comes before .*02-b\.ipynb"):
         Way(book, (second, first))
