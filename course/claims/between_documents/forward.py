@@ -42,7 +42,7 @@ SQUARE, OTHER = array("W", n, n), array("A", n, n)
 @group.difference(
     "layout",
     "Are examples rows or columns?",
-    side("000 001 002", "$z = W a + b$", "000-3-weighted-sum"),
+    side("000 001 002", "$z = W a + b$", "000-3-weighted-sum", "001-1-z", "002-2-weighted-sum"),
     side("004", "$Z = A W + b$", "004-1-weighted-sum", "004-1-rows"),
     verdict="both hold",
 )
@@ -112,7 +112,14 @@ def _():
     "bias",
     "Has a neuron a bias?",
     side("003", r"No: $u_i = \sum_\ell \theta_{i\ell} \cdot o_\ell$", "003-2-no-bias"),
-    side("000 001 002 004", "Yes: $W a + b$", "000-1-bias", "004-1-bias"),
+    side(
+        "000 001 002 004",
+        "Yes: $W a + b$",
+        "000-1-bias",
+        "001-1-weighted-sum",
+        "002-2-weighted-sum",
+        "004-1-bias",
+    ),
     verdict="both hold",
 )
 def _():
@@ -147,6 +154,7 @@ def _():
         "000 001 004",
         "A linear combination or transformation, $W a + b$",
         "000-1-linear-combination",
+        "001-1-linear",
         "004-1-linear",
     ),
     verdict="one fails",
@@ -174,11 +182,12 @@ def _():
 @group.difference(
     "output-activation",
     "Has the last layer an activation function?",
-    side("001", "No: $f(x) = W_2 \\sigma(W_1 x + b_1) + b_2$"),
+    side("001", "No: $f(x) = W_2 \\sigma(W_1 x + b_1) + b_2$", "001-0-model-network"),
     side(
         "000 002 003 004",
         r"Yes: $a^{[L]} = g(z^{[L]})$, $o_k = \sigma(u_k)$, $A^{(L)} = \sigma(Z^{(L)})$",
         "000-3-activation",
+        "002-2-activation",
         "003-2-one-sigma",
         "004-1-one-sigma",
     ),
@@ -209,7 +218,13 @@ SQUARE_IN = array("V", n_in, n_in)
     "range",
     "Between which numbers is an activation?",
     side("000", "Between 0 and 1", "000-1-activation"),
-    side("001 002 003", "Tanh is an activation function", "003-2-tanh"),
+    side(
+        "001 002 003",
+        "Tanh is an activation function",
+        "001-1-tanh-derivative",
+        "002-4-tanh",
+        "003-2-tanh",
+    ),
     verdict="one fails",
 )
 def _():

@@ -38,8 +38,8 @@ def by_weight(of):
 @group.difference(
     "relu-slope",
     "What is the derivative of ReLU where $z > 0$?",
-    side("000 002", "`1`", "000-2-relu-derivative"),
-    side("001", "$z$"),
+    side("000 002", "`1`", "000-2-relu-derivative", "002-4-relu-derivative"),
+    side("001", "$z$", "001-1-relu-derivative"),
     verdict="one fails",
 )
 def _():
@@ -55,7 +55,13 @@ def _():
     "product-sign",
     "How is $g'(z)$ multiplied in?",
     side("000", "No sign: `(W.T @ δ)  g'(z)`", "000-5-hidden-delta"),
-    side("001 002 004", r"Entry by entry, $\odot$ or $*$", "004-2-hidden-delta"),
+    side(
+        "001 002 004",
+        r"Entry by entry, $\odot$ or $*$",
+        "001-3-asterisk",
+        "002-2-hidden-delta",
+        "004-2-hidden-delta",
+    ),
     verdict="both hold",
 )
 def _():
@@ -86,11 +92,14 @@ def _():
     side(
         "001",
         r"For $l - 1$: $dA^{[l-1]} = (W^{[l]})^T dZ^{[l]}$, then $dZ^{[l-1]} = dA^{[l-1]} * g'$",
+        "001-3-dA",
+        "001-3-dZ",
     ),
     side(
         "000 002 004",
         r"For $l$: $\delta^{[l]} = (W^{[l+1]})^T \delta^{[l+1]} \odot g'$",
         "000-5-hidden-delta",
+        "002-2-hidden-delta",
         "004-2-hidden-delta",
     ),
     verdict="both hold",
@@ -136,7 +145,7 @@ def reached(start, steps):
     "range-of-layers",
     "For which layers is the step back made?",
     side("000", "For each hidden layer $l$, from layer $l + 1$", "000-5-four-equations"),
-    side("001", "For $l < L$, from layer $l$ to $l - 1$"),
+    side("001", "For $l < L$, from layer $l$ to $l - 1$", "001-3-general-layer"),
     verdict="one fails",
 )
 def _():
@@ -172,6 +181,8 @@ def _():
         "000 001 002",
         r"Yes: $\frac{1}{m} \delta^{[l]} (a^{[l-1]})^T$",
         "000-5-weight-gradient",
+        "001-3-dW",
+        "002-2-weight-gradient",
     ),
     side(
         "003 004",
@@ -216,6 +227,8 @@ def _():
         "000 001 002",
         r"The average of the deltas over the examples: $\frac{1}{m} \sum \delta^{[l]}$",
         "000-5-bias-gradient",
+        "001-3-db",
+        "002-2-bias-gradient",
     ),
     side("004", r"$\delta^{(l)}$", "004-2-bias-gradient"),
     verdict="one fails",

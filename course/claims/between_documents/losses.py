@@ -65,6 +65,7 @@ def delta(loss, right):
     side(
         "002 004",
         r"Yes: $\delta = (\hat{y} - y) \odot f'(z)$, $\delta = (A - y) \odot \sigma'(Z)$",
+        "002-2-output-delta",
         "004-2-output-delta",
     ),
     verdict="both hold",
@@ -88,8 +89,13 @@ def _():
 @group.difference(
     "sigmoid-output",
     "What is the output error of a sigmoid?",
-    side("001", r"$dZ^{[L]} = A^{[L]} - Y$, for each example"),
-    side("002 004", r"$(\hat{y} - y) \odot f'(z)$, with $f' = f (1 - f)$", "004-2-output-delta"),
+    side("001", r"$dZ^{[L]} = A^{[L]} - Y$, for each example", "001-3-output-dz"),
+    side(
+        "002 004",
+        r"$(\hat{y} - y) \odot f'(z)$, with $f' = f (1 - f)$",
+        "002-2-output-delta-loss",
+        "004-2-output-delta",
+    ),
     verdict="both hold",
 )
 def _():
@@ -115,6 +121,7 @@ def _():
     side(
         "002 004",
         r"No: $\delta = (\hat{y} - y) \odot f'(z)$, $\delta = (A - y) \odot \sigma'(Z)$",
+        "002-2-output-delta",
         "004-2-output-delta",
     ),
     verdict="both hold",
@@ -133,7 +140,12 @@ def _():
     "softmax-slope",
     "What is the output error of softmax?",
     side("000", "`δ^[L] = a^[L] - y`", "000-5-output-delta"),
-    side("002", r"$(\hat{y} - y) \odot f'(z)$, with softmax among its $f$"),
+    side(
+        "002",
+        r"$(\hat{y} - y) \odot f'(z)$, with softmax among its $f$",
+        "002-4-one-number",
+        "002-4-softmax-cross-entropy",
+    ),
     verdict="one fails",
 )
 def _():
@@ -154,7 +166,11 @@ def _():
     "what-delta-is",
     "Of which cost is $A - Y$ the derivative?",
     side("000", "Of the cost of one example: `δ^[L] = a^[L] - y`", "000-5-error"),
-    side("001", r"Of the average: $\frac{\partial J}{\partial Z^{[L]}} = A^{[L]} - Y$"),
+    side(
+        "001",
+        r"Of the average: $\frac{\partial J}{\partial Z^{[L]}} = A^{[L]} - Y$",
+        "001-3-output-dz",
+    ),
     verdict="one fails",
 )
 def _():
@@ -175,7 +191,7 @@ def _():
     "cross-entropy",
     "Has the cross-entropy one term for an example, or two?",
     side("000", "One for each class: `- sum(y_i log(a_i))`", "000-4-cost-sample"),
-    side("001", r"Two: $-[y \log \hat{y} + (1 - y) \log (1 - \hat{y})]$"),
+    side("001", r"Two: $-[y \log \hat{y} + (1 - y) \log (1 - \hat{y})]$", "001-2-loss"),
     verdict="both hold",
 )
 def _():
@@ -204,7 +220,7 @@ def _():
 @group.difference(
     "mean-squared-error",
     "What is called the mean squared error of $m$ examples?",
-    side("002", r"$L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$"),
+    side("002", r"$L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$", "002-2-mse"),
     side("003", r"$Err = \sum_i (y^{(i)} - \hat{y}^{(i)})^2$", "003-3-mean", "003-3-error-sum"),
     verdict="neither holds",
 )
@@ -249,7 +265,12 @@ def _():
         "The true value; the prediction is $a$, $\\hat{y}$ or $A$",
         "004-2-labels",
     ),
-    side("002", r"In its single neuron the prediction: $\frac{dL}{dW} = (y - y_{true}) f'(z) x$"),
+    side(
+        "002",
+        r"In its single neuron the prediction: $\frac{dL}{dW} = (y - y_{true}) f'(z) x$",
+        "002-3-neuron",
+        "002-3-weight-gradient",
+    ),
     verdict="both hold",
 )
 def _():

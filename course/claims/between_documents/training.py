@@ -27,7 +27,12 @@ def neuron(at, inputs, label):
 @group.difference(
     "what-backpropagation-is",
     "Does backpropagation change the weights?",
-    side("001 002", "Yes: it is the algorithm that updates the weights"),
+    side(
+        "001 002",
+        "Yes: it is the algorithm that updates the weights",
+        "001-3-updates",
+        "002-1-updates",
+    ),
     side(
         "000 003",
         "No: the update is a step after it",
@@ -78,7 +83,14 @@ def _():
         r"After each: $\theta_{i\ell} \leftarrow \theta_{i\ell} - \eta \delta_i o_\ell$",
         "003-6-update",
     ),
-    side("000 001 002 004", "After all $m$", "000-6-weight-update", "004-3-weight-update"),
+    side(
+        "000 001 002 004",
+        "After all $m$",
+        "000-6-weight-update",
+        "001-3-averaged",
+        "002-6-one-step",
+        "004-3-weight-update",
+    ),
     verdict="both hold",
 )
 def _():
@@ -126,7 +138,11 @@ def _():
 @group.difference(
     "direction",
     "Is the gradient the direction of the update?",
-    side("001", "Yes: the derivatives are the direction and magnitude for the parameter update"),
+    side(
+        "001",
+        "Yes: the derivatives are the direction and magnitude for the parameter update",
+        "001-3-direction",
+    ),
     side(
         "000 002 003 004",
         r"No: the update subtracts it, times the learning rate",
