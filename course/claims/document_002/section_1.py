@@ -61,8 +61,8 @@ def _():
 @section.claim(
     "to-the-input",
     says="The error is propagated from the output layer to the input layer.",
-    reading=r"The error of a layer is $\delta^{[l]}$. Where does the way back end, in a network "
-    "with $L$ layers of weights?",
+    reading=r"The error of a layer is $\delta^{[l]}$. What is asked is where the way back ends, "
+    "in a network with $L$ layers of weights.",
     verdict="holds if",
     decided_in=SQUARES,
     formula=False,
