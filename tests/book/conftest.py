@@ -77,6 +77,12 @@ def without_formulas(html):
 
 
 @pytest.fixture(scope="session")
+def light(texts):
+    """The HTML of a page with its formulas emptied."""
+    return lambda page: without_formulas(texts[page])
+
+
+@pytest.fixture(scope="session")
 def soups(texts):
     """Every page, parsed, without what is inside its formulas."""
     return {
