@@ -107,7 +107,7 @@ class Memory:
 
 
 def process_start() -> float | None:
-    """When this process started, or None without psutil, which comes with Jupyter."""
+    """When this process started, or None without psutil: `nnlib` and the course work without."""
     try:
         import psutil
     except ImportError:
