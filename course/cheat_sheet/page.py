@@ -92,7 +92,7 @@ def pieces_side() -> Side:
             ["penalty", "added to the cost", "added to the gradient"], _pairs(pieces.penalties())
         ),
         _table(
-            ["also", "", ""],
+            ["also", "in short", "and"],
             [
                 ["dropout: mean, variance of $z$", *map(_formula, pieces.dropout())],
                 ["an average has its 1/m here, too", _formula(pieces.cost_delta()), ""],
