@@ -301,11 +301,11 @@ def _tanh() -> Exercise:
             "```python\n"
             "derivation = sym.Derivation(tanh_prime(u))\n"
             "```\n\n"
-            "You may use `sigmoid`, `sigmoid_prime` and `tanh`."
+            "You may use `sigmoid` and `sigmoid_prime`."
         ),
         hint=(
-            r"Show first that $\tanh u = 2\,\sigma(2u) - 1$: put that into $1 - \tanh^2 u$ as one "
-            "step."
+            r"$\tanh u = 2\,\sigma(2u) - 1$ is {eq}`eq-003-tanh-sigmoid`. Put that into "
+            r"$1 - \tanh^2 u$ as one step."
         ),
         proof=Proof(start=tanh_prime(u), target=4 * sigmoid_prime(2 * u), steps=2),
     )

@@ -207,7 +207,7 @@ def _below() -> Exercise:
             "```"
         ),
         hint=(
-            r"The chain rule runs over all entries of $Z^{(l)}$, indices $s$ and $j$. Only row $k$ "
+            r"The chain rule runs over all entries of $Z^{(l)}$, indices $s$ and $c$. Only row $k$ "
             r"of $Z^{(l)}$ contains $A^{(l-1)}_{ki}$. Its factor there is one weight."
         ),
         proof=Proof(

@@ -112,7 +112,8 @@ def _():
 @section.claim(
     "bias-update",
     says=r"$b^{[l]} := b^{[l]} - \eta \frac{\partial L}{\partial b^{[l]}}$.",
-    reading="The same along $b - \\eta \\, G$, with the gradients that the old weights gave.",
+    reading="The same along $b - \\eta \\, G$, with the gradients that the old weights gave. How "
+    "small $\\eta$ must be is asked of $W$, in the line above.",
     verdict="holds",
     decided_in=SQUARES,
 )

@@ -468,9 +468,9 @@ def _():
     "momentum-description",
     says="Momentum speeds convergence.",
     reading=r"On a bowl with curvatures from $\lambda_{\min}$ to $\lambda_{\max}$, let $q^2 = "
-    r"\lambda_{\max}/\lambda_{\min}$. At its best rate, plain gradient descent takes the factor "
-    r"$(q^2-1)/(q^2+1)$ a step off the distance. Momentum at its best rate and "
-    r"$\beta$ has the factor $(q-1)/(q+1)$.",
+    r"\lambda_{\max}/\lambda_{\min}$. At its best rate, plain gradient descent multiplies the "
+    r"distance by $(q^2-1)/(q^2+1)$ in a step. Momentum at its best rate and $\beta$ has the "
+    r"factor $(q-1)/(q+1)$.",
     verdict="holds if",
     decided_in=MOMENTUM,
 )

@@ -42,7 +42,7 @@ def _():
             Computation(lambda: judged(1.0, 1)),
         ),
         reading(
-            "they are repeated 300 times, from weights of 0, where the first layer never moves",
+            "they are repeated 300 times, from weights of 0, where no weight ever moves",
             Computation(lambda: judged(0.0, 300)),
         ),
         completed(
