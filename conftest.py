@@ -16,6 +16,8 @@ from course.pictures import difference
 ROOT = Path(__file__).resolve().parent
 MEASURED = [ROOT / "nnlib", ROOT / "tests" / "nnlib", ROOT / "tests" / "symbolic"]
 PICTURES = ("image/png", "image/jpeg")
+# A script: on import it keeps its process, and all that this starts, to one processor core.
+collect_ignore = ["tests/benchmark.py"]
 
 compare_everything_else = plugin.IPyNbCell.compare_outputs
 
