@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import threading
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 FORMULA = '<span class="katex">'
 SPAN = re.compile(r"<span\b|</span>")
+TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,7 +64,10 @@ def texts(site, pages):
 
 
 def without_formulas(html):
-    """Empty every formula that KaTeX has set: they are nested spans, and most of a page."""
+    """Empty every formula that KaTeX has set: they are nested spans, and most of a page.
+
+    What a formula was made from is kept, as an attribute.
+    """
     kept, start = [], 0
     while (opening := html.find(FORMULA, start)) >= 0:
         inside = opening + len(FORMULA)
@@ -71,7 +76,9 @@ def without_formulas(html):
             depth += -1 if tag.group().startswith("</") else 1
             if depth == 0:
                 break
-        kept.append(html[start:inside])
+        tex = TEX.search(html, inside, tag.start())
+        made_from = tex[1].replace('"', "&quot;") if tex else ""
+        kept.append(f'{html[start : inside - 1]} data-tex="{made_from}">')
         start = tag.start()
     return "".join([*kept, html[start:]])
 
@@ -85,9 +92,14 @@ def light(texts):
 @pytest.fixture(scope="session")
 def soups(texts):
     """Every page, parsed, without what is inside its formulas."""
-    return {
+    # A million objects that all stay: looking through them for garbage takes longer than parsing.
+    gc.disable()
+    found = {
         page: BeautifulSoup(without_formulas(text), "html.parser") for page, text in texts.items()
     }
+    gc.freeze()
+    gc.enable()
+    return found
 
 
 @pytest.fixture(scope="session")
