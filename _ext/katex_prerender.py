@@ -1,12 +1,13 @@
 r"""Sphinx extension: KaTeX sets every formula while the book is built, not in the reader's browser.
 
-One Node process serves the whole build. TeX that KaTeX refuses is a Sphinx warning that names the
+One Node process serves each process that writes pages. TeX that KaTeX refuses is a Sphinx warning that names the
 page and the formula, and so an error under ``-W``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -65,15 +66,18 @@ class Katex:
 
 
 @cache
-def server() -> Katex:
-    """Start Node when the first formula asks for it, once a build."""
+def server(process: int) -> Katex:
+    """Start Node when the first formula asks for it, once in each process that writes pages.
+
+    A process that shared the Node of another would get the answers to the other's questions.
+    """
     return Katex()
 
 
 @cache
 def render(tex: str, display: bool) -> str:
-    """Set one formula; the same formula is set once a build."""
-    return server().render(tex, display)
+    """Set one formula; the same formula is set once in a process."""
+    return server(os.getpid()).render(tex, display)
 
 
 def prepare(tex: str) -> str:
@@ -116,7 +120,7 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
 def stop_server(app: Sphinx, exception: Exception | None) -> None:
     """End Node with the build."""
     if server.cache_info().currsize:
-        process = server().process
+        process = server(os.getpid()).process
         process.stdin.close()
         process.wait(timeout=10)
         server.cache_clear()
@@ -139,4 +143,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("katex/katex.min.css")
     app.connect("build-finished", stop_server)
     app.connect("build-finished", copy_assets)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

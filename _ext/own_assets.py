@@ -75,4 +75,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     WRITTEN.clear()
     app.connect("html-page-context", note_page)
     app.connect("build-finished", clean_site)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,14 @@ def _unknown_functions(expr) -> set[str]:
     return {name.removesuffix("_second").removesuffix("_prime") for name in unknown}
 
 
+@lru_cache(maxsize=512)
+def _made_of(exprs, about):
+    """Arguments, lengths and unknown functions, the same for every instance of a step."""
+    arguments, lengths = arguments_of(*exprs, *about)
+    families = {family for expr in exprs for family in _unknown_functions(expr)}
+    return tuple(arguments), tuple(lengths), tuple(sorted(families))
+
+
 def _stand_in(family) -> dict:
     """An unknown g is given the values of sin(x + c) + x²/5, and g′ those of its derivative."""
     c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
@@ -62,10 +70,12 @@ class Instance:
 
     def __init__(self, exprs, given=(), number: int = 0):
         with mpmath.workdps(WORKING_DIGITS):
-            self._fill([sp.sympify(expr) for expr in exprs], given, number)
+            self._fill(tuple(sp.sympify(expr) for expr in exprs), given, number)
 
     def _fill(self, exprs, given, number):
-        self.arguments, lengths = arguments_of(*exprs, *(x for c in given for x in c.about))
+        about = tuple(x for condition in given for x in condition.about)
+        arguments, lengths, self.families = _made_of(exprs, about)
+        self.arguments = list(arguments)
         shape = _SHAPES[number % len(_SHAPES)]
         self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
         self._make_room(exprs)
@@ -80,7 +90,6 @@ class Instance:
             self.values[argument] = self._numbers(label, dims)
         for condition in given:
             condition.enforce(self.values)
-        self.families = tuple(sorted({f for expr in exprs for f in _unknown_functions(expr)}))
         for cost in {c for expr in exprs for c in expr.atoms(CostAbove)}:
             values = self.evaluate(cost.concrete_delta, cost.delta.indices)
             self.values[cost.delta.base] = values
