@@ -1,19 +1,23 @@
 """Make nbval compare pictures, and measure coverage where it says something.
 
-What counts as covered is what the tests of `nnlib` execute, those of its algebra included. The
-ledger and the exercises execute most of it again, and measuring them takes nearly twice their time.
+What counts as covered is what the tests of `nnlib` execute, those of its algebra included. All else
+is twice as fast unmeasured, and executes most of it again: the ledger, the exercises, the book.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
+from coverage import Coverage
 from nbval import plugin
 
 from course.pictures import difference
 
 ROOT = Path(__file__).resolve().parent
+COVERAGE = pytest.StashKey()
 MEASURED = [ROOT / "nnlib", ROOT / "tests" / "nnlib", ROOT / "tests" / "symbolic"]
 PICTURES = ("image/png", "image/jpeg")
 # A script: on import it keeps its process, and all that this starts, to one processor core.
@@ -50,8 +54,25 @@ plugin.IPyNbCell.compare_outputs = compare_outputs
 plugin.setup_coverage = plugin.teardown_coverage = lambda *arguments: None
 
 
-def pytest_collection_modifyitems(items):
-    """Switch the measurement off for every test that is not one of `nnlib` itself."""
-    for item in items:
-        if not any(folder in item.path.parents for folder in MEASURED):
-            item.add_marker(pytest.mark.no_cover)
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Import all of `nnlib` while its coverage is measured, then stop until a test of it runs."""
+    session.stash[COVERAGE] = coverage = Coverage.current()
+    if coverage:
+        for module in walk_packages([str(ROOT / "nnlib")], "nnlib."):
+            import_module(module.name)
+        coverage.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Measure the tests of `nnlib`."""
+    coverage = item.session.stash[COVERAGE]
+    measured = coverage and any(folder in item.path.parents for folder in MEASURED)
+    if measured:
+        coverage.start()
+    try:
+        return (yield)
+    finally:
+        if measured:
+            coverage.stop()

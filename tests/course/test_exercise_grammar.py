@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from grammar_in_numpy import NUMPY
 
 from course.exercises.cases import CALCULATIONS, FUNCTIONS, VALUES
 from course.exercises.evaluation import evaluate
@@ -13,6 +12,8 @@ from course.exercises.functions import BUILT_IN, DEFINED, SAME
 from course.exercises.grammar import parse
 from course.exercises.messages import FormulaError, ShapeError
 from course.exercises.spelling import respell
+
+from .grammar_in_numpy import NUMPY
 
 NAMES = [*VALUES]
 

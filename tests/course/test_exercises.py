@@ -6,7 +6,6 @@ from functools import reduce
 import numpy as np
 import pytest
 import sympy as sp
-from grammar_in_numpy import NUMPY
 
 from course.exercises import catalogue
 from course.exercises.algebra import ColumnMax, each, over, spread, summed, times
@@ -18,6 +17,8 @@ from course.exercises.registry import all_exercises, find
 from course.exercises.samples import names, points
 from course.exercises.specification import Exercise, Mistake, Option, Variable
 from nnlib.symbolic import Apply, elementwise, sizes
+
+from .grammar_in_numpy import NUMPY
 
 EXERCISES = all_exercises()
 TYPED = [e for e in EXERCISES.values() if e.reference is not None]
