@@ -1,7 +1,7 @@
 r"""Sphinx extension: KaTeX sets every formula while the book is built, not in the reader's browser.
 
-One Node process serves each process that writes pages. TeX that KaTeX refuses is a Sphinx warning that names the
-page and the formula, and so an error under ``-W``.
+One Node process serves each process that writes pages. TeX that KaTeX refuses is a Sphinx warning
+that names the page and the formula, and so an error under ``-W``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ HERE = Path(__file__).resolve().parent
 KATEX = HERE.parent / "node_modules" / "katex" / "dist"
 # Sphinx numbers the equations; an unstarred environment would make KaTeX number them once more.
 SELF_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat)\}")
+# What must not be parted from a formula before it, and how the HTML of an inline formula ends.
+POINT = re.compile(r"[.,;:?!)\]’”]+")
+LAST_BOX_ENDS = "</span>" * 3
 
 logger = logging.getLogger(__name__)
 
@@ -96,10 +99,26 @@ def katex_html(node: nodes.Element, tex: str, display: bool) -> str:
         return f'<code class="katex-error">{nodes.unescape(tex)}</code>'
 
 
+def keep_points(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each inline formula the point or comma after it; alone it could start the next line."""
+    for node in list(doctree.findall(nodes.math)):
+        after = node.next_node(descend=False, siblings=True)
+        point = POINT.match(after) if isinstance(after, nodes.Text) else None
+        if point:
+            node["point"] = point.group()
+            after.parent.replace(after, nodes.Text(after[point.end() :]))
+
+
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write an inline formula; one that asks for display style is too wide to be kept whole."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(katex_html(node, node.astext().strip(), display=False) + "</span>")
+    html = katex_html(node, node.astext().strip(), display=False)
+    if "point" in node:
+        # A browser may break a line after the last box of a formula, but not inside.
+        formula = html.removesuffix(LAST_BOX_ENDS)
+        end = html[len(formula) :]
+        html = f'{formula}<span class="math-point">{node["point"]}</span>{end}'
+    self.body.append(html + "</span>")
     raise nodes.SkipNode
 
 
@@ -141,6 +160,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer; ``html_math_renderer`` chooses it."""
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
     app.add_css_file("katex/katex.min.css")
+    app.connect("doctree-resolved", keep_points)
     app.connect("build-finished", stop_server)
     app.connect("build-finished", copy_assets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -176,6 +176,7 @@ def verdict_bars(ax: Axes, verdicts: Sequence) -> Axes:
     ax.set_yticks(range(len(sections)), [str(s) if s else "title" for s in sections])
     ax.invert_yaxis()
     ax.set(xlabel="claims", ylabel="section")
+    ax.set_axisbelow(True)
     ax.grid(visible=False, axis="y")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4)
     return ax

@@ -234,7 +234,7 @@ _SIGNS = r"""
     longrightarrow mapsto nabla langle rangle underbrace overbrace forall exists subset cup cap
     lfloor rfloor lceil rceil prime circ ast colon displaystyle textstyle scriptstyle hline
     substack setminus propto lbrace rbrace limits nolimits pi implies iff lt gt over Pr text not
-    checkmark triangleq updownarrow uparrow downarrow square bullet star perp parallel
+    allowbreak checkmark triangleq updownarrow uparrow downarrow square bullet star perp parallel
 """
 NO_SYMBOL = frozenset(_SIGNS.split())
 WORDS = re.compile(

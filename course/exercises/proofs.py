@@ -47,7 +47,8 @@ def judge_proof(exercise: Exercise, answer) -> Result:
             f"The end is right. Show how you came there: at least {proof.steps} steps, "
             f"got {steps}.",
         )
-    return told("right", f"All {steps} steps are verified, from the start to the end.")
+    verified = "The step is verified" if steps == 1 else f"All {steps} steps are verified"
+    return told("right", f"{verified}, from the start to the end.")
 
 
 def as_shown(expr: sp.Expr) -> sp.Expr:

@@ -302,21 +302,21 @@ class _ProductRule(sp.Expr):
 
 
 def check_indices(expr: sp.Basic) -> None:
-    """Refuse an entry such as ``W[j, i]`` whose index does not run over the axis where it stands.
+    """Refuse an entry such as ``W[j, i]`` if an index of it has another range than the array.
 
     >>> n, m = sizes("n m")
     >>> i, j = index("i", n), index("j", m)
     >>> check_indices(array("W", m, n)[i, j])
     Traceback (most recent call last):
-    ValueError: W[i, j]: i runs to n, but axis 1 of W has m entries
+    ValueError: W[i, j]: i runs to n, but index 1 of W runs to m
     """
     for entry in sorted(sp.sympify(expr).atoms(sp.Indexed), key=str):
-        axes = zip(entry.indices, entry.base.shape or (), strict=False)
-        for axis, (at, size) in enumerate(axes, start=1):
+        places = zip(entry.indices, entry.base.shape or (), strict=False)
+        for place, (at, size) in enumerate(places, start=1):
             upper = getattr(at, "upper", at if at.is_Integer else size)
             spare = size - upper
             if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
                 raise ValueError(
-                    f"{entry}: {at} runs to {upper}, but axis {axis} of {entry.base} "
-                    f"has {size} entries"
+                    f"{entry}: {at} runs to {upper}, but index {place} of {entry.base} "
+                    f"runs to {size}"
                 )

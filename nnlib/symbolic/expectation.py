@@ -211,4 +211,4 @@ class Draws(Moments):
     def latex(self):
         draws, m = (sp.latex(size) for size in self.of.shape)
         how = "with" if self.replacement else "without"
-        return rf"{draws} \text{{ draws from }} {m} \text{{, {how} replacement}}"
+        return rf"{draws} \text{{ draws from }} {m}, \allowbreak \text{{ {how} replacement}}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ EXTENSIONS = Path(__file__).resolve().parents[2] / "_ext"
 CONFIGURATION = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
-extensions = ["myst_parser", "katex_prerender", "derivation_tables", "own_assets"]
+extensions = ["myst_parser", "katex_prerender", "derivation_tables", "own_assets", "fast_build"]
 myst_enable_extensions = ["dollarmath"]
 html_math_renderer = "katex"
 """
@@ -31,6 +32,7 @@ def build(tmp_path):
             capture_output=True,
             text=True,
             check=False,
+            timeout=120,
         )
         return done, (tmp_path / "out" / "index.html").read_text(encoding="utf8")
 
@@ -56,6 +58,28 @@ def test_maths_is_set_and_numbered_and_only_tables_of_steps_are_marked(build):
     marked = [text for text in html.split("<table")[1:] if 'class="derivation' in "<table" + text]
     assert len(marked) == 1
     assert "yes" in marked[0]
+
+
+def test_a_point_after_a_formula_stays_with_it(build):
+    html = build("Let $a = b$, then ($c$). And $d$ alone.")[1]
+    boxes = [text.split("</span></span></span></span>")[0] for text in html.split("katex-base")]
+    points = [text.split('class="math-point">')[1] for text in boxes if "math-point" in text]
+    assert points == [",", ")."]
+    assert "</span> then (<span" in html
+    assert "</span> alone." in html
+
+
+def test_each_page_has_its_own_formulas_when_pages_are_written_in_parallel(build, tmp_path):
+    pages = {f"page-{k}": [f"x_{{{k}}}^{{{n}}}" for n in range(60)] for k in range(12)}
+    for name, formulas in pages.items():
+        text = " ".join(f"${tex}$" for tex in formulas)
+        (tmp_path / f"{name}.md").write_text(f"# A page\n\n{text}\n", encoding="utf8")
+    # The first page is written before the others are shared out.
+    done, _ = build("$x$\n\n```{toctree}\n" + "\n".join(pages) + "\n```")
+    assert done.returncode == 0, done.stderr
+    for name, formulas in pages.items():
+        html = (tmp_path / "out" / f"{name}.html").read_text(encoding="utf8")
+        assert re.findall(r'x-tex">(.*?)</annotation>', html) == formulas, name
 
 
 def test_tex_that_cannot_be_set_fails_the_build(build):

@@ -64,6 +64,17 @@ def test_a_row_links_to_the_label_of_its_section_and_fails_the_build_when_there_
     assert link["refwarn"]
 
 
+def test_a_letter_of_a_caption_leads_to_its_figure():
+    figure = nodes.figure("", nodes.caption("", "", nodes.math("q", "q")), ids=["fig-one"])
+    assert [listed(page(figure))[1]["q"]] == figure["ids"][1:]
+
+
+def test_what_is_shown_only_on_paper_is_not_looked_at():
+    paper = nodes.container("", paragraph("q"), mime_type="text/latex")
+    table = nodes.container("", paragraph("k"), mime_type="text/markdown")
+    assert listed(page(nodes.container("", paper, table)))[1].keys() == {"k"}
+
+
 @pytest.mark.parametrize("css", ["dropdown", "solution", "chapter-opening"])
 def test_what_is_closed_at_first_is_not_looked_at(css):
     closed = nodes.container("", paragraph("q"), classes=[css])

@@ -38,8 +38,8 @@ c = sp.Symbol("c", real=True)
             Random(x, 0, 2 / n),
             r"x \text{ independent},\ \mathbb{E}\,x = 0,\ \operatorname{Var} x = \frac{2}{n}",
         ),
-        (Draws(Y, True), r"n \text{ draws from } m \text{, with replacement}"),
-        (Draws(Y, False), r"n \text{ draws from } m \text{, without replacement}"),
+        (Draws(Y, True), r"n \text{ draws from } m, \allowbreak \text{ with replacement}"),
+        (Draws(Y, False), r"n \text{ draws from } m, \allowbreak \text{ without replacement}"),
     ],
 )
 def test_shown(condition, shown):

@@ -63,9 +63,9 @@ class TestRefusals:
             d.conclude("eq-two")
 
     def test_an_index_that_does_not_fit_its_axis(self):
-        with pytest.raises(ValueError, match="i runs to n, but axis 2 of W"):
+        with pytest.raises(ValueError, match="i runs to n, but index 2 of W"):
             squares().step(W[p, i] - W[p, i] + total(W[i, i], i), "slip")
-        with pytest.raises(ValueError, match="axis 1"):
+        with pytest.raises(ValueError, match="index 1"):
             Derivation(W[k, k])
 
     def test_a_shape_that_does_not_fit(self):
