@@ -29,8 +29,21 @@ def algebra(module):
     return importlib.import_module(f"nnlib.symbolic.{module}")
 
 
+def public(module):
+    return algebra(module).__all__
+
+
+WAYS = ("derivation", "derive")
+
+
 @cache
 def all_derivations() -> dict[str, Derivation]:
+    """Derive everything anew, whatever this process has derived before."""
+    makers = {name: getattr(algebra(module), name) for module in MODULES for name in public(module)}
+    for made in makers.values():
+        for kept in (made, *(getattr(made, way, None) for way in WAYS)):
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
     found = {}
 
     def add(name, result):
@@ -40,14 +53,12 @@ def all_derivations() -> dict[str, Derivation]:
             for field, part in zip(result._fields, result, strict=True):
                 add(f"{name}.{field}", part)
 
-    for module in MODULES:
-        for name in algebra(module).__all__:
-            made = getattr(algebra(module), name)
-            for way in ("derivation", "derive"):
-                if hasattr(made, way):
-                    add(name, getattr(made, way)())
-            if hasattr(made, "cache_clear"):
-                add(name, made())
+    for name, made in makers.items():
+        for way in WAYS:
+            if hasattr(made, way):
+                add(name, getattr(made, way)())
+        if hasattr(made, "cache_clear"):
+            add(name, made())
     for output, loss in PAIRS:
         add(f"{output}+{loss}", output_delta(output, loss))
     add("MLP", MLP().backward())

@@ -35,6 +35,16 @@ from nnlib.symbolic.mlp import MLP
 
 from .derivations import all_derivations
 
+# Slips execute what the derivations themselves have executed; measuring them takes twice the time.
+pytestmark = pytest.mark.no_cover
+
+
+@pytest.fixture(scope="module", autouse=True)
+def derived():
+    """Derive everything where it is measured, before the first test."""
+    return all_derivations()
+
+
 # The condition says where the formula has a meaning; the algebra holds without it.
 MEANING_ONLY = {
     "leaky_relu_prime",
