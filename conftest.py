@@ -6,6 +6,7 @@ is twice as fast unmeasured, and executes most of it again: the ledger, the exer
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -62,6 +63,11 @@ def pytest_sessionstart(session):
         for module in walk_packages([str(ROOT / "nnlib")], "nnlib."):
             import_module(module.name)
         coverage.stop()
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay to the end; the search for garbage need not go through them."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

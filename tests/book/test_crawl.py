@@ -47,8 +47,8 @@ class Watch:
             self.troubles.append(f"{response.status}: {response.url}")
 
 
-def crawl(browser, home, pages, visit=None, **context_options):
-    """Open every page; return what was wrong with which."""
+def crawl(browser, home, pages, visit, **context_options):
+    """Open and visit every page; return what was wrong with which."""
     # Without motion: a colour half-way through a transition has no contrast to speak of.
     context = browser.new_context(reduced_motion="reduce", **context_options)
     page = context.new_page()
@@ -57,9 +57,10 @@ def crawl(browser, home, pages, visit=None, **context_options):
     for name in pages:
         watch.troubles = []
         page.goto(f"{home}/{name}", wait_until="load")
-        found = visit(page) if visit else []
-        if watch.troubles or found:
-            troubles[name] = watch.troubles + found
+        found = visit(page, watch)
+        if found:
+            troubles[name] = found
+        page.goto("about:blank")  # what its scripts say at the end is not the next page's
     context.close()
     return troubles
 
@@ -109,10 +110,10 @@ SETTLE = """async () => {
     await frame();
 }"""
 # The slowest rules by far. Text that sits in the same elements, of the same classes and styles, has
-# the same colours on the same ground, so one of each kind is looked at.
+# the same colours on the same ground, so one of each kind is looked at in the whole book.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-ONE_OF_EACH_KIND = """() => {
-    const seen = new Set(), texts = [];
+ONE_OF_EACH_KIND = """(known) => {
+    const seen = new Set(known), texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
     for (const text of texts) {
@@ -124,6 +125,7 @@ ONE_OF_EACH_KIND = """() => {
     }
     for (const e of [...document.body.querySelectorAll("*")].reverse())
         if (!e.textContent.trim() && !e.querySelector("svg, img")) e.remove();
+    return [...seen];
 }"""
 
 
@@ -142,15 +144,17 @@ def violations(page, **options):
 def inspection(axe):
     """Make a visit to a narrow page: does it fit a telephone, and is it accessible?"""
     not_now = COLOUR_RULES + THEME_RULES
+    seen = []
 
-    def visit(page):
+    def visit(page, watch):
         found = sideways(page)
         page.evaluate(SIMPLIFY)
         page.set_viewport_size(WIDE)
         page.evaluate(SETTLE)
         page.evaluate(axe)
         found += violations(page, rules={rule: {"enabled": False} for rule in not_now})
-        page.evaluate(ONE_OF_EACH_KIND)
+        found += watch.troubles  # from here on the page is taken apart, and its scripts may stumble
+        seen[:] = page.evaluate(ONE_OF_EACH_KIND, seen)
         found += violations(page, runOnly=COLOUR_RULES)
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         dark = violations(page, runOnly=COLOUR_RULES)
@@ -182,7 +186,7 @@ def test_the_crawl_sees_what_is_wrong(browser, address, axe):
         <script>console.error("an error"); undefinedName();</script>
         </article></body></html>"""
     )
-    seen = "\n".join(watch.troubles + inspection(axe)(page))
+    seen = "\n".join(inspection(axe)(page, watch))
     context.close()
     for fault in (
         "404: ",
