@@ -4,6 +4,8 @@ The theme draws its icons twice, by a web font and by a script of 1.5 MB; the fo
 of the font the icons that are used.
 It also asks browsers to fetch every icon font in advance, which fails when a page is opened as
 a file. Docutils gives bibliography entries a role that ARIA has since deprecated.
+
+A picture is a link to itself: on a telephone its labels are small, and alone it can be enlarged.
 """
 
 from __future__ import annotations
@@ -24,6 +26,11 @@ UNWANTED = re.compile(
     r"""|\s*<link[^>]*rel="preload"[^>]*as="script"[^>]*/>"""
 )
 
+# Docutils puts a second id of a figure in front of its picture.
+PICTURE = re.compile(
+    r"""(<figure[^>]*>\s*(?:<span id="[^"]*"></span>)*)(<img\b[^>]*?\bsrc="([^"]+)"[^>]*>)"""
+)
+
 # The theme settles between light and dark when the page is complete, after a flash of neither.
 UNSETTLED = 'localStorage.getItem("theme") || "auto"'
 SETTLED = (
@@ -38,8 +45,11 @@ def clean_page(html: str) -> str:
 
     >>> clean_page('<p>a</p> <script src="_static/vendor/fontawesome/all.js"></script>')
     '<p>a</p>'
+    >>> clean_page('<figure id="f"><img alt="a line" src="a.png" /></figure>')
+    '<figure id="f"><a class="picture" href="a.png"><img alt="a line" src="a.png" /></a></figure>'
     """
     html = UNWANTED.sub("", html).replace(UNSETTLED, SETTLED)
+    html = PICTURE.sub(r'\1<a class="picture" href="\3">\2</a>', html)
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
 
 

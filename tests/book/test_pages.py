@@ -159,6 +159,12 @@ def test_every_picture_says_what_it_shows(soups):
     assert poor == []
 
 
+def test_every_picture_can_be_opened_alone(soups):
+    pictures = [image for soup in soups.values() for image in soup.select("article figure img")]
+    assert len(pictures) > 40
+    assert not [image["src"] for image in pictures if image.parent.get("href") != image["src"]]
+
+
 def test_every_notebook_can_be_downloaded(soups, site):
     for source in site.glob("_sources/**/*.ipynb"):
         name = source.relative_to(site / "_sources").with_suffix(".html").as_posix()
