@@ -33,17 +33,25 @@ def public(module):
     return algebra(module).__all__
 
 
+def forget(module, members):
+    """Empty the cache of every function that a module defines, methods included."""
+    for member in members:
+        if getattr(member, "__module__", None) == module.__name__:
+            if hasattr(member, "cache_clear"):
+                member.cache_clear()
+            elif isinstance(member, type):
+                forget(module, [getattr(member, name) for name in vars(member)])
+
+
 WAYS = ("derivation", "derive")
 
 
 @cache
 def all_derivations() -> dict[str, Derivation]:
     """Derive everything anew, whatever this process has derived before."""
+    for module in MODULES:
+        forget(algebra(module), vars(algebra(module)).values())
     makers = {name: getattr(algebra(module), name) for module in MODULES for name in public(module)}
-    for made in makers.values():
-        for kept in (made, *(getattr(made, way, None) for way in WAYS)):
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
     found = {}
 
     def add(name, result):
