@@ -109,15 +109,26 @@ def keep_points(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             after.parent.replace(after, nodes.Text(after[point.end() :]))
 
 
+def with_point(html: str, point: str) -> str:
+    """Put a point into the last box of a formula, where no line is broken, and into its MathML.
+
+    >>> html = "<semantics>x<annotation/></semantics>" + "y" + LAST_BOX_ENDS
+    >>> print(with_point(html, ",").replace("</semantics>", "</semantics> "))
+    <semantics><mrow>x<mtext>,</mtext></mrow><annotation/></semantics>
+    y<span class="math-point">,</span></span></span></span>
+    """
+    html = html.replace("<semantics>", "<semantics><mrow>", 1)
+    html = html.replace("<annotation", f"<mtext>{point}</mtext></mrow><annotation", 1)
+    formula = html.removesuffix(LAST_BOX_ENDS)
+    return f'{formula}<span class="math-point">{point}</span>{html[len(formula) :]}'
+
+
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write an inline formula; one that asks for display style is too wide to be kept whole."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
     html = katex_html(node, node.astext().strip(), display=False)
     if "point" in node:
-        # A browser may break a line after the last box of a formula, but not inside.
-        formula = html.removesuffix(LAST_BOX_ENDS)
-        end = html[len(formula) :]
-        html = f'{formula}<span class="math-point">{node["point"]}</span>{end}'
+        html = with_point(html, node["point"])
     self.body.append(html + "</span>")
     raise nodes.SkipNode
 

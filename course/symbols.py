@@ -11,14 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# The parts that follow a document.
-PARTS = {
-    "part-1-neuron-by-neuron": "003",
-    "part-2-rows": "004",
-    "part-3-quick-reference": "002",
-    "part-4-core-concepts": "001",
-    "part-5-cheatsheet": "000",
-}
+from course.ledger import CHAPTERS
 
 
 @dataclass(frozen=True)
@@ -44,13 +37,8 @@ class Symbol:
 
 DOCUMENTS: dict[str, tuple[Symbol, ...]] = {
     "003": (
-        Symbol(
-            r"\theta",
-            r"\theta_{i\ell}",
-            "weight to neuron i from neuron ℓ",
-            r"(n_i, n_\ell)",
-            "sec-003-three-layers",
-        ),
+        Symbol(r"\theta", r"\theta_{i\ell}", "weight to neuron i from neuron ℓ",
+               r"(n_i, n_\ell)", "sec-003-three-layers"),
         Symbol("u", "u_i", "pre-activation, the weighted sum", "n_i", "sec-003-preactivation"),
         Symbol(r"\sigma", r"\sigma", "activation function", "", "sec-003-activation"),
         Symbol("o", "o_i", "output of a neuron; below, the input", "n_i", "sec-003-activation"),
@@ -215,8 +203,8 @@ def of_page(docname: str) -> dict[str, Symbol]:
     >>> of_page("chapters/opening/03-derivations-and-checks")
     {}
     """
-    *_, part, chapter = ["", *docname.split("/")]
-    rows = DOCUMENTS.get(PARTS.get(part, ""), ())
+    folder, _, chapter = docname.rpartition("/")
+    rows = next((DOCUMENTS[name] for name, path in CHAPTERS.items() if path == folder), ())
     of_chapter = {row.letter for row in rows if chapter[:2] in row.chapters}
     return {
         row.letter: row

@@ -65,6 +65,7 @@ def test_a_point_after_a_formula_stays_with_it(build):
     boxes = [text.split("</span></span></span></span>")[0] for text in html.split("katex-base")]
     points = [text.split('class="math-point">')[1] for text in boxes if "math-point" in text]
     assert points == [",", ")."]
+    assert re.findall(r"<mtext>(.*?)</mtext></mrow><annotation", html) == points
     assert "</span> then (<span" in html
     assert "</span> alone." in html
 

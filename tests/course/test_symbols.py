@@ -7,19 +7,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.symbols import DOCUMENTS, PARTS, letters, of_page, shown
+from course.ledger import CHAPTERS
+from course.symbols import DOCUMENTS, letters, of_page, shown
 
-CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
+ROOT = Path(__file__).resolve().parents[2]
 ROWS = [(document, row) for document, rows in DOCUMENTS.items() for row in rows]
 IDS = [f"{document}-{row.letter}-{'-'.join(row.chapters)}" for document, row in ROWS]
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 CODE = re.compile(r"^```python.*?^```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 OPENING = re.compile(r":::\{admonition\} In this chapter.*?^:::$", re.DOTALL | re.MULTILINE)
 HIDDEN = re.compile(r"```\{(?:solution-start|hint)\}")
-
-
-def part_of(document):
-    return next(part for part, follows in PARTS.items() if follows == document)
 
 
 def letters_in(markdown):
@@ -35,7 +32,7 @@ def letters_in(markdown):
 def sections(part):
     """The chapters of a part: for each, its sections by label, with the letters of their text."""
     found = {}
-    for path in sorted((CHAPTERS / part).glob("*.ipynb")):
+    for path in sorted((ROOT / part).glob("*.ipynb")):
         label, inside = "", found.setdefault(path.stem, {})
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type != "markdown" or HIDDEN.search(cell.source):
@@ -49,17 +46,17 @@ def sections(part):
 
 @pytest.mark.parametrize(("document", "row"), ROWS, ids=IDS)
 def test_a_row_leads_to_a_section_of_its_part_that_has_the_symbol(document, row):
-    chapters = sections(part_of(document))
+    chapters = sections(CHAPTERS[document])
     holders = [inside[row.label] for inside in chapters.values() if row.label in inside]
-    assert holders, f"no section of {part_of(document)} is labelled {row.label}"
+    assert holders, f"no section of {CHAPTERS[document]} is labelled {row.label}"
     assert row.letter in holders[0]
 
 
 @pytest.mark.parametrize(("document", "row"), ROWS, ids=IDS)
 def test_no_chapter_uses_a_symbol_before_the_one_that_explains_it(document, row):
-    part = part_of(document)
+    part = CHAPTERS[document]
     for chapter, inside in sections(part).items():
-        mine = of_page(f"chapters/{part}/{chapter}").get(row.letter) == row
+        mine = of_page(f"{part}/{chapter}").get(row.letter) == row
         if row.label in inside:
             break
         if mine:
@@ -69,10 +66,10 @@ def test_no_chapter_uses_a_symbol_before_the_one_that_explains_it(document, row)
 
 @pytest.mark.parametrize(("document", "row"), ROWS, ids=IDS)
 def test_a_row_is_used_and_names_chapters_that_exist(document, row):
-    part = part_of(document)
+    part = CHAPTERS[document]
     chapters = sections(part)
     assert set(row.chapters) <= {chapter[:2] for chapter in chapters}
-    rows = [of_page(f"chapters/{part}/{chapter}").get(row.letter) for chapter in chapters]
+    rows = [of_page(f"{part}/{chapter}").get(row.letter) for chapter in chapters]
     used = [
         row.letter in set().union(*inside.values())
         for mine, inside in zip(rows, chapters.values(), strict=True)
@@ -83,9 +80,9 @@ def test_a_row_is_used_and_names_chapters_that_exist(document, row):
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_page_has_one_row_for_each_letter(document):
-    part = part_of(document)
+    part = CHAPTERS[document]
     for chapter in sections(part):
-        rows = of_page(f"chapters/{part}/{chapter}")
+        rows = of_page(f"{part}/{chapter}")
         fitting = [
             row for row in DOCUMENTS[document] if not row.chapters or chapter[:2] in row.chapters
         ]
@@ -95,9 +92,7 @@ def test_a_page_has_one_row_for_each_letter(document):
 
 
 def test_every_part_of_the_book_has_a_table():
-    folders = {path.name for path in CHAPTERS.glob("part-*")}
-    assert folders == set(PARTS)
-    assert set(PARTS.values()) == set(DOCUMENTS)
+    assert DOCUMENTS.keys() == CHAPTERS.keys()
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,6 @@ def algebra(module):
     return importlib.import_module(f"nnlib.symbolic.{module}")
 
 
-def public(module):
-    return algebra(module).__all__
-
-
 def forget(module, members):
     """Empty the cache of every function that a module defines, methods included."""
     for member in members:
@@ -49,10 +45,10 @@ WAYS = ("derivation", "derive")
 @cache
 def all_derivations() -> dict[str, Derivation]:
     """Derive everything anew, whatever this process has derived before."""
-    for module in MODULES:
-        forget(algebra(module), vars(algebra(module)).values())
-    makers = {name: getattr(algebra(module), name) for module in MODULES for name in public(module)}
-    found = {}
+    found, makers = {}, {}
+    for module in map(algebra, MODULES):
+        forget(module, vars(module).values())
+        makers |= {name: getattr(module, name) for name in module.__all__}
 
     def add(name, result):
         if isinstance(result, Derivation) and result not in found.values():

@@ -95,24 +95,22 @@ def slopes(expr):
 
 
 def wrong_slopes(derivation):
-    """What may stand by mistake where the result has a slope: nothing, another point, g for g′."""
+    """The result with a mistake where its slope is: nothing, another point, g for g′."""
     (slope,) = slopes(derivation.rhs)
     x = slope.args[0]
-    yield from (sp.Integer(1), slope.func(x + 1))
-    for f in derivation.start.atoms(Elementwise) | derivation.steps[0].expr.atoms(Elementwise):
-        if getattr(type(f), "prime", None) is type(slope):
-            yield type(f)(x)
-            break
+    wrong = [sp.Integer(1), slope.func(x + 1)]
+    first = derivation.start.atoms(Elementwise) | derivation.steps[0].expr.atoms(Elementwise)
+    wrong += {type(f)(x) for f in first if getattr(type(f), "prime", None) is type(slope)}
+    return [derivation.rhs.xreplace({slope: instead}) for instead in wrong]
 
 
 def test_the_slope_left_out_or_not_differentiated(subtests):
     with_slope = {name: d for name, d in all_derivations().items() if slopes(d.rhs)}
     assert len(with_slope) > 5
     for name, derivation in with_slope.items():
-        (slope,) = slopes(derivation.rhs)
         for wrong in wrong_slopes(derivation):
             with subtests.test(name), pytest.raises(WrongStep):
-                restart(derivation).step(derivation.rhs.xreplace({slope: wrong}), "a slip")
+                restart(derivation).step(wrong, "a slip")
 
 
 def top_level_sums(expr):
