@@ -39,13 +39,13 @@ test: book ## lint, then test the code, the notebooks and the built book
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
 
 notebooks: $(STAMPS)/python ## execute the notebooks and store their outputs (NOTEBOOKS=path for some)
-	@$(BIN)/python -m course.notebooks $(NOTEBOOKS)
+	@$(BIN)/python -m tools.notebooks $(NOTEBOOKS)
 
 lab: $(STAMPS)/python ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=chapters
 
 bench: $(STAMPS)/bench ## time nnlib against bare matrix products, PyTorch, scikit-learn and JAX
-	@$(BIN)/python tests/benchmark.py
+	@$(BIN)/python tools/benchmark.py
 
 lint: $(STAMPS)/python ## check style and formatting
 	@echo "==> ruff"

@@ -15,15 +15,16 @@ import pytest
 from coverage import Coverage
 from nbval import plugin
 
-from course.pictures import difference
+from tools.pictures import difference
 
 ROOT = Path(__file__).resolve().parent
 COVERAGE = pytest.StashKey()
-MEASURED = [ROOT / "nnlib", ROOT / "tests" / "nnlib", ROOT / "tests" / "symbolic"]
+PACKAGES = ("nnlib", "derive")
+MEASURED = [
+    *(ROOT / package for package in PACKAGES),
+    *(ROOT / "tests" / folder for folder in (*PACKAGES, "symbolic")),
+]
 PICTURES = ("image/png", "image/jpeg")
-# A script: on import it keeps its process, and all that this starts, to one processor core.
-collect_ignore = ["tests/benchmark.py"]
-
 compare_everything_else = plugin.IPyNbCell.compare_outputs
 
 
@@ -60,8 +61,9 @@ def pytest_sessionstart(session):
     """Import all of `nnlib` while its coverage is measured, then stop until a test of it runs."""
     session.stash[COVERAGE] = coverage = Coverage.current()
     if coverage:
-        for module in walk_packages([str(ROOT / "nnlib")], "nnlib."):
-            import_module(module.name)
+        for package in PACKAGES:
+            for module in walk_packages([str(ROOT / package)], f"{package}."):
+                import_module(module.name)
         coverage.stop()
 
 

@@ -1,4 +1,4 @@
-"""Let Markdown links reach a verdict box: ``[softmax](02-softmax.ipynb#claim-000-2-softmax)``.
+"""Let Markdown links reach a verdict box: ``[softmax](softmax.ipynb#claim-000-2-softmax)``.
 
 MyST checks the part after ``#`` against the headings of the page. The boxes are HTML with an id of
 their own, so their ids are added to what it knows; a link to a box that is not there is a warning.

@@ -1,28 +1,28 @@
 """Sphinx extension: each chapter has a box with its symbols, linked to where they are defined.
 
 The box is closed at first and needs no script. It holds the symbols of the part's document that
-the page's formulas use, from the table in `course.symbols`, each with its shape and a link to the
-section that explains it; and the letters that are the page's own, each linked to the place where
-it first stands. Symbols in verdicts, answers, hints and solutions are not looked for.
+the page's formulas use, from the table in `course.documents.symbols`, each with its shape and a
+link to the section that explains it; and the letters that are the page's own, each linked to the
+place where it first stands. Symbols in verdicts, answers, hints and solutions are not looked for.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
-from course import symbols
+from course.documents import symbols
+from course.plan import book
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-CHAPTER = re.compile(r"chapters/(opening|part-\d|closing)")
+CHAPTERS = {chapter.path.rpartition(".")[0] for chapter in book().chapters}
 # Its rows hold the formulas of all documents, each with a link to the chapter that decides it.
-WITHOUT = {"chapters/closing/01-the-verdict"}
+WITHOUT = {"chapters/closing/the-verdict"}
 BOX = '<div class="symbols"><details><summary>Symbols on this page</summary>'
 HIDDEN = {"dropdown", "solution", "chapter-opening"}
 # What a cell shows is read in every form that it has; on the page a table goes before this one.
@@ -126,7 +126,7 @@ def place_link(letter: str, place: nodes.Element, name: str) -> nodes.reference:
 def add_box(app: Sphinx, doctree: nodes.document) -> None:
     """Put the box below the opening of a chapter."""
     docname = app.env.docname
-    if not CHAPTER.match(docname) or docname in WITHOUT:
+    if docname not in CHAPTERS - WITHOUT:
         return
     opening = next(
         (node for node in doctree.findall(nodes.Element)

@@ -1,1 +1,1 @@
-"""The claims of the documents, and the kinds of evidence that decide them."""
+"""The words in which claims and differences are written: `rows` and the `evidence` for them."""

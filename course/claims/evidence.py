@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import mpmath
 import sympy as sp
 
+from derive.kernel.proofs import unfold
+from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
 from nnlib.symbolic import Counterexample, NamedArray, counterexample, entry, latex, prove_equal
-from nnlib.symbolic.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
-from nnlib.symbolic.proofs import unfold
 
 INSTANCES = 4
 SIGN_INSTANCES = 16  # a sign is right by chance half of the time

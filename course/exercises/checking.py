@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from course.exercises.judging import judge
-from course.exercises.registry import find
-from course.exercises.results import Prompt, Result
+from course.exercises.judging.comparison import judge
+from course.exercises.judging.results import Prompt, Result
+from course.exercises.register import find
 
 
 def check(name: str, answer=None) -> Result | Prompt:

@@ -14,8 +14,8 @@ from functools import cached_property
 
 import sympy as sp
 
+from derive.words.conditions import Condition
 from nnlib.symbolic import latex as book_latex
-from nnlib.symbolic.conditions import Condition
 
 LEVELS = ("warm-up", "core", "stretch", "proof")
 DOMAINS = {
@@ -124,7 +124,7 @@ class Exercise:
 
     Args:
         name: unique in the book; small letters, digits, hyphens.
-        chapter: the notebook that holds it, such as ``part-5-cheatsheet/02-softmax``.
+        chapter: the slug of the chapter that holds it, such as ``softmax``.
         title: a few words.
         level: one of `LEVELS`.
         question: Markdown; symbols in it are those of the variables.

@@ -10,7 +10,8 @@ from functools import cache
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import (
+from derive.derivation import Derivation
+from derive.words.arrays import (
     Elementwise,
     Named,
     NamedArray,
@@ -20,9 +21,8 @@ from nnlib.symbolic.arrays import (
     sizes,
     total,
 )
-from nnlib.symbolic.conditions import nonzero
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.matrices import matrix
+from derive.words.conditions import nonzero
+from derive.words.matrices import matrix
 
 __all__ = [
     "identity",

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import CostAbove, NamedArray, array, index, indices, sizes, total
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.matrices import matrix, ones
+from derive.derivation import Derivation
+from derive.words.arrays import CostAbove, NamedArray, array, index, indices, sizes, total
+from derive.words.matrices import matrix, ones
 
 __all__ = ["Dense", "dense_backward", "dense_forward"]
 
@@ -34,7 +34,7 @@ DELTA = array(r"\delta^{[l]}", n_out, m)
 def dense_forward(layer: Dense, A_prev, name: str = "Z^{[l]}") -> NamedArray:
     r"""The pre-activation of a layer, z_jk = Σ_i W_ji a_ik + b_j, as a named array.
 
-    >>> from nnlib.symbolic.printing import latex
+    >>> from derive.pages.latex import latex
     >>> Z = dense_forward(LAYER, A_PREV)
     >>> j, k = index("j", n_out), index("k", m)
     >>> print(latex(Z[j, k].value))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import Named, array, index, sizes, total
-from nnlib.symbolic.derivation import Derivation
+from derive.derivation import Derivation
+from derive.words.arrays import Named, array, index, sizes, total
 
 __all__ = ["gradcheck"]
 
@@ -47,7 +47,7 @@ def gradcheck() -> Gradcheck:
     For a real J, J(w - ih) is the complex conjugate of J(w + ih), so Im J(w + ih) / h is the
     central difference with the step ih: the even derivatives cancel in both.
 
-    >>> from nnlib.symbolic.plain import text
+    >>> from derive.pages.plain import text
     >>> text(gradcheck().central.rhs)
     'o_1 + Σ_j h**(2 j - 2) o_j/(2 j - 1)!'
     >>> text(gradcheck().complex_step.rhs)

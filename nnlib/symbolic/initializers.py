@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic.activations import relu
-from nnlib.symbolic.arrays import (
+from derive.derivation import Derivation
+from derive.words.arrays import (
     Named,
     NamedArray,
     array,
@@ -25,8 +25,8 @@ from nnlib.symbolic.arrays import (
     sizes,
     total,
 )
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.expectation import Expectation, Random
+from derive.words.expectation import Expectation, Random
+from nnlib.symbolic.activations import relu
 
 __all__ = ["he", "xavier", "xavier_uniform", "zeros"]
 

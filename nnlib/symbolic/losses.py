@@ -12,11 +12,11 @@ from functools import cache
 
 import sympy as sp
 
+from derive.derivation import Derivation
+from derive.words.arrays import Named, array, index, indices, sizes, total
+from derive.words.conditions import SumsToOne, inside_unit, positive
+from derive.words.matrices import matrix
 from nnlib.symbolic.activations import sigmoid, softmax
-from nnlib.symbolic.arrays import Named, array, index, indices, sizes, total
-from nnlib.symbolic.conditions import SumsToOne, inside_unit, positive
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.matrices import matrix
 
 __all__ = [
     "bce",
@@ -73,7 +73,7 @@ def categorical(a, y):
 def mse(A, Y) -> sp.Expr:
     r"""Half the mean squared error, Σ (a - y)² / (2m).
 
-    >>> from nnlib.symbolic.printing import latex
+    >>> from derive.pages.latex import latex
     >>> print(latex(mse(_A, _Y)))
     \frac{1}{2 m} \sum_{k=1}^{m} \sum_{i=1}^{n} \left(A_{ik} - Y_{ik}\right)^{2}
     """
@@ -114,7 +114,7 @@ def bce(A, Y) -> sp.Expr:
 def bce_gradient() -> Derivation:
     r"""∂L_k/∂A_pk = -Y_pk / A_pk + (1 - Y_pk) / (1 - A_pk).
 
-    >>> from nnlib.symbolic.plain import text
+    >>> from derive.pages.plain import text
     >>> text(bce_gradient().rhs)
     '(1 - Y_pk)/(1 - A_pk) - Y_pk/A_pk'
     """

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic import activations, losses
-from nnlib.symbolic.arrays import (
+from derive.derivation import Derivation
+from derive.words.arrays import (
     CostAbove,
     Elementwise,
     Named,
@@ -26,10 +26,10 @@ from nnlib.symbolic.arrays import (
     sizes,
     total,
 )
-from nnlib.symbolic.conditions import nonzero
+from derive.words.conditions import nonzero
+from derive.words.matrices import Apply, matrix
+from nnlib.symbolic import activations, losses
 from nnlib.symbolic.dense import Dense, dense_backward, dense_forward
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.matrices import Apply, matrix
 
 __all__ = ["MLP", "Backward", "Forward"]
 

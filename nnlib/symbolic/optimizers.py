@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import Named, array, index, sizes, total
-from nnlib.symbolic.conditions import inside_unit
-from nnlib.symbolic.derivation import Derivation
+from derive.derivation import Derivation
+from derive.words.arrays import Named, array, index, sizes, total
+from derive.words.conditions import inside_unit
 
 __all__ = ["SGD", "Adam", "AdamState", "SGDState"]
 
@@ -40,7 +40,7 @@ def _weighted(rate, entry, last=t):
 class SGDState(NamedTuple):
     """The velocity v_t of momentum, as a formula of all gradients up to step t.
 
-    >>> from nnlib.symbolic.plain import text
+    >>> from derive.pages.plain import text
     >>> text(SGDState.closed_form().velocity.value)
     'Σ_s μ**(t - s) g_s'
     """

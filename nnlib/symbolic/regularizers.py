@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import Named, array, index, indices, sizes, total
-from nnlib.symbolic.conditions import inside_unit, nonzero
-from nnlib.symbolic.derivation import Derivation
-from nnlib.symbolic.expectation import Expectation, Random
-from nnlib.symbolic.matrices import matrix
+from derive.derivation import Derivation
+from derive.words.arrays import Named, array, index, indices, sizes, total
+from derive.words.conditions import inside_unit, nonzero
+from derive.words.expectation import Expectation, Random
+from derive.words.matrices import matrix
 
 __all__ = [
     "clip_by_global_norm",
@@ -43,7 +43,7 @@ def _over_weights(W, entry):
 def l2_penalty(W=_W) -> sp.Expr:
     r"""Half the strength times the sum of squares of one layer's weights.
 
-    >>> from nnlib.symbolic.plain import text
+    >>> from derive.pages.plain import text
     >>> text(l2_penalty())
     'λ Σ_i Σ_j W_ji**2/2'
     """
@@ -72,7 +72,7 @@ def l1_penalty(W=_W) -> sp.Expr:
 def l1_gradient() -> Derivation:
     """The slope λ sign(W), for weights that are not 0.
 
-    >>> from nnlib.symbolic.plain import text
+    >>> from derive.pages.plain import text
     >>> text(l1_gradient().rhs)
     'λ sign(W_pq)'
     """
@@ -139,7 +139,7 @@ def dropout_mask() -> Dropout:
 def global_norm(g) -> sp.Expr:
     r"""The Euclidean norm of a gradient written as one long vector g.
 
-    >>> from nnlib.symbolic.printing import latex
+    >>> from derive.pages.latex import latex
     >>> (n,) = sizes("n")
     >>> print(latex(global_norm(array("g", n))))
     \sqrt{\sum_{i=1}^{n} g_{i}^{2}}

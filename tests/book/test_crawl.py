@@ -270,7 +270,7 @@ def test_paper_is_white(browser, address):
 def test_the_cheat_sheet_is_printed_on_two_sides(browser, address):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{address}/chapters/closing/02-the-cheat-sheet.html")
+    page.goto(f"{address}/chapters/closing/the-cheat-sheet.html")
     printed = page.pdf(prefer_css_page_size=True)
     context.close()
     assert re.findall(rb"/Count (\d+)", printed) == [b"2"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from course.between import differences
-from course.ledger import CHAPTERS, claims
+from course.ledger import CHAPTERS, claims, differences
 
-PAGE = "chapters/closing/01-the-verdict.html"
+PAGE = "chapters/closing/the-verdict.html"
 CLAIMS = [claim for document in sorted(CHAPTERS) for claim in claims(document)]
 DIFFERENCES = differences()
 

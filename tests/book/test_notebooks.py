@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course import notebooks, pictures
+from tools import notebooks, pictures
 
 pytest_plugins = ["pytester"]
 

@@ -5,19 +5,10 @@ from itertools import combinations
 import pytest
 import sympy as sp
 
-from course.between import (
-    DIFFERENCE_VERDICTS,
-    Difference,
-    Judged,
-    apart,
-    differences,
-    first,
-    judged,
-    second,
-    side,
-)
 from course.claims.evidence import Different, Identity
-from course.ledger import CHAPTERS, Correction, claims
+from course.claims.rows import Correction, Difference, apart, first, second, side
+from course.ledger import CHAPTERS, claims, differences, judged
+from course.ledger.differences import DIFFERENCE_VERDICTS, Judged
 
 ALL = differences()
 x = sp.Symbol("x", real=True)

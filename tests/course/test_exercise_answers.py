@@ -6,9 +6,9 @@ import sympy as sp
 
 import nnlib
 from course.exercises import check
-from course.exercises.answers import values_of
-from course.exercises.messages import FormulaError
-from course.exercises.registry import find
+from course.exercises.formulas.messages import FormulaError
+from course.exercises.judging.answers import values_of
+from course.exercises.register import find
 from nnlib.symbolic import (
     Derivation,
     NamedArray,

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from course.exercises import check
-from course.exercises.__main__ import cases_text, main
-from course.exercises.cases import FUNCTIONS
-from course.exercises.evaluation import evaluate
-from course.exercises.grammar import parse
-from course.exercises.messages import FormulaError, ShapeError
-from course.exercises.spelling import respell
+from course.exercises.formulas.evaluation import evaluate
+from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.messages import FormulaError, ShapeError
+from course.exercises.formulas.spelling import respell
+from course.exercises.page.cases import FUNCTIONS
+from tools.exercises import cases_text, main
 
 FILE = Path(__file__).parent / "exercise_cases.json"
 
@@ -35,7 +35,7 @@ def exported(tmp_path_factory):
 
 
 def test_the_case_file_is_up_to_date():
-    message = "run: python -m course.exercises --cases tests/course/exercise_cases.json"
+    message = "run: python -m tools.exercises --cases tests/course/exercise_cases.json"
     assert FILE.read_text(encoding="utf8") == cases_text(), message
 
 

@@ -6,12 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from course.exercises.cases import CALCULATIONS, FUNCTIONS, VALUES
-from course.exercises.evaluation import evaluate
-from course.exercises.functions import BUILT_IN, DEFINED, SAME
-from course.exercises.grammar import parse
-from course.exercises.messages import FormulaError, ShapeError
-from course.exercises.spelling import respell
+from course.exercises.formulas.evaluation import evaluate
+from course.exercises.formulas.functions import BUILT_IN, DEFINED, SAME
+from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.messages import FormulaError, ShapeError
+from course.exercises.formulas.spelling import respell
+from course.exercises.page.cases import CALCULATIONS, FUNCTIONS, VALUES
 
 from .grammar_in_numpy import NUMPY
 
@@ -156,7 +156,7 @@ def test_a_size_must_be_one(text):
 
 def test_nothing_is_allowed_that_python_could_run():
     """Of all kinds of nodes that Python has, the reader lets through these and no others."""
-    from course.exercises.grammar import _Reader
+    from course.exercises.formulas.grammar import _Reader
 
     kinds = {name for name in dir(_Reader) if hasattr(ast, name[1:]) and name[1:2].isupper()}
     assert kinds == {

@@ -6,9 +6,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.exercises.__main__ import main
-from course.exercises.cells import exercise_cells, question_source
-from course.exercises.registry import all_exercises
+from course.exercises.register import all_exercises
+from course.plan import book
+from tools.exercises import main
+from tools.questions import exercise_cells, question_source
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
@@ -17,11 +18,11 @@ NOTEBOOKS = sorted(
 )
 EXERCISES = list(all_exercises().values())
 FEWEST = 4
-GUIDE = "opening/05-ways-through-the-book"  # tables of the other chapters, nothing to practise
+GUIDE = "ways-through-the-book"  # tables of the other chapters, nothing to practise
 
 
 def chapter_of(path):
-    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
+    return path.stem
 
 
 def problems(exercise, cells):
@@ -62,7 +63,7 @@ def inside(cells, first, last):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=[e.name for e in EXERCISES])
 def test_an_exercise_is_asked_and_solved_in_its_chapter(exercise):
-    path = CHAPTERS / f"{exercise.chapter}.ipynb"
+    path = ROOT / book()[exercise.chapter].path
     assert path in NOTEBOOKS, f"there is no notebook {exercise.chapter}.ipynb"
     assert problems(exercise, nbformat.read(path, as_version=4).cells) == []
 

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from course import memory as module
-from course.memory import ROOT, Memory, memory, process_start
+from course.ledger import memory as module
+from course.ledger.memory import ROOT, Memory, memory, process_start
 
 LATER = 60.0
 
@@ -169,28 +169,29 @@ def test_findings_of_a_state_of_long_ago_are_removed(sources):
 def test_this_process_knows_when_it_started_and_what_it_follows_from():
     assert abs(time.time() - process_start()) < 24 * 3600
     assert process_start() < time.time()
-    assert set(memory().sources) == {ROOT / "course", ROOT / "nnlib"}
+    assert set(memory().sources) == {ROOT / "course", ROOT / "derive", ROOT / "nnlib"}
     assert memory().folder == ROOT / ".decided"
 
 
 PROGRAM = """
 import time
-from course import ledger, between
-from course.memory import memory
+from course import ledger
+from course.ledger.memory import memory
 assert memory().folder.parent.samefile({root!r})
 decided = []
 of = ledger.Findings.of.__func__
 ledger.Findings.of = classmethod(lambda cls, parts: decided.append(1) or of(cls, parts))
 print(memory().trusted())
-print(repr(ledger.verdict("004-1-sigmoid")), repr(between.judged("between-relu-slope")))
+print(repr(ledger.verdict("004-1-sigmoid")), repr(ledger.judged("between-relu-slope")))
 print(bool(decided))
 """
 
 
 def test_verdicts_and_differences_are_recalled_until_the_library_changes(tmp_path):
     """The whole way, in processes of their own, on a copy of the sources."""
-    for name in ("course", "nnlib"):
+    for name in ("course", "derive", "nnlib"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "_toc.yml", tmp_path)
     time.sleep(module.UNCERTAIN + 1)
 
     def run():

@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.documents.symbols import DOCUMENTS, letters, of_page, shown
 from course.ledger import CHAPTERS
-from course.symbols import DOCUMENTS, letters, of_page, shown
+from course.plan import book
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = [(document, row) for document, rows in DOCUMENTS.items() for row in rows]
@@ -32,7 +33,7 @@ def letters_in(markdown):
 def sections(part):
     """The chapters of a part: for each, its sections by label, with the letters of their text."""
     found = {}
-    for path in sorted((ROOT / part).glob("*.ipynb")):
+    for path in (ROOT / c.path for c in book().chapters if f"chapters/{c.folder}" == part):
         label, inside = "", found.setdefault(path.stem, {})
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type != "markdown" or HIDDEN.search(cell.source):
@@ -68,7 +69,7 @@ def test_no_chapter_uses_a_symbol_before_the_one_that_explains_it(document, row)
 def test_a_row_is_used_and_names_chapters_that_exist(document, row):
     part = CHAPTERS[document]
     chapters = sections(part)
-    assert set(row.chapters) <= {chapter[:2] for chapter in chapters}
+    assert set(row.chapters) <= set(chapters)
     rows = [of_page(f"{part}/{chapter}").get(row.letter) for chapter in chapters]
     used = [
         row.letter in set().union(*inside.values())
@@ -84,7 +85,7 @@ def test_a_page_has_one_row_for_each_letter(document):
     for chapter in sections(part):
         rows = of_page(f"{part}/{chapter}")
         fitting = [
-            row for row in DOCUMENTS[document] if not row.chapters or chapter[:2] in row.chapters
+            row for row in DOCUMENTS[document] if not row.chapters or chapter in row.chapters
         ]
         special = [row.letter for row in fitting if row.chapters]
         assert len(set(special)) == len(special), chapter

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from course.between import differences
-from course.ledger import CHAPTERS, VERDICTS, claims, verdict
-from course.whole_ledger import DOCUMENTS, Differences, InShort, WholeLedger, box_link
+from course.ledger import CHAPTERS, VERDICTS, claims, differences, verdict
+from course.ledger.tables import DOCUMENTS, Differences, InShort, WholeLedger, box_link
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING = ROOT / "chapters" / "closing"

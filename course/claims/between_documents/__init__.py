@@ -1,6 +1,0 @@
-"""What two documents say differently, in the order of a training step."""
-
-from course.claims.between_documents import forward, gradients, losses, training
-
-GROUPS = (forward, losses, gradients, training)
-DIFFERENCES = tuple(row for part in GROUPS for row in part.group.rows)

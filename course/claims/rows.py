@@ -1,0 +1,159 @@
+"""What a row of the ledger is made of: the words that claims and differences are written in.
+
+A claim may be read in several ways; each reading brings its evidence (`course.claims.evidence`). A
+difference has two sides, each said by one document or by several; its evidence shows that the sides
+differ when their letters are read alike, and how each side fares in the reading that its documents
+give it. What follows from the evidence is decided in `course.ledger`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from course.claims.evidence import Evidence, Identity
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a claim: `when` completes the phrase "it holds if …"."""
+
+    when: str
+    evidence: tuple[Evidence, ...]
+    completes: bool = False  # adds what the document left out
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the document should have said, or left unsaid: words, and an identity that must hold."""
+
+    words: str
+    identity: Identity
+
+
+def reading(when: str, *evidence: Evidence) -> Reading:
+    """A reading of the claim as it stands."""
+    return Reading(when, evidence)
+
+
+def completed(when: str, *evidence: Evidence) -> Reading:
+    """A reading that adds to the claim what the document left out."""
+    return Reading(when, evidence, completes=True)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of the ledger; `evidence` builds its readings, and its correction if there is one."""
+
+    id: str
+    document: str
+    section: int
+    says: str
+    reading: str
+    verdict: str
+    decided_in: str
+    evidence: Callable[[], tuple[Reading | Correction, ...]]
+    formula: bool = True
+    part: str = ""  # of a section, where the section has no number of its own
+
+    @property
+    def place(self) -> str:
+        """Where the document says it."""
+        return self.part or (f"section {self.section}" if self.section else "title")
+
+
+@dataclass
+class Section:
+    """The claims of one section of a document, in its order; `claim` adds one."""
+
+    document: str
+    number: int
+    part: str = ""
+    claims: list[Claim] = field(default_factory=list)
+
+    def claim(self, slug: str, **about):
+        """Decorate the function that returns the evidence of a claim."""
+
+        def add(evidence):
+            name = f"{self.document}-{self.number}-{slug}"
+            about.update(evidence=evidence, part=self.part)
+            self.claims.append(Claim(name, self.document, self.number, **about))
+            return evidence
+
+        return add
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one document or several say, in their own symbols, and the rows of the ledger for it."""
+
+    documents: tuple[str, ...]
+    says: str
+    rows: tuple[str, ...] = ()
+
+
+def side(documents: str, says: str, *rows: str) -> Side:
+    """A side; `documents` are named in one string, with blanks between."""
+    return Side(tuple(documents.split()), says, rows)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Evidence that the sides differ when their letters are read alike."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A reading of the first side (0) or of the second (1)."""
+
+    side: int
+    reading: Reading
+
+
+def apart(when: str, *evidence: Evidence) -> Apart:
+    """The sides are not the same when … ."""
+    return Apart(Reading(when, evidence))
+
+
+def first(when: str, *evidence: Evidence) -> Seen:
+    """How the first side is to be read, and what becomes of it."""
+    return Seen(0, Reading(when, evidence))
+
+
+def second(when: str, *evidence: Evidence) -> Seen:
+    """How the second side is to be read, and what becomes of it."""
+    return Seen(1, Reading(when, evidence))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row: two sides about one thing; `evidence` builds what decides between them."""
+
+    id: str
+    about: str
+    sides: tuple[Side, Side]
+    verdict: str
+    evidence: Callable[[], tuple[Apart | Seen | Correction, ...]]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """All documents that the row speaks of, in their order."""
+        return tuple(sorted({name for of in self.sides for name in of.documents}))
+
+
+@dataclass
+class Group:
+    """The differences of one module, in order; `difference` adds one."""
+
+    rows: list[Difference] = field(default_factory=list)
+
+    def difference(self, slug: str, about: str, *sides: Side, verdict: str):
+        """Decorate the function that returns the evidence."""
+
+        def add(evidence):
+            self.rows.append(Difference(f"between-{slug}", about, sides, verdict, evidence))
+            return evidence
+
+        return add

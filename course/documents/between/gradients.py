@@ -1,0 +1,308 @@
+"""Differences on the way back: the hidden layers, the derivatives, the gradients."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+from course.claims.evidence import Computation, Different, Identity, matrix_identity
+from course.claims.rows import Correction, Group, apart, first, second, side
+from course.documents.between.losses import DELTA_000
+from course.documents.d000.notation import cross_entropy, g, layer, logits, softmax
+from course.documents.d000.section_5 import hidden, n_below, n_l
+from course.documents.d004.section_2_backward import (
+    SUMMED,
+    bias_gradient,
+    recursion,
+    weight_gradient,
+)
+from course.documents.formulas import named, relu
+from nnlib.symbolic import array, indices, matrix, ones, positive, same, sizes, total
+
+group = Group()
+
+m, n = sizes("m n")
+i, j, p = indices("i j p", n)
+k, s = indices("k s", m)
+ONE = sp.Integer(1)
+x, alpha = sp.symbols(r"x \alpha", real=True)
+AVERAGED, ADDED = layer(n_l, n_below, m, scale=1 / m), layer(n_l, n_below, m)
+
+
+def by_weight(of):
+    """∂C/∂W, an entry."""
+    return sp.Derivative(of.C, of.W[of.row, of.column])
+
+
+@group.difference(
+    "relu-slope",
+    "What is the derivative of ReLU where $z > 0$?",
+    side("000 002", "`1`", "000-2-relu-derivative", "002-4-relu-derivative"),
+    side("001", "$z$", "001-1-relu-derivative"),
+    verdict="one fails",
+)
+def _():
+    slope, given = sp.Derivative(named("g", relu(x)), x), (positive(x),)
+    return (
+        apart("$z > 0$", Different(ONE, x, given)),
+        first("$g(z) = \\max(0, z)$", Identity(slope, ONE, given)),
+        second("$g(z) = \\max(0, z)$", Identity(slope, x, given)),
+    )
+
+
+@group.difference(
+    "product-sign",
+    "How is $g'(z)$ multiplied in?",
+    side("000", "No sign: `(W.T @ δ)  g'(z)`", "000-5-hidden-delta"),
+    side(
+        "001 002 004",
+        r"Entry by entry, $\odot$ or $*$",
+        "001-3-asterisk",
+        "002-2-hidden-delta",
+        "004-2-hidden-delta",
+    ),
+    verdict="both hold",
+)
+def _():
+    def as_matrices():
+        back, slope = np.ones((3, 5)), np.ones((3, 5))
+        try:
+            back @ slope
+        except ValueError:
+            return True, "`@` refuses 3 neurons with 5 examples"
+        return False, "`@` takes them"
+
+    above, z, (at, example) = hidden(m)
+    r = above.row
+    back = total(above.delta[r, example] * above.W[r, at], r)
+    return (
+        apart("letters side by side are a product of matrices", Computation(as_matrices)),
+        first(
+            r"the missing sign is $\odot$",
+            Identity(sp.Derivative(above.C, z[at, example]), back * g.prime(z[at, example])),
+        ),
+        second("the sign stands there", recursion()),
+    )
+
+
+@group.difference(
+    "step-of-two-layers",
+    "For which layer is the hidden error of layer $l$'s formula?",
+    side(
+        "001",
+        r"For $l - 1$: $dA^{[l-1]} = (W^{[l]})^T dZ^{[l]}$, then $dZ^{[l-1]} = dA^{[l-1]} * g'$",
+        "001-3-dA",
+        "001-3-dZ",
+    ),
+    side(
+        "000 002 004",
+        r"For $l$: $\delta^{[l]} = (W^{[l+1]})^T \delta^{[l+1]} \odot g'$",
+        "000-5-hidden-delta",
+        "002-2-hidden-delta",
+        "004-2-hidden-delta",
+    ),
+    verdict="both hold",
+)
+def _():
+    weights, upper = array("W^{[l]}", n, n), array("W^{[l+1]}", n, n)
+    errors, above = array("dZ^{[l]}", n), array("dZ^{[l+1]}", n)
+    of, z, (at, example) = hidden(m)
+    r = of.row
+    back = total(of.delta[r, example] * of.W[r, at], r)
+    return (
+        apart(
+            "$l$ is the same layer",
+            Different(
+                total(weights[i, j] * errors[i], i),
+                total(upper[i, j] * above[i], i),
+                shown=r"(W^{[l]})^T dZ^{[l]} \ne (W^{[l+1]})^T dZ^{[l+1]}",
+            ),
+        ),
+        first(
+            "its $l$ is the layer above, and its two steps are one",
+            Identity(
+                sp.Derivative(of.C, z[at, example]),
+                back * g.prime(z[at, example]),
+                shown=r"\frac{\partial C}{\partial Z^{[l-1]}} = "
+                r"\left((W^{[l]})^T dZ^{[l]}\right) * g'(Z^{[l-1]})",
+            ),
+        ),
+        second("$l$ is the layer whose error is found", recursion()),
+    )
+
+
+def reached(start, steps):
+    """Which errors are known when each step (from, to) is done as soon as it can be."""
+    known = {start}
+    for of, to in steps:
+        if of in known:
+            known.add(to)
+    return known
+
+
+@group.difference(
+    "range-of-layers",
+    "For which layers is the step back made?",
+    side("000", "For each hidden layer $l$, from layer $l + 1$", "000-5-four-equations"),
+    side("001", "For $l < L$, from layer $l$ to $l - 1$", "001-3-general-layer"),
+    verdict="one fails",
+)
+def _():
+    def with_layers(steps):
+        def run():
+            missing = sorted({1, 2, 3, 4} - reached(4, steps))
+            names = ", ".join(f"$dZ^{{[{at}]}}$" for at in missing)
+            seen = f"no step gives {names}" if missing else "every $dZ^{[l]}$ is found"
+            return not missing, f"four layers, $dZ^{{[4]}}$ given: {seen}"
+
+        return Computation(run)
+
+    down = [(at + 1, at) for at in (3, 2, 1)]  # l = 3, 2, 1 from l + 1
+    shifted = [(at, at - 1) for at in (3, 2, 1)]  # l = 3, 2, 1 to l - 1
+
+    def differ():
+        return (
+            down != shifted,
+            "of four layers the one makes 4 → 3 → 2 → 1, the other 3 → 2 → 1 → 0",
+        )
+
+    return (
+        apart("$l$ runs over 3, 2, 1", Computation(differ)),
+        first("the steps start from the output layer", with_layers(down)),
+        second("the words are taken as they stand", with_layers(shifted)),
+    )
+
+
+@group.difference(
+    "average",
+    "Is there a $1/m$ in the gradient of the weights?",
+    side(
+        "000 001 002",
+        r"Yes: $\frac{1}{m} \delta^{[l]} (a^{[l-1]})^T$",
+        "000-5-weight-gradient",
+        "001-3-dW",
+        "002-2-weight-gradient",
+    ),
+    side(
+        "003 004",
+        r"No: $\delta_i \cdot o_\ell$, $A^{(l-1)T} \cdot \delta^{(l)}$",
+        "003-4-weight-gradient",
+        "004-2-weight-gradient",
+    ),
+    verdict="both hold",
+)
+def _():
+    both = total(ADDED.delta[ADDED.row, s] * ADDED.below[ADDED.column, s], s)
+    return (
+        apart("the deltas are the same", Different(both / m, both)),
+        first(
+            "the cost is the average over the examples, and $\\delta$ is that of each example",
+            matrix_identity(
+                r"\frac{\partial C}{\partial W^{[l]}}",
+                by_weight(AVERAGED),
+                matrix(AVERAGED.delta) * matrix(AVERAGED.below).T / m,
+                (AVERAGED.row, AVERAGED.column),
+                AVERAGED.delta,
+                AVERAGED.below,
+            ),
+        ),
+        second("the loss is the sum, of one example or of all", weight_gradient(SUMMED)),
+        Correction(
+            "A step with $\\alpha$ on the average is one with $\\alpha / m$ on the sum:",
+            Identity(
+                alpha * by_weight(AVERAGED),
+                alpha / m * by_weight(ADDED),
+                shown=r"\alpha \, \frac{\partial}{\partial W} \frac{1}{m} \textstyle\sum = "
+                r"\frac{\alpha}{m} \, \frac{\partial}{\partial W} \sum",
+            ),
+        ),
+    )
+
+
+@group.difference(
+    "bias-gradient",
+    "What is the gradient of the biases?",
+    side(
+        "000 001 002",
+        r"The average of the deltas over the examples: $\frac{1}{m} \sum \delta^{[l]}$",
+        "000-5-bias-gradient",
+        "001-3-db",
+        "002-2-bias-gradient",
+    ),
+    side("004", r"$\delta^{(l)}$", "004-2-bias-gradient"),
+    verdict="one fails",
+)
+def _():
+    def shape():
+        delta = np.ones((5, 3))
+        return delta.shape == (1, 3), f"5 examples, 3 neurons: $\\delta$ has shape `{delta.shape}`"
+
+    examples, neurons = SUMMED.delta.shape
+    (q,), (r, t) = indices("q", neurons), indices("k s", examples)
+    by_bias = sp.Derivative(AVERAGED.C, AVERAGED.b[AVERAGED.row])
+    deltas = total(SUMMED.delta[t, q], t)
+    return (
+        apart(
+            "there are $m$ examples",
+            Different(
+                deltas / m,
+                SUMMED.delta[r, q],
+                shown=r"\left(\tfrac{1}{m} \textstyle\sum_s \delta_s\right)_q \ne \delta_{kq}",
+            ),
+        ),
+        first(
+            "the sum is over the examples, and the cost their average",
+            matrix_identity(
+                r"\frac{\partial C}{\partial b^{[l]}}",
+                by_bias,
+                matrix(AVERAGED.delta) * ones(m, 1) / m,
+                (AVERAGED.row, ONE),
+                AVERAGED.delta,
+            ),
+        ),
+        second("the gradient must have the shape of $b$, one row", Computation(shape)),
+        Correction("For a sum the deltas are added:", bias_gradient()),
+    )
+
+
+@group.difference(
+    "every-network",
+    r"Is $\frac{\partial Err}{\partial \hat{y}} \cdot \sigma'(u_k)$ the output error of every "
+    "network?",
+    side("000", "Softmax is used for the output layer", "000-2-softmax-output"),
+    side(
+        "003",
+        "It is the mathematics behind every neural network",
+        "003-9-every-network",
+        "003-7-output-delta",
+    ),
+    verdict="one fails",
+)
+def _():
+    a = softmax()
+    free = array("a", a.shape[0], positive=True)
+    y = array("y", a.shape[0])
+    at, other = indices("i j", a.shape[0])
+    by_a = sp.Derivative(named("C", -total(y[other] * sp.log(free[other]), other)), free[at])
+    own = by_a.doit().subs(free[at], a[at]) * a[at] * (1 - a[at])
+    crossed = (1 - same(at, other)) * sp.Derivative(a[at], logits[other])
+    return (
+        apart(
+            "an output of softmax depends on every $z_j$, not on its own alone",
+            Different(
+                crossed,
+                sp.Integer(0),
+                shown=r"\frac{\partial a_i}{\partial z_j} \ne 0 \text{ for } j \ne i",
+            ),
+        ),
+        first("the loss is cross-entropy", DELTA_000),
+        second(
+            "the network ends in softmax, with cross-entropy",
+            Identity(
+                sp.Derivative(cross_entropy(a), logits[at]),
+                own,
+                shown=r"\frac{\partial C}{\partial z_i} = "
+                r"\frac{\partial C}{\partial a_i} \, a_i (1 - a_i)",
+            ),
+        ),
+    )

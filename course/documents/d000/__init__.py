@@ -1,0 +1,24 @@
+"""The claims of document 000, a cheat sheet of backpropagation, section by section."""
+
+from course.documents.d000 import (
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_5_gradients,
+    section_6,
+    title,
+)
+
+SECTIONS = (
+    title,
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_5_gradients,
+    section_6,
+)
+CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)

@@ -1,0 +1,293 @@
+"""Section 1 of document 000, the pieces: activation, weights, bias, weighted sum, g."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.rows import Section, reading
+from course.documents.d000.notation import (
+    FORWARD,
+    g,
+    i,
+    j,
+    logits,
+    n,
+    softmax,
+    x,
+    z,
+)
+from course.documents.formulas import relu, sigmoid
+from nnlib.symbolic import NamedArray, array, index, indices, matrix, positive, same, sizes, total
+
+section = Section("000", 1)
+
+(n_prev,) = sizes(r"n_{\text{prev}}")
+r, below = indices("r j", n_prev)
+W, b = array("W", n, n_prev), array("b", n)
+a_prev = array(r"a^{\text{prev}}", n_prev)
+
+
+def weighted_sum(W, a, b):
+    """The pre-activation, entry by entry."""
+    return NamedArray(array("z", n), (i,), total(W(i, r) * a(r), r) + b(i))
+
+
+Z = weighted_sum(lambda i, r: W[i, r], lambda r: a_prev[r], lambda i: b[i])
+
+
+@section.claim(
+    "activation",
+    says="An activation `a` lies between 0 and 1.",
+    reading="Strictly between, for every real pre-activation, in exact arithmetic. Rounding can "
+    "still give 0 or 1: in double precision the sigmoid of 40 is 1.",
+    verdict="holds if",
+    decided_in=FORWARD,
+)
+def _():
+    a, other = softmax(), index("j", n)
+    others = total((1 - same(i, other)) * a[other], other)
+    s = sigmoid(z)
+    return (
+        reading("$g$ is the sigmoid", Positive(s), Positive(1 - s, sp.exp(-z) / (1 + sp.exp(-z)))),
+        reading(
+            r"$g$ is softmax over $n \ge 2$ units, where what is missing to 1 is the sum of the "
+            "other activations",
+            Positive(a[i]),
+            Identity(1 - a[i], others),
+        ),
+        reading("$g$ is ReLU", Positive(1 - relu(z))),
+        reading(r"$g$ is $\tanh$", Positive(sp.tanh(z))),
+        reading("$g$ is the identity", Positive(z)),
+    )
+
+
+@section.claim(
+    "weights",
+    says="The weights `W` scale what the layer below sends.",
+    reading="With `z = W  a_prev + b`: in $z_i$ the activation $a_j$ counts $W_{ij}$ times, "
+    "whatever the other activations are.",
+    verdict="holds",
+    decided_in=FORWARD,
+)
+def _():
+    slope = Identity(sp.Derivative(Z[i], a_prev[below]), W[i, below])
+    return (reading("$W$ has a row for each neuron of the layer", slope),)
+
+
+@section.claim(
+    "weight-index",
+    says="`W_ij` leads from neuron j of the layer below to neuron i of this one.",
+    reading=r"$W$ has shape $n \times n_{\text{prev}}$. Let neuron $j$ below have "
+    "the activation 1 and all others 0: then $z_i$ is the weight from $j$, plus the bias.",
+    verdict="holds",
+    decided_in=FORWARD,
+)
+def _():
+    only_one = weighted_sum(lambda i, r: W[i, r], lambda r: same(r, below), lambda i: b[i])
+
+    def shapes():
+        W, a = np.ones((3, 4)), np.ones((4, 1))
+        try:
+            W.T @ a
+        except ValueError:
+            seen = "4 neurons before 3: `W @ a_prev` has shape "
+            return (W @ a).shape == (3, 1), seen + f"`{(W @ a).shape}`, and NumPy refuses `W.T`"
+        return False, "NumPy multiplies `W.T @ a_prev` as well"
+
+    value = Identity(only_one[i], W[i, below] + b[i])
+    return (reading("`z = W  a_prev + b` is a matrix product", value, Computation(shapes)),)
+
+
+@section.claim(
+    "bias",
+    says="The bias `b`, a vector, offsets $z$, which shifts the activation function.",
+    reading="Each neuron has its own offset. For one input $x$ with weight $w$, the graph of "
+    r"$g(wx + b)$ is that of $g(wx)$ moved by $-b/w$ along the axis of $x$.",
+    verdict="holds",
+    decided_in=FORWARD,
+)
+def _():
+    w, one_b = sp.Symbol("w", real=True, nonzero=True), sp.Symbol("b", real=True)
+    shift = -one_b / w
+    return (
+        reading(
+            "each entry of $b$ is the offset of one neuron",
+            Identity(sp.Derivative(Z[i], b[j]), same(i, j)),
+        ),
+        reading(
+            r"the input has a weight $w \ne 0$: what $g$ is applied to is the same",
+            Identity(w * x + one_b, w * (x - shift), shown=r"w x + b = w \, (x - (-b/w))"),
+        ),
+    )
+
+
+@section.claim(
+    "weighted-sum",
+    says="`z = W  a_prev + b`.",
+    reading=r"$z_i$ is meant as the weighted sum, $\sum_j W_{ij} a_j + b_i$. No sign stands "
+    "between `W` and `a_prev`, here and in other products of the document.",
+    verdict="holds if",
+    decided_in=FORWARD,
+)
+def _():
+    def entry_by_entry():
+        with_four, with_three = np.ones((4, 1)), np.ones((3, 1))
+        try:
+            np.ones((3, 4)) * with_four
+        except ValueError:
+            shape = (np.ones((3, 3)) * with_three).shape
+            seen = (
+                "for 3 neurons after 4, NumPy refuses shapes `(3, 4)` and `(4, 1)`; for 3 after 3 "
+            )
+            return shape == (3, 1), seen + f"the result has shape `{shape}` and not `(3, 1)`"
+        return True, "NumPy multiplies them"
+
+    product = matrix(W) * matrix(a_prev) + matrix(b)
+    return (
+        reading(
+            "the missing sign is that of a matrix product, as the `@` of section 3 says",
+            matrix_identity("z", Z[i].value, product, (i, sp.Integer(1)), W, a_prev, b),
+        ),
+        reading("`W` and `a_prev` are multiplied entry by entry", Computation(entry_by_entry)),
+    )
+
+
+@section.claim(
+    "linear-combination",
+    says="`z` is linear in the inputs, the weights and the bias.",
+    reading="A function $f$ is linear when it gives the sum for a sum, $f(u + v) = f(u) + f(v)$, "
+    "and the multiple for a multiple.",
+    verdict="holds if",
+    decided_in=FORWARD,
+)
+def _():
+    V, d = array("V", n, n_prev), array("d", n)
+    other = array("c", n_prev)
+
+    def z_of(W, a, b=lambda i: 0):
+        return weighted_sum(W, a, b)[i].value
+
+    def plain(i, r):
+        return W[i, r]
+
+    parameters = Identity(
+        z_of(lambda i, r: W[i, r] + V[i, r], lambda r: a_prev[r], lambda i: b[i] + d[i]),
+        Z[i].value + z_of(lambda i, r: V[i, r], lambda r: a_prev[r], lambda i: d[i]),
+        shown=r"z(W + V, b + d) = z(W, b) + z(V, d)",
+    )
+    no_bias = Identity(
+        z_of(plain, lambda r: a_prev[r] + other[r]),
+        z_of(plain, lambda r: a_prev[r]) + z_of(plain, lambda r: other[r]),
+        shown=r"W (a + c) = W a + W c",
+    )
+    with_bias = Identity(
+        z_of(plain, lambda r: a_prev[r] + other[r], lambda i: b[i]),
+        Z[i].value + z_of(plain, lambda r: other[r], lambda i: b[i]),
+        shown=r"z(a + c) = z(a) + z(c)",
+    )
+    jointly = Identity(
+        z_of(
+            lambda i, r: W[i, r] + V[i, r],
+            lambda r: a_prev[r] + other[r],
+            lambda i: b[i] + d[i],
+        ),
+        Z[i].value + z_of(lambda i, r: V[i, r], lambda r: other[r], lambda i: d[i]),
+        shown=r"z(W + V, a + c, b + d) = z(W, a, b) + z(V, c, d)",
+    )
+    return (
+        reading("`z` is a function of the weights and the bias, the inputs fixed", parameters),
+        reading("`z` is a function of the inputs, and $b = 0$", no_bias),
+        reading(
+            r"`z` is a function of the inputs, and $b \ne 0$, which makes it affine", with_bias
+        ),
+        reading("`z` is a function of the inputs, the weights and the bias at once", jointly),
+    )
+
+
+@section.claim(
+    "nonlinear",
+    says="`g(z)` is not linear.",
+    reading="A linear $g$ would give the sum for a sum: $g(u + v) = g(u) + g(v)$. The three "
+    "functions of the document's table are meant.",
+    verdict="holds",
+    decided_in=FORWARD,
+)
+def _():
+    u, v = sp.symbols("u v", real=True)
+    c = array("c", n)
+    a, e = softmax(), softmax(c, "e")
+    summed = NamedArray(
+        array("f", n),
+        (i,),
+        sp.exp(logits[i] + c[i]) / total(sp.exp(logits[j] + c[j]), j),
+    )
+    return (
+        reading(
+            "$g$ is the sigmoid",
+            Different(sigmoid(u + v), sigmoid(u) + sigmoid(v), shown=r"g(u + v) \ne g(u) + g(v)"),
+        ),
+        reading(
+            "$g$ is ReLU",
+            Different(relu(u + v), relu(u) + relu(v), shown=r"g(u + v) \ne g(u) + g(v)"),
+        ),
+        reading(
+            "$g$ is softmax",
+            Different(summed[i], a[i] + e[i], shown=r"g(u + v)_i \ne g(u)_i + g(v)_i"),
+        ),
+    )
+
+
+@section.claim(
+    "squish",
+    says='`g(z)` "squishes" the weighted sum.',
+    reading="Whatever $z$ is, the activation stays between two fixed numbers.",
+    verdict="holds if",
+    decided_in=FORWARD,
+)
+def _():
+    a, bound = softmax(), sp.Symbol("c", real=True)
+    s = sigmoid(z)
+    return (
+        reading(
+            "$g$ is the sigmoid, between 0 and 1",
+            Positive(s),
+            Positive(1 - s, sp.exp(-z) / (1 + sp.exp(-z))),
+        ),
+        reading(
+            "$g$ is softmax, positive with the sum 1",
+            Positive(a[i]),
+            Identity(total(a[i], i), sp.Integer(1)),
+        ),
+        reading(
+            r"$g$ is ReLU, which exceeds any bound $c > 0$ at $z = c + 1$",
+            Positive(bound - relu(bound + 1), given=(positive(bound),)),
+        ),
+    )
+
+
+@section.claim(
+    "apply",
+    says="`a = g(z)`.",
+    reading="$z$ is a vector and the table gives $g$ for one number: each $a_i$ would follow from "
+    "its own $z_i$ alone, so that no other $z_j$ changes it.",
+    verdict="holds if",
+    decided_in=FORWARD,
+)
+def _():
+    a, e = softmax(), NamedArray(array("a", n), (i,), g(logits[i]))
+
+    def depends(of):
+        return (1 - same(i, j)) * sp.Derivative(of[i], logits[j])
+
+    shown = r"\frac{\partial a_i}{\partial z_j} = 0 \text{ for } j \ne i"
+    return (
+        reading(
+            "$g$ is a function of one number", Identity(depends(e), sp.Integer(0), shown=shown)
+        ),
+        reading(
+            "$g$ is softmax, which takes the whole vector",
+            Identity(depends(a), sp.Integer(0), shown=shown),
+        ),
+    )

@@ -1,0 +1,229 @@
+r"""The row of the comparison table on regularisation: L2 and L1 beside dropout and weight decay.
+
+The penalties are $R = \frac{\lambda}{2} \sum w^2$ (L2) and $R = \lambda \sum |w|$ (L1).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import sympy as sp
+
+import nnlib
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.rows import Correction, Section, completed, reading
+from course.documents.d001.notation import REGULARISATION
+from nnlib.symbolic import (
+    Expectation,
+    Named,
+    Random,
+    array,
+    index,
+    indices,
+    inside_unit,
+    sizes,
+    total,
+)
+
+section = Section("001", 0, "comparison table")
+
+alpha, lam, eps = sp.symbols(r"\alpha \lambda \varepsilon", positive=True)
+n, m = sizes("n m")
+i, p = indices("i p", n)
+k = index("k", m)
+w, dw = array("w", n), array("dw", n)
+L2 = Named(sp.Symbol("R"), lam / 2 * total(w[i] ** 2, i))
+DECAYED = (1 - alpha * lam) * w[p] - alpha * dw[p]
+
+
+def penalised(at):
+    """One weight of a step of gradient descent on J + R, with dw = ∂J/∂w."""
+    return w[at] - alpha * (dw[at] + sp.Derivative(L2, w[at]))
+
+
+def adam_first(slope):
+    """What Adam adds to a weight in its first step, for this gradient."""
+    return -alpha * slope / (sp.Abs(slope) + eps)
+
+
+@cache
+def digits():
+    """200 digits to learn from, and the test set."""
+    data = nnlib.datasets.digits()
+    few = slice(0, 200)
+    return data.X_train[:, few], data.Y_train[:, few], data.X_test, data.Y_test, data.labels_test
+
+
+@cache
+def trained(**how):
+    """The test cost of a network and how many test digits it reads, for the mean of two starts."""
+    X, Y, X_test, Y_test, labels = digits()
+    optimizer = nnlib.SGD(0.1, weight_decay=how.get("decay", 0.0))
+    others = {name: value for name, value in how.items() if name != "decay"}
+    costs, right = [], []
+    for seed in (0, 1):
+        net = nnlib.MLP([64, 64, 10], output="softmax", loss="cross_entropy", rng=seed)
+        run = {"epochs": 60, "batch_size": 25, "rng": seed, **others}
+        nnlib.train(net, X, Y, optimizer=optimizer, **run)
+        costs.append(net.cost(X_test, Y_test))
+        right.append(np.mean(net.predict(X_test).argmax(axis=0) == labels))
+    return float(np.mean(costs)), float(np.mean(right))
+
+
+def helps(name, strength):
+    """Whether a network that is regularised in this way does better on the test digits."""
+    (plain_cost, plain), (cost, right) = trained(), trained(**{name: strength})
+    seen = (
+        f"digits: the test cost is {cost:.2f}, without it {plain_cost:.2f}, and of 100 test "
+        f"digits {100 * right:.0f} are right, without it {100 * plain:.0f}"
+    )
+    return cost < plain_cost and right > plain, seen
+
+
+@section.claim(
+    "regularisation-regression",
+    says="Regularization in linear regression: L2 / L1.",
+    reading=r"A penalty is added to the cost. Along an axis of its bowl the cost is "
+    r"$\frac{h}{2} (\theta - c)^2$ with $h > 0$. A penalty should bring its lowest place nearer "
+    "to 0. The table sets the two columns against each other.",
+    verdict="holds if",
+    decided_in=REGULARISATION,
+)
+def _():
+    h, v = sp.symbols("h v", positive=True)
+    theta, c = sp.symbols(r"\theta c", real=True)
+
+    def cost(at, centre):
+        return h / 2 * (at - centre) ** 2
+
+    shrunk = h * c / (h + lam)
+    ridge = Identity(
+        cost(theta, c) + lam / 2 * theta**2 - cost(shrunk, c) - lam / 2 * shrunk**2,
+        (h + lam) / 2 * (theta - shrunk) ** 2,
+        shown=r"(J + R)(\theta) - (J + R)\left(\tfrac{h}{h + \lambda} c\right) = "
+        r"\tfrac{h + \lambda}{2} \left(\theta - \tfrac{h}{h + \lambda} c\right)^2",
+    )
+    far = v + lam / h
+    lasso = Identity(
+        cost(theta, far) + lam * sp.Abs(theta) - cost(v, far) - lam * v,
+        h / 2 * (theta - v) ** 2 + lam * (sp.Abs(theta) - theta),
+        shown=r"(J + R)(\theta) - (J + R)(v) = \tfrac{h}{2} (\theta - v)^2 + "
+        r"\lambda \, (\lvert\theta\rvert - \theta) \text{ for } c = v + \tfrac{\lambda}{h},\ v > 0",
+    )
+    return (
+        reading("L2 and L1 are two penalties that it may have", ridge, lasso),
+        reading(
+            "they belong to linear regression and not to networks: a network is not helped by L2",
+            Computation(lambda: _not(helps("l2", 0.01))),
+        ),
+        reading(
+            "they belong to linear regression and not to networks: a network is not helped by L1",
+            Computation(lambda: _not(helps("l1", 0.003))),
+        ),
+    )
+
+
+def _not(found):
+    return not found[0], found[1]
+
+
+@section.claim(
+    "regularisation-network",
+    says="Regularization in neural networks: Dropout / Weight Decay.",
+    reading=r"Dropout multiplies activations by a random mask in training. Weight decay multiplies "
+    r"the weights by $1 - \alpha \lambda$ in each step. The table sets the two columns against "
+    "each other.",
+    verdict="holds if",
+    decided_in=REGULARISATION,
+)
+def _():
+    r = sp.Symbol("r", positive=True)
+    X, y, D = array("X", n, m), array("y", m), array("D", n, m)
+    masked = total((total(w[i] * D[i, k] * X[i, k], i) - y[k]) ** 2, k) / (2 * m)
+    plain = total((total(w[i] * X[i, k], i) - y[k]) ** 2, k) / (2 * m)
+    squares = r / (1 - r) / 2 * total(w[i] ** 2 * total(X[i, k] ** 2, k) / m, i)
+
+    def dropout():
+        (plain_cost, plain), (cost, right) = trained(), trained(dropout=0.5)
+        return right > plain, (
+            f"dropout of one half on digits: of 100 test digits {100 * right:.0f} are right, "
+            f"without it {100 * plain:.0f}; the test cost is {cost:.2f}, without it "
+            f"{plain_cost:.2f}"
+        )
+
+    return (
+        reading(
+            "they are two ways to train a network that reads more of the digits it has not seen",
+            Computation(lambda: helps("decay", 0.01)),
+            Computation(dropout),
+        ),
+        reading(
+            r"weight decay is something else than L2, with Adam, whose first step is $\Delta(g) = "
+            r"-\alpha \, g / (\lvert g\rvert + \varepsilon)$",
+            Different(
+                (1 - alpha * lam) * w[p] + adam_first(dw[p]),
+                w[p] + adam_first(dw[p] + lam * w[p]),
+                shown=r"(1 - \alpha \lambda) \, w + \Delta(dw) \ne w + \Delta(dw + \lambda w)",
+            ),
+        ),
+        reading(
+            "weight decay is something else than L2, with gradient descent",
+            Different(
+                DECAYED,
+                penalised(p),
+                shown=r"(1 - \alpha \lambda) \, w - \alpha \, dw \ne w - \alpha \left(dw + "
+                r"\frac{\partial R}{\partial w}\right)",
+            ),
+        ),
+        reading(
+            "dropout is something else than L2, for linear regression with dropped inputs",
+            Different(
+                Expectation(masked, D),
+                plain + squares,
+                given=(inside_unit(r), Random(D, 1, r / (1 - r))),
+                shown=r"\mathbb{E}\,J(\text{with dropout}) \ne J + \tfrac{r}{1 - r} \, "
+                r"\tfrac{1}{2} \sum_i w_i^2 \, \tfrac{1}{m} \sum_k X_{ik}^2",
+            ),
+        ),
+    )
+
+
+@section.claim(
+    "regularisation-no-formula",
+    says="Regularization is a row of the table; the cost of section 2 and the update of section 4 "
+    "have no term for it.",
+    reading="The weight of a pixel that is the same in all images shows it. No example needs it, "
+    "and regularisation should take it to 0.",
+    verdict="omission",
+    decided_in=REGULARISATION,
+    formula=False,
+)
+def _():
+    def dead_pixel(l2):
+        X, Y, *_ = digits()
+        net = nnlib.MLP([64, 64, 10], output="softmax", loss="cross_entropy", rng=0)
+        at = int(np.argmin(np.abs(X).max(axis=1)))
+        before = np.linalg.norm(net.params[0].W[:, at])
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.1), epochs=60, batch_size=25, l2=l2)
+        ratio = np.linalg.norm(net.params[0].W[:, at]) / before
+        return ratio < 0.9, (
+            f"digits: after 480 steps the weights of pixel {at} have {100 * ratio:.0f} per cent "
+            "of their length"
+        )
+
+    return (
+        reading("they are used as written", Computation(lambda: dead_pixel(0.0))),
+        completed(
+            r"the cost is $J + R$, here with L2 and $\lambda = 0.01$",
+            Computation(lambda: dead_pixel(0.01)),
+        ),
+        Correction(
+            "With L2 the update of section 4 becomes",
+            Identity(
+                penalised(p),
+                DECAYED,
+                shown=r"W^{[l]} := (1 - \alpha \lambda) \, W^{[l]} - \alpha \, dW^{[l]}",
+            ),
+        ),
+    )

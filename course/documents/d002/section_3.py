@@ -1,0 +1,165 @@
+"""Section 3 of document 002, one neuron."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+from course.claims.evidence import Computation, Identity, Positive
+from course.claims.rows import Correction, Section, reading
+from course.documents.d002.notation import LOSS, NEURON, f
+from course.documents.formulas import named
+from nnlib.symbolic import Named, array, index, sizes, total
+
+section = Section("002", 3)
+
+W, x, b, y_true, eta = sp.symbols(r"W x b y_{true} \eta", real=True)
+z = named("z", W * x + b)
+y = named("y", f(z))
+HALF_SQUARE = named("L", (y_true - y) ** 2 / 2)
+
+(n,) = sizes("n")
+p, i = index("p", n), index("i", n)
+W_row, x_column = array("W", n), array("x", n)
+z_n = named("z", total(W_row[i] * x_column[i], i) + b)
+y_n = named("y", f(z_n))
+
+
+@section.claim(
+    "neuron",
+    says="$y = f(Wx + b)$.",
+    reading="Here $y$ is the output and $y_{true}$ the label. In section 2 the label is $y$ and "
+    r"the output $\hat{y}$. The updates then speak of a $z$ that is not introduced: $z = Wx + b$.",
+    verdict="holds if",
+    decided_in=NEURON,
+)
+def _():
+    label = sp.Symbol("t", real=True)
+    shown = r"\frac{dL}{dW} = (y - y_{true}) \, f'(z) \, x"
+    loss = Named(LOSS, (y_true - y) ** 2 / 2)
+    other = Named(LOSS, (f(z) - label) ** 2 / 2)
+    return (
+        reading(
+            "$y$ is the output",
+            Identity(sp.Derivative(loss, W), (y - y_true) * f.prime(z) * x, shown=shown),
+        ),
+        reading(
+            "$y$ is the label, as in section 2, and $y_{true}$ the output",
+            Identity(
+                sp.Derivative(other, W),
+                (label - f(z)) * f.prime(z) * x,
+                shown=shown,
+            ),
+        ),
+    )
+
+
+@section.claim(
+    "loss",
+    says=r"$L = \frac{1}{2} (y_{true} - y)^2$.",
+    reading="Section 2 has another formula for the loss of $m$ examples and any number of outputs.",
+    verdict="holds",
+    decided_in=NEURON,
+)
+def _():
+    (m,) = sizes("m")
+    s = index("s", m)
+    copies = total((y_true - y) ** 2, s) / (2 * m)
+    return (
+        reading(
+            "there is one output, and one example or $m$ copies of it",
+            Identity(copies, HALF_SQUARE),
+        ),
+    )
+
+
+@section.claim(
+    "weight-gradient",
+    says=r"$\frac{dL}{dW} = (y - y_{true}) \cdot f'(z) \cdot x$.",
+    reading="$W$ may be one number or, with $n$ inputs, a row; $x$ is then a column, as $Wx$ says. "
+    "A gradient has the shape of what it belongs to.",
+    verdict="holds if",
+    decided_in=NEURON,
+)
+def _():
+    loss = Named(LOSS, (y_true - y_n) ** 2 / 2)
+    each = Identity(
+        sp.Derivative(loss, W_row[p]), (y_n - y_true) * f.prime(z_n) * x_column[p],
+        shown=r"\frac{\partial L}{\partial W_p} = (y - y_{true}) \, f'(z) \, x_p",
+    )  # fmt: skip
+
+    def new_shape(transposed):
+        row, column = np.zeros((1, 3)), np.ones((3, 1))
+        new = (row - 0.1 * (column.T if transposed else column)).shape
+        return new == row.shape, f"3 inputs: after the update $W$ has the shape `{new}`"
+
+    return (
+        reading(
+            "$W$ and $x$ are numbers",
+            Identity(sp.Derivative(HALF_SQUARE, W), (y - y_true) * f.prime(z) * x),
+        ),
+        reading(
+            "$W$ is a row, and the last factor is turned into one, $x^T$",
+            each,
+            Computation(lambda: new_shape(True)),
+        ),
+        reading("$W$ is a row, and $x$ stays a column", Computation(lambda: new_shape(False))),
+        Correction("For $n$ inputs the row has the entries:", each),
+    )
+
+
+@section.claim(
+    "weight-update",
+    says=r"$W := W - \eta \frac{dL}{dW}$.",
+    reading=r"One step, with $b$ left where it is. Take $f(z) = z$ and $x \neq 0$. The step lowers "
+    r"the loss if it ends below where it began. Any rate below $2/x^2$ is $\eta = "
+    r"\frac{2}{x^2} \frac{u}{1 + u}$ with $u > 0$, any above it $\frac{2}{x^2} (1 + u)$. $e$ is "
+    "$y - y_{true}$ and not 0.",
+    verdict="holds if",
+    decided_in=NEURON,
+)
+def _():
+    u = sp.Symbol("u", positive=True)
+    e = sp.Symbol("e", real=True, nonzero=True)
+    scale = sp.Symbol("x", real=True, nonzero=True)
+
+    def gain(rate):
+        return e**2 / 2 - (e - rate * e * scale * scale) ** 2 / 2
+
+    below, above = 2 * u / (scale**2 * (1 + u)), 2 * (1 + u) / scale**2
+    step = Identity(
+        (W - eta * sp.Derivative(named("L", (y_true - W * x - b) ** 2 / 2), W)) * x + b - y_true,
+        (W * x + b - y_true) * (1 - eta * x**2),
+        shown=r"y_{new} - y_{true} = (1 - \eta x^2) (y - y_{true})",
+    )
+    return (
+        reading(r"$0 < \eta < 2 / x^2$", step, Positive(gain(below), 2 * e**2 * u / (1 + u) ** 2)),
+        reading(r"$\eta > 2 / x^2$", Positive(gain(above))),
+    )
+
+
+@section.claim(
+    "bias-update",
+    says=r"$b := b - \eta (y - y_{true}) \cdot f'(z)$.",
+    reading="In a program this line comes after the update of $W$. The factor behind $\\eta$ must "
+    "be the derivative of $L$ by $b$ at the weights where the step began.",
+    verdict="holds if",
+    decided_in=NEURON,
+)
+def _():
+    slope = (y - y_true) * f.prime(z)
+    weight = sp.Symbol("V", real=True)
+    moved = (f(weight * x + b) - y_true) * f.prime(weight * x + b)
+    return (
+        reading(
+            "$y$ and $z$ are kept from before the update of $W$",
+            Identity(sp.Derivative(HALF_SQUARE, b), slope),
+        ),
+        reading(
+            "$y$ and $z$ are calculated anew with the new weight $V$",
+            Identity(
+                sp.Derivative(HALF_SQUARE, b), moved,
+                shown=r"\frac{dL}{db} = (y_{new} - y_{true}) \, f'(z_{new})",
+            ),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,32 @@
+"""The claims of document 003, backpropagation neuron by neuron, section by section."""
+
+from course.documents.d003 import (
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_5_recursion,
+    section_6,
+    section_7,
+    section_8,
+    section_9,
+    section_9_remedies,
+    title,
+)
+
+SECTIONS = (
+    title,
+    section_1,
+    section_2,
+    section_3,
+    section_4,
+    section_5,
+    section_5_recursion,
+    section_6,
+    section_7,
+    section_8,
+    section_9,
+    section_9_remedies,
+)
+CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)

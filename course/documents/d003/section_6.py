@@ -1,0 +1,284 @@
+"""Section 6 of document 003, the algorithm in three boxes, and what it needs beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+import nnlib
+from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.rows import Correction, Section, completed, reading
+from course.documents.d003 import program
+from course.documents.d003.notation import (
+    ALGORITHM,
+    ell,
+    hidden,
+    i,
+    j,
+    layer,
+    m,
+    n_i,
+    n_l,
+    p,
+    s,
+    sigma,
+)
+from course.documents.d003.section_5_recursion import every_gradient, recursion
+from course.documents.d003.title import judged
+from course.documents.formulas import named, with_entries
+from nnlib.symbolic import CostAbove, NamedArray, array, normal_form, total
+
+section = Section("003", 6)
+
+ETA = sp.Symbol(r"\eta", positive=True)
+
+
+@section.claim(
+    "forward-box",
+    says="The forward pass computes all $u$ and $o$, from the input to the output.",
+    reading="All of them are kept: the update needs the $o$ of every layer but the last, and the "
+    "backward pass the $u$ of every layer with weights.",
+    verdict="holds",
+    decided_in=ALGORITHM,
+    formula=False,
+)
+def _():
+    def agree():
+        net = nnlib.MLP([3, 4, 2], hidden="relu", output="sigmoid", loss="sse", rng=2)
+        data = [1.0, -0.5, 0.25]
+        theta = [W.tolist() for W, _ in net.params]
+        u, o = program.forward(theta, ["relu", "sigmoid"], data)
+        expected = net.forward(np.array([data]).T)
+        same_u = all(
+            np.allclose(a[:, 0], b, rtol=1e-12) for a, b in zip(expected.Z, u, strict=True)
+        )
+        same_o = all(
+            np.allclose(a[:, 0], b, rtol=1e-12) for a, b in zip(expected.A, o, strict=True)
+        )
+        seen = "layers of 3, 4 and 2 neurons: every $u$ and $o$ is that of `nnlib` to 12 digits"
+        return same_u and same_o, seen
+
+    return (reading("there is one example", Computation(agree)),)
+
+
+@section.claim(
+    "right-to-left",
+    says=r"Compute $\delta_k$ at the output layer, then for each layer from right to left "
+    r"$\delta_i = \sigma'(u_i) \cdot \sum_j \delta_j \cdot \theta_{ji}$.",
+    reading="Each hidden layer is meant: the output layer has its delta already, and the input "
+    "layer has no $u$.",
+    verdict="holds",
+    decided_in=ALGORITHM,
+)
+def _():
+    return (
+        reading("one layer is done", recursion()),
+        reading(
+            "all layers are done, in loops over neurons",
+            Computation(lambda: every_gradient("sigmoid", 1)),
+            Computation(lambda: every_gradient("relu", 1)),
+        ),
+    )
+
+
+@section.claim(
+    "update",
+    says=r"$\theta_{i\ell} \leftarrow \theta_{i\ell} - \eta \cdot \delta_i \cdot o_\ell$.",
+    reading=r"With $G_{i\ell} = \partial Err / \partial \theta_{i\ell}$ the error is followed "
+    r"along "
+    r"$\theta - \eta \, G$; its slope is $-\sum G_{i\ell} H_{i\ell}$, where $H$ is the gradient at "
+    r"the place reached. At the start, $\eta = 0$, the two are the same: downhill, unless $G = 0$.",
+    verdict="holds if",
+    decided_in=ALGORITHM,
+)
+def _():
+    rate = sp.Symbol(r"\eta", real=True)
+    theta, G, H = (array(name, n_i, n_l) for name in (r"\theta", "G", "H"))
+    moved = NamedArray(array(r"\theta'", n_i, n_l), (i, ell), theta[i, ell] - rate * G[i, ell])
+    downhill = Identity(
+        sp.Derivative(CostAbove("Err", H, moved), rate), -total(G[i, ell] * H[i, ell], i, ell)
+    )
+    one, many = layer(i, ell), layer(i, ell, s)
+    slope = sp.Derivative(many.Err, many.theta[i, ell])
+
+    def both_ways():
+        theta, sigmas = program.start([2, 3, 1], 0), ["tanh", "sigmoid"]
+        grads = program.gradients(theta, sigmas, [0.5, -1.0], [1.0])
+        errors = [
+            program.error(program.updated(theta, grads, eta), sigmas, [0.5, -1.0], [1.0])
+            for eta in (0.1, 0.0, -0.1)
+        ]
+        seen = f"the error goes from {errors[1]:.4f} to {errors[0]:.4f}, and with a plus sign to "
+        return errors[0] < errors[1] < errors[2], seen + f"{errors[2]:.4f}"
+
+    return (
+        reading(
+            r"it is done for one example, and $\eta > 0$ is small enough",
+            downhill,
+            Identity(sp.Derivative(one.Err, one.theta[i, ell]), one.delta[i] * one.below[ell]),
+            Computation(both_ways),
+        ),
+        reading(
+            "one update is to serve the error of several examples, with the $\\delta_i$ and "
+            r"$o_\ell$ of one, $s$",
+            Identity(slope, many.delta[i, s] * many.below[ell, s]),
+        ),
+        Correction(
+            r"For $m$ examples at once, $\theta_{i\ell} - \eta$ times",
+            Identity(slope, total(many.delta[i, s] * many.below[ell, s], s)),
+        ),
+    )
+
+
+@section.claim(
+    "after-deltas",
+    says="The weights are updated after the backward pass.",
+    reading=r"$\sum_j \delta_j \theta_{ji}$ uses the weights of the next layer. The order of the "
+    "boxes says that they are those of the forward pass. Updated before, "
+    r"$\theta_{ji} - \eta \, G_{ji}$, they give another result.",
+    verdict="holds",
+    decided_in=ALGORITHM,
+)
+def _():
+    u, above = hidden()
+    G = array("G", *above.theta.shape)
+    new = total(above.delta[j] * (above.theta[j, i] - ETA * G[j, i]), j)
+    slope = sp.Derivative(above.Err, u[i])
+    return (
+        reading(
+            "no weight changes before all deltas are known",
+            recursion(),
+            Different(
+                slope,
+                sigma.prime(u[i]) * new,
+                shown=r"\frac{\partial Err}{\partial u_i} \ne \sigma'(u_i) \sum_j \delta_j "
+                r"(\theta_{ji} - \eta \, G_{ji})",
+            ),
+        ),
+    )
+
+
+@section.claim(
+    "learning-rate",
+    says=r"$\eta$ is the learning rate.",
+    reading=r"A step is meant to make the error smaller. No bound on $\eta$ is given. One neuron "
+    r"$\hat{y} = \theta x$ shows that it needs one. Let the best weight give all true values "
+    r"exactly, and let $d$ be the distance from it. Then the error over $m$ examples is $S d^2$, "
+    r"where $S = \sum_s x_s^2$ grows with $m$.",
+    verdict="holds if",
+    decided_in=ALGORITHM,
+)
+def _():
+    S, t = sp.symbols("S t", positive=True)
+    d, d_real = sp.Symbol("d", real=True, nonzero=True), sp.Symbol("d", real=True)
+    eta = sp.Symbol(r"\eta", real=True)
+
+    def error(distance):
+        return S * distance**2
+
+    def step(distance, rate):
+        return distance - rate * sp.diff(error(distance), distance)
+
+    def new(distance, rate):
+        return named(r"Err_{\text{new}}", error(step(distance, rate)))
+
+    def gain(rate):
+        return named("Err", error(d)) - new(d, rate)
+
+    w, X = sp.symbols("w w^{*}", real=True), array("x", m)
+    missed = total((w[1] * X[s] - w[0] * X[s]) ** 2, s)
+    square = Identity(missed, total(X[s] ** 2, s) * (w[0] - w[1]) ** 2)
+
+    def summed():
+        data = nnlib.datasets.breast_cancer()
+        radius = data.X_train[0]
+        square = float(np.sum(radius**2))
+        rate = 0.1
+        factors = [1 - 2 * rate * square, 1 - 2 * rate * square / radius.size]
+        seen = (
+            rf"the mean radius of {radius.size} tumours, standardised, with $\eta = {rate}$: a "
+            rf"step "
+            rf"multiplies $d$ by ${factors[0]:.4g}$, and by ${factors[1]:.4g}$ where the error is "
+            "the mean"
+        )
+        return abs(factors[0]) < 1, seen
+
+    return (
+        reading(
+            r"$0 < \eta < 1/S$, here $\eta = \frac{1}{S} \frac{t}{1 + t}$ with any $t > 0$",
+            square,
+            Identity(new(d_real, eta), (1 - 2 * eta * S) ** 2 * error(d_real)),
+            Positive(gain(t / (S * (1 + t))), 4 * S * d**2 * t / (1 + t) ** 2),
+        ),
+        reading(
+            r"$\eta > 1/S$, here $\eta = \frac{1}{S} (1 + t)$ with any $t > 0$",
+            Positive(gain((1 + t) / S)),
+        ),
+        reading(
+            "it is chosen for a mean squared error, the name that section 3 gives",
+            Computation(summed),
+        ),
+    )
+
+
+@section.claim(
+    "initial-weights",
+    says="The weights are updated; where they start is not said.",
+    reading="The obvious value is 0, or one value for all. For two hidden neurons $i$ and $p$ to "
+    "become different, their slopes must be.",
+    verdict="omission",
+    decided_in=ALGORITHM,
+)
+def _():
+    w, v = array("w", n_l), array("v", j.upper)
+
+    def slope(at):
+        first = layer(i, ell)
+        o = NamedArray(array("o", n_i), (i,), sigma(first.u[i]))
+        second = layer(j, i, below=o)
+        found = normal_form(sp.Derivative(second.Err, first.theta[at, ell]))
+        equal = {
+            first.theta: lambda _, source: w[source],
+            second.theta: lambda target, _: v[target],
+        }
+        return with_entries(found, equal)
+
+    apart = Different(
+        slope(i),
+        slope(p),
+        shown=r"\frac{\partial Err}{\partial \theta_{i\ell}} \ne "
+        r"\frac{\partial Err}{\partial \theta_{p\ell}}",
+    )
+    return (
+        reading(
+            "all neurons of a hidden layer start with the same weights, such as 0",
+            apart,
+            Computation(lambda: judged("zero")),
+        ),
+        completed(
+            "they start with random weights",
+            Computation(lambda: judged("random")),
+        ),
+    )
+
+
+@section.claim(
+    "repetition",
+    says="The update of the weights is the last of the boxes.",
+    reading="That all of them are to be gone through again, for every example and several times, "
+    "the document leaves open. The breast tumours serve as an example again, with random weights.",
+    verdict="omission",
+    decided_in=ALGORITHM,
+    formula=False,
+)
+def _():
+    return (
+        reading(
+            "they are gone through once, for one example",
+            Computation(lambda: judged("random", examples=1, rounds=1)),
+        ),
+        completed(
+            "they are gone through ten times for each of 100 examples",
+            Computation(lambda: judged("random")),
+        ),
+    )

@@ -1,0 +1,20 @@
+"""The claims of document 004, backpropagation with examples in rows, section by section."""
+
+from course.documents.d004 import (
+    section_1,
+    section_1_activations,
+    section_2,
+    section_2_backward,
+    section_3,
+    title,
+)
+
+SECTIONS = (
+    title,
+    section_1,
+    section_1_activations,
+    section_2,
+    section_2_backward,
+    section_3,
+)
+CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)

@@ -1,0 +1,148 @@
+"""Section 1 of document 004, continued: the activation functions and the output."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+import nnlib
+from course.claims.evidence import Computation, Identity
+from course.claims.rows import Section, reading
+from course.documents.d004.notation import NEURONS, k, m, n_l, q, s, sigma, t, x
+from course.documents.d004.section_1 import like_nnlib
+from course.documents.formulas import has_root, relu, sigmoid, softmax_rows
+from nnlib.symbolic import NamedArray, array, negative, positive, same
+
+section = Section("004", 1)
+
+Z = array("Z^{(l)}", m, n_l)
+ENTRYWISE = NamedArray(array("A^{(l)}", m, n_l), (k, q), sigma(Z[k, q]))
+
+
+@section.claim(
+    "activation",
+    says=r"$A^{(l)} = \sigma(Z^{(l)})$.",
+    reading="The activation of an example must not depend on the other examples.",
+    verdict="holds",
+    decided_in=NEURONS,
+)
+def _():
+    slope = (1 - same(k, s)) * sp.Derivative(ENTRYWISE[k, q], Z[s, t])
+    shown = r"\frac{\partial A_{kq}}{\partial Z_{st}} = 0 \text{ for } s \ne k"
+    return (
+        reading(
+            r"$\sigma$ is applied to each entry, as the document says",
+            Identity(slope, sp.Integer(0), shown=shown),
+        ),
+    )
+
+
+@section.claim(
+    "elementwise",
+    says=r"$\sigma$ is applied element-wise to $Z^{(l)}$.",
+    reading="Each entry of $A^{(l)}$ follows from one entry of $Z^{(l)}$.",
+    verdict="holds if",
+    decided_in=NEURONS,
+)
+def _():
+    shown = r"\frac{\partial A_{kq}}{\partial Z_{kt}} = 0 \text{ for } t \ne q"
+
+    def no_other(A):
+        slope = (1 - same(q, t)) * sp.Derivative(A[k, q], Z[k, t])
+        return Identity(slope, sp.Integer(0), shown=shown)
+
+    return (
+        reading(
+            r"$\sigma$ is a function of one number, as the document's two are", no_other(ENTRYWISE)
+        ),
+        reading(
+            r"$\sigma$ is softmax of each row, as in the last layer of a classifier",
+            no_other(softmax_rows(Z, "A^{(l)}")),
+        ),
+    )
+
+
+@section.claim(
+    "sigmoid",
+    says=r"The sigmoid is $\sigma(z) = \frac{1}{1 + e^{-z}}$.",
+    reading="The logistic function, $e^z / (e^z + 1)$. Typed in, `exp(-z)` overflows for "
+    "$z = -1000$, and `1 / inf` is 0, which is right after rounding.",
+    verdict="holds",
+    decided_in=NEURONS,
+)
+def _():
+    z = sp.Symbol("z", real=True)
+    e = sp.exp(z)
+
+    def as_written():
+        numbers = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
+        with np.errstate(over="ignore"):
+            typed = 1 / (1 + np.exp(-numbers))
+        right = np.allclose(typed, nnlib.sigmoid(numbers), rtol=1e-14, atol=0)
+        return right, r"at $-1000$, $-1$, 0, 1 and 1000 the typed formula is right to 14 digits"
+
+    return (
+        reading("$z$ is any real number", Identity(sigmoid(z), e / (e + 1))),
+        reading("it is typed in, in double precision", Computation(as_written)),
+    )
+
+
+@section.claim(
+    "relu",
+    says=r"ReLU is $\sigma(z) = \max(0, z)$.",
+    reading="$z$ where it is positive, and 0 elsewhere.",
+    verdict="holds",
+    decided_in=NEURONS,
+)
+def _():
+    z, zero = sp.Symbol("z", real=True), sp.Integer(0)
+    g = relu(z)
+    return (
+        reading("$z > 0$", Identity(g, z, (positive(z),))),
+        reading("$z < 0$", Identity(g, zero, (negative(z),))),
+        reading("$z = 0$", Identity(g.subs(z, 0), zero, shown=r"\max(0, 0) = 0")),
+    )
+
+
+@section.claim(
+    "one-sigma",
+    says=r"One letter, $\sigma$, is the activation function of every layer.",
+    reading=r"The last layer must be able to give the label $y$: $\sigma(z) = y$ for some $z$.",
+    verdict="holds if",
+    decided_in=NEURONS,
+    formula=False,
+)
+def _():
+    def reaches(function, y, name):
+        found = has_root(function(x) - y, x)
+        return found, f"{name} {'gives' if found else 'never gives'} the value ${y}$"
+
+    def identity(y):
+        return Computation(lambda: reaches(lambda z: z, y, r"$\sigma(z) = z$"))
+
+    return (
+        reading(
+            r"each layer may have its own $\sigma$, the last one $\sigma(z) = z$ for labels that "
+            "may be any number",
+            identity(3),
+            identity(-1),
+        ),
+        reading(
+            "it is the sigmoid in all layers",
+            Computation(lambda: reaches(sigmoid, 3, "the sigmoid")),
+        ),
+        reading("it is ReLU in all layers", Computation(lambda: reaches(relu, -1, "ReLU"))),
+    )
+
+
+@section.claim(
+    "output",
+    says="The final activations $A^{(L)}$ represent the output of the network.",
+    reading="$L$ is the number of the last layer, and row $k$ of $A^{(L)}$ is the answer to "
+    "example $k$.",
+    verdict="holds",
+    decided_in=NEURONS,
+    formula=False,
+)
+def _():
+    return (reading("the layers are computed from 1 to $L$", Computation(like_nnlib)),)

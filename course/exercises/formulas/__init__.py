@@ -1,0 +1,1 @@
+"""The language of typed answers: its functions, spelling, grammar and evaluation."""

@@ -1,0 +1,282 @@
+"""Exercises of the chapter on the table of activation functions."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from course.exercises.catalogue import missing_mean, missing_two, sign, two_too_many
+from course.exercises.shorthand import spread, summed, times
+from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from nnlib.symbolic import Named, sizes
+from nnlib.symbolic.activations import sigmoid, sigmoid_prime
+
+CHAPTER = "activations-and-slopes"
+n, m = sizes("n m")
+
+
+def _stored() -> Exercise:
+    a = sp.Rational(3, 5)
+    right = 1 - a**2
+    return Exercise(
+        name="slopes-stored-value",
+        chapter=CHAPTER,
+        title="A slope from the stored value",
+        level="warm-up",
+        question=(
+            r"A neuron with $f = \tanh$ has stored its output, $f(x) = 0.6$. What is its slope "
+            "$f'(x)$?"
+        ),
+        hint="The second row of the table takes the value of the function, which is 0.6 already.",
+        reference=right,
+        mistakes=(
+            sign(right, "Tanh rises everywhere, so its slope is positive."),
+            Mistake(
+                "sigmoid-row",
+                a * (1 - a),
+                "This is $f(x)(1 - f(x))$, the row of the sigmoid.",
+            ),
+            Mistake("no-square", 1 - a, "The square is missing."),
+            Mistake("square-alone", a**2, "This is the square alone. Take it from 1."),
+            Mistake(
+                "tanh-twice",
+                1 - sp.tanh(a) ** 2,
+                r"This takes $\tanh$ of 0.6. The 0.6 is a $\tanh$ already.",
+            ),
+        ),
+    )
+
+
+def _tanh_slope() -> Exercise:
+    x = Variable("x", (), "any number")
+    right = 4 * sigmoid_prime(2 * x.symbol)
+    return Exercise(
+        name="slopes-tanh-by-sigmoid",
+        chapter=CHAPTER,
+        title="The slope of tanh by that of the sigmoid",
+        level="core",
+        question=(
+            r"A program has the function `sigmoid_prime` and no tanh. Write $\tanh'(x)$ with "
+            "`sigmoid_prime`."
+        ),
+        hint=r"Differentiate $2\,\sigma(2x) - 1$. The inner function $2x$ has a slope too.",
+        variables=(x,),
+        functions=("sigmoid", "sigmoid_prime"),
+        reference=right,
+        mistakes=(
+            Mistake(
+                "inner-slope",
+                2 * sigmoid_prime(2 * x.symbol),
+                "One factor 2 is missing: the inner function $2x$ has the slope 2.",
+            ),
+            Mistake(
+                "inner-argument",
+                4 * sigmoid_prime(x.symbol),
+                r"The sigmoid is taken at $2x$, and so is its slope.",
+            ),
+            Mistake(
+                "no-factor",
+                sigmoid_prime(2 * x.symbol),
+                "Both factors 2 are missing, the outer one and that of $2x$.",
+            ),
+            Mistake(
+                "function-for-prime",
+                4 * sigmoid(2 * x.symbol),
+                "This holds the sigmoid itself where its slope belongs.",
+            ),
+            Mistake(
+                "function-itself",
+                2 * sigmoid(2 * x.symbol) - 1,
+                r"This is $\tanh$ itself, not its slope.",
+            ),
+        ),
+    )
+
+
+def _large_slope() -> Exercise:
+    return Exercise(
+        name="slopes-alpha-three",
+        chapter=CHAPTER,
+        title="A slope of three",
+        level="core",
+        question=(
+            r"Somebody puts $\alpha = 3$ into the table's $\max(\alpha x, x)$. Which function is "
+            "that?"
+        ),
+        hint="Put in $x = 1$ and $x = -1$.",
+        options=(
+            Option(
+                "a",
+                "slope 1 to the right of 0 and slope 3 to the left",
+                r"That is what the column of derivatives says. At $x = -1$ the larger of $-3$ and "
+                "$-1$ is $-1$.",
+            ),
+            Option(
+                "b",
+                "slope 3 to the right of 0 and slope 1 to the left",
+                "It is three times a leaky ReLU with slope $1/3$.",
+                right=True,
+            ),
+            Option(
+                "c", "slope 3 on both sides", "At $x = -1$ the larger of $-3$ and $-1$ is $-1$."
+            ),
+            Option(
+                "d",
+                "slope 3 to the right of 0 and slope 0 to the left",
+                r"That is $\max(0, 3x)$. Here the second argument is $x$.",
+            ),
+        ),
+    )
+
+
+def _from_output() -> Exercise:
+    a = Variable("a", (), r"the stored output $a = \max(\alpha x, x)$, not 0")
+    alpha = Variable("alpha", (), "the slope on the left", domain="probability", latex=r"\alpha")
+    right = sp.Piecewise((1, a.symbol > 0), (alpha.symbol, True))
+    return Exercise(
+        name="slopes-leaky-from-output",
+        chapter=CHAPTER,
+        title="The slope of leaky ReLU from its output",
+        level="core",
+        question=(
+            r"The forward pass kept the output $a$ of a leaky ReLU with $0 < \alpha < 1$, and not "
+            "$x$. Write the slope $f'(x)$. Use `where(condition, value, otherwise)`."
+        ),
+        hint="Which sign has $a$ when $x$ is negative?",
+        variables=(a, alpha),
+        reference=right,
+        mistakes=(
+            Mistake(
+                "turned-round",
+                sp.Piecewise((alpha.symbol, a.symbol > 0), (1, True)),
+                "The two sides have changed places.",
+            ),
+            Mistake(
+                "relu",
+                sp.Piecewise((1, a.symbol > 0), (0, True)),
+                "This is the slope of ReLU. To the left of 0 a leaky ReLU is not flat.",
+            ),
+            Mistake(
+                "function-for-prime",
+                sp.Piecewise((a.symbol, a.symbol > 0), (alpha.symbol * a.symbol, True)),
+                "This applies the function again. A slope is asked for.",
+            ),
+            Mistake(
+                "sign",
+                sp.Piecewise((1, a.symbol > 0), (-alpha.symbol, True)),
+                "A leaky ReLU rises on both sides.",
+            ),
+        ),
+    )
+
+
+def _central() -> Exercise:
+    alpha = Variable("alpha", (), "the slope on the left", domain="probability", latex=r"\alpha")
+    right = (1 + alpha.symbol) / 2
+    return Exercise(
+        name="slopes-central-at-kink",
+        chapter=CHAPTER,
+        title="A central difference across the kink",
+        level="stretch",
+        question=(
+            r"Write the central difference $(f(h) - f(-h)) / 2h$ of the leaky ReLU at 0, for "
+            r"$0 < \alpha < 1$ and $h > 0$."
+        ),
+        hint=r"$f(h) = h$. What is $f(-h)$, and what becomes of two minus signs?",
+        variables=(alpha,),
+        reference=right,
+        mistakes=(
+            Mistake(
+                "lost-minus",
+                (1 - alpha.symbol) / 2,
+                r"$f(-h)$ is negative, and it is subtracted.",
+            ),
+            Mistake("no-half", 1 + alpha.symbol, "The two points are $2h$ apart, not $h$."),
+            Mistake("right-side", sp.Integer(1), "This is the slope to the right of 0."),
+            Mistake("left-side", alpha.symbol, "This is the slope to the left of 0."),
+        ),
+    )
+
+
+def _softmax_squares() -> Exercise:
+    A = Variable("A", (n, m), "the outputs of softmax", domain="distribution", latex="A")
+    Y = Variable("Y", (n, m), "labels", domain="one-hot")
+    error = A.symbol - Y.symbol
+    pull = summed(times(A.symbol, error), axis=0)
+    right = times(A.symbol, error - spread(pull, A.symbol))
+    ones = sp.OneMatrix(n, m)
+    return Exercise(
+        name="slopes-softmax-squares",
+        chapter=CHAPTER,
+        title="Softmax with the document's loss",
+        level="stretch",
+        question=(
+            r"The output layer is softmax, and the loss of an example is $\frac12 \sum_i (y_i - "
+            r"a_i)^2$. Write the deltas of a batch, $\delta = \partial \ell / \partial Z$, one "
+            "example in each column."
+        ),
+        hint=(
+            "The Jacobian times the error, for each column. `sum(..., axis=0)` adds up each column "
+            "and gives a row."
+        ),
+        variables=(A, Y),
+        reference=right,
+        mistakes=(
+            sign(right),
+            Mistake(
+                "diagonal-only",
+                times(error, A.symbol, ones - A.symbol),
+                "This takes one slope for each entry. Every output changes with every logit.",
+            ),
+            Mistake(
+                "cross-entropy",
+                error,
+                "This is the delta of the cross-entropy, where the Jacobian has gone.",
+            ),
+            Mistake(
+                "no-pull",
+                times(A.symbol, error),
+                "The part beside the diagonal of the Jacobian is missing.",
+            ),
+            missing_two(right),
+            two_too_many(right),
+            missing_mean(right, m, "The loss is that of one example. Nothing is summed over $m$."),
+        ),
+    )
+
+
+def _silu() -> Exercise:
+    x = sp.Symbol("x", real=True)
+    f = Named(sp.Symbol("f(x)"), x * sigmoid(x))
+    return Exercise(
+        name="slopes-silu",
+        chapter=CHAPTER,
+        title="A sixth row for the table",
+        level="proof",
+        question=(
+            r"The function $f(x) = x\,\sigma(x)$, called SiLU, with the sigmoid $\sigma$, is not "
+            r"in the table. Prove that its derivative is $f(x) + \sigma(x)\,(1 - f(x))$. "
+            "Begin with:"
+            "\n\n"
+            "```python\n"
+            'silu = sym.Named(sp.Symbol("f(x)"), x * sigmoid(x))\n'
+            'derivation = sym.Derivation(sp.Derivative(silu, x), shown="f\'(x)")\n'
+            "```"
+        ),
+        hint="First the product rule. Then put the sigmoid's row of the table in for its slope.",
+        proof=Proof(
+            start=sp.Derivative(f, x),
+            target=f + sigmoid(x) * (1 - f),
+            steps=2,
+        ),
+    )
+
+
+EXERCISES = (
+    _stored(),
+    _tanh_slope(),
+    _large_slope(),
+    _from_output(),
+    _central(),
+    _softmax_squares(),
+    _silu(),
+)

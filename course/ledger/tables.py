@@ -1,0 +1,265 @@
+"""The ledger as tables: some verdicts, those of a document, all of them, each document in short.
+
+Nothing here decides anything. The tables put in order what `course.ledger.register` knows, with
+links to the boxes in the chapters. `_static/filter.js` finds a table by the class ``filtered`` and
+its rows by their ``data-document`` and ``data-verdict``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from course.claims.rows import Claim
+from course.documents import CLAIMS
+from course.ledger import boxes
+from course.ledger.differences import Judged
+from course.ledger.register import claims, differences, judged, verdict
+from course.ledger.verdicts import VERDICTS, Verdict
+from course.plan import book
+from course.tables import check_table
+
+DOCUMENTS = tuple(CLAIMS)
+
+
+def box_link(claim: Claim, text: str = "") -> str:
+    """Markdown for a link from a chapter of the closing part to the box that decides a claim."""
+    folder = book().folders[claim.document]
+    return f"[{text or claim.id}](../{folder}/{claim.decided_in}.ipynb#claim-{claim.id})"
+
+
+def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> str:
+    """A line of a table; what stands in its cells is on one line, without a bar."""
+    data = f'data-document="{",".join(documents)}" data-verdict="{word}"'
+    cells[0] = f'<span id="row-{name}" {data}></span>{cells[0]}'
+    line = " | ".join(cell.replace("\n", " ").replace("|", r"\|") for cell in cells)
+    return f"| {line} |"
+
+
+def _filtered(name: str, headings: tuple[str, ...], rows: list[str]) -> str:
+    """A table that the reader can filter; `name` is what its rows are."""
+    head = [f"| {' | '.join(headings)} |", f"|{' :-- |' * len(headings)}"]
+    return "\n".join(
+        [f'<div class="check-table filtered" data-name="{name}">\n', *head, *rows, "\n</div>"]
+    )
+
+
+class Verdicts:
+    """Several verdicts in one table, for claims that need no box of their own."""
+
+    def __init__(self, names: tuple[str, ...]):
+        self.verdicts = [verdict(name) for name in names]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.verdicts))
+
+    def _repr_markdown_(self) -> str:
+        return boxes.verdict_rows(self.verdicts)
+
+
+class LedgerTable:
+    """All verdicts on one document, in its order, each with a link to its box in a chapter."""
+
+    def __init__(self, document: str):
+        self.document = document
+        self.verdicts = [verdict(claim.id) for claim in claims(document)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        counted = Counter(v.word for v in self.verdicts)
+        return {word: counted[word] for word in VERDICTS}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {word}" for word, count in self.counts.items())
+        return f"Ledger of document {self.document}: {len(self.verdicts)} claims ({counts})"
+
+    def _repr_markdown_(self) -> str:
+        rows = []
+        for v in self.verdicts:
+            link = f"[{v.claim.id}]({v.claim.decided_in}.ipynb#claim-{v.claim.id})"
+            rows.append([f"{v.claim.says}<br>{link}", v.because])
+        return check_table(("the document says", "verdict"), rows)
+
+
+class WholeLedger:
+    """All verdicts on all documents in one table, each with what decided it."""
+
+    def __init__(self):
+        self.verdicts = {
+            document: [verdict(claim.id) for claim in claims(document)] for document in DOCUMENTS
+        }
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each document, how many claims have each verdict."""
+        counted = {name: Counter(v.word for v in rows) for name, rows in self.verdicts.items()}
+        return {name: {word: of[word] for word in VERDICTS} for name, of in counted.items()}
+
+    @property
+    def table(self) -> CountTable:
+        """The counts, for a notebook to show."""
+        return CountTable(self.counts)
+
+    def __repr__(self) -> str:
+        return (
+            f"Ledger: {sum(map(len, self.verdicts.values()))} claims of {len(DOCUMENTS)} documents"
+        )
+
+    def _repr_markdown_(self) -> str:
+        rows = [_claim_row(v) for of in self.verdicts.values() for v in of]
+        return _filtered("claims", ("the document says", "because"), rows)
+
+
+def _claim_row(v: Verdict) -> str:
+    claim = v.claim
+    says = [
+        f"{claim.document}, {claim.place}: **{v.word}**",
+        claim.says,
+        box_link(claim),
+    ]
+    because = [claim.reading, *v.lines]
+    heading = "In full" if v.word == "holds" else "Correction"
+    because += [f"**{heading}.** {c.words} ${c.latex}$" for c in v.corrections]
+    cells = ["<br>".join(says), "<br>".join(because)]
+    return _row(claim.id, (claim.document,), v.word, cells)
+
+
+class CountTable:
+    """How many claims of each document have each verdict."""
+
+    def __init__(self, counts: dict[str, dict[str, int]]):
+        self.counts = counts
+
+    def __repr__(self) -> str:
+        return repr(self.counts)
+
+    def _repr_markdown_(self) -> str:
+        counted = [(name, list(counts.values())) for name, counts in self.counts.items()]
+        counted.append(
+            ("all", [sum(numbers) for numbers in zip(*(c for _, c in counted), strict=True)])
+        )
+        rows = [[name, *map(str, numbers), str(sum(numbers))] for name, numbers in counted]
+        return check_table(["document", *VERDICTS, "all"], rows, align="lrrrrr")
+
+
+class Differences:
+    """What two documents say differently, all rows or those about one document."""
+
+    def __init__(self, document: str | None = None):
+        self.judged = [
+            judged(row.id) for row in differences() if document is None or document in row.documents
+        ]
+
+    @property
+    def pairs(self) -> dict[tuple[str, str], Counter]:
+        """For each pair of documents that differ, how many rows have each verdict."""
+        found = {pair: Counter() for pair in combinations(DOCUMENTS, 2)}
+        for row in self.judged:
+            one, other = (of.documents for of in row.difference.sides)
+            for pair, counter in found.items():
+                if (pair[0] in one and pair[1] in other) or (pair[0] in other and pair[1] in one):
+                    counter[row.word] += 1
+        return found
+
+    def __repr__(self) -> str:
+        return f"{len(self.judged)} differences"
+
+    def _repr_markdown_(self) -> str:
+        rows = [_difference_row(row) for row in self.judged]
+        return _filtered("differences", ("the documents say", "because"), rows)
+
+
+def _difference_row(row: Judged) -> str:
+    of = row.difference
+    known = {claim.id: claim for name in of.documents for claim in claims(name)}
+    says = [f"{of.about} {row.because}"]
+    for side in of.sides:
+        links = ", ".join(box_link(known[name]) for name in side.rows)
+        says.append(f"{', '.join(side.documents)}: {side.says}" + (f" ({links})" if links else ""))
+    cells = ["<br>".join(says), "<br>".join(row.lines)]
+    return _row(of.id, of.documents, row.word, cells)
+
+
+class InShort:
+    """One document: what holds and what fails, what is left out, and whom it contradicts."""
+
+    def __init__(self, document: str):
+        self.document = document
+        self.verdicts = [verdict(claim.id) for claim in claims(document)]
+        self.judged = Differences(document).judged
+
+    def _with(self, word: str) -> list[Verdict]:
+        return [v for v in self.verdicts if v.word == word]
+
+    def __repr__(self) -> str:
+        counts = Counter(v.word for v in self.verdicts)
+        shown = ", ".join(f"{counts[word]} {word}" for word in VERDICTS)
+        return f"Document {self.document}: {shown}; {len(self.judged)} differences"
+
+    def _repr_markdown_(self) -> str:
+        holds, conditions = self._with("holds"), self._with("holds if")
+        wrong = [f"{v.claim.says} {_refutation(v)} {_linked(v)}" for v in self._with("fails")]
+        missing = [f"{v.claim.says} {_completion(v)} {_linked(v)}" for v in self._with("omission")]
+        against = [_contradiction(row, self.document) for row in self.judged if row.failing]
+        agree = len(self.judged) - len(against)
+        blocks = [
+            f"**Right.** {len(holds)} of {len(self.verdicts)} claims hold as they stand, "
+            f"{len(conditions)} more on a condition.",
+            "**Wrong.**" + ("" if wrong else " No claim fails in every reading."),
+            _list(wrong),
+            "**Left open.**" + ("" if missing else " Nothing."),
+            _list(missing),
+            f"**Against other documents.** In {agree} differences both sides hold. In "
+            f"{len(against)} they cannot:",
+            _list(against),
+        ]
+        return "\n\n".join(filter(None, blocks))
+
+
+def _list(items: list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _linked(v: Verdict) -> str:
+    return f"({box_link(v.claim, 'where it is decided')})"
+
+
+def _refutation(v: Verdict) -> str:
+    refuted = next(d for d in v.decided if not d.held)
+    return f"But {refuted.seen}."
+
+
+def _completion(v: Verdict) -> str:
+    helps = "; ".join(d.reading.when for d in v.decided if d.held and d.reading.completes)
+    return f"It works if {helps}."
+
+
+def _contradiction(row: Judged, document: str) -> str:
+    """The row in a line, seen from one document."""
+    sides = row.difference.sides
+    (own,) = (at for at, side in enumerate(sides) if document in side.documents)
+    other = sides[1 - own]
+    others = ("documents " if len(other.documents) > 1 else "document ") + _and(other.documents)
+    verb = "hold" if len(other.documents) > 1 else "holds"
+    told = {
+        (True, False): f"✓ It holds, against {others}.",
+        (False, True): f"✗ Refuted; {others} {verb}.",
+        (False, False): f"✗ Refuted, as is what {others} {'say' if verb == 'hold' else 'says'}.",
+    }[row.held(own), row.held(1 - own)]
+    return f"{row.difference.about} {sides[own].says}. {told}"
+
+
+def _and(names: tuple[str, ...]) -> str:
+    """The names as a sentence lists them."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def verdicts(*names: str) -> Verdicts:
+    """The verdicts on several claims in one table; `verdict` shows one in a box."""
+    return Verdicts(names)
+
+
+def ledger_table(document: str) -> LedgerTable:
+    """The table of all verdicts on a document; its links work from that document's chapters."""
+    return LedgerTable(document)

@@ -1,0 +1,70 @@
+"""Derivations for symbolic sizes, in which every step is verified; README.md says how."""
+
+from derive.derivation import Derivation, NotProved, WrongStep
+from derive.kernel.proofs import normal_form, prove_equal
+from derive.pages.latex import latex
+from derive.trials.instances import Counterexample, counterexample
+from derive.trials.numeric import numpy_function
+from derive.words.arrays import (
+    CostAbove,
+    Elementwise,
+    Named,
+    NamedArray,
+    array,
+    differentiate,
+    elementwise,
+    index,
+    indices,
+    same,
+    sizes,
+    total,
+)
+from derive.words.conditions import (
+    Between,
+    NotZero,
+    SumsToOne,
+    inside_unit,
+    negative,
+    nonzero,
+    positive,
+)
+from derive.words.expectation import Draws, Expectation, Random
+from derive.words.matrices import Apply, entry, matrix, ones
+
+__all__ = [
+    "Apply",
+    "Between",
+    "CostAbove",
+    "Counterexample",
+    "Derivation",
+    "Draws",
+    "Elementwise",
+    "Expectation",
+    "Named",
+    "NamedArray",
+    "NotProved",
+    "NotZero",
+    "Random",
+    "SumsToOne",
+    "WrongStep",
+    "array",
+    "counterexample",
+    "differentiate",
+    "elementwise",
+    "entry",
+    "index",
+    "indices",
+    "inside_unit",
+    "latex",
+    "matrix",
+    "negative",
+    "nonzero",
+    "normal_form",
+    "numpy_function",
+    "ones",
+    "positive",
+    "prove_equal",
+    "same",
+    "sizes",
+    "total",
+]

@@ -1,0 +1,301 @@
+r"""A derivation is a start, steps with a reason each, and a conclusion; every step is verified.
+
+Each step is checked twice when it is added: at random instances of different sizes, to thirty
+digits and without SymPy's derivatives, and by a proof that holds for every size. A step that is
+wrong raises `WrongStep` with the instance and both values; one that is right but beyond the
+prover raises `NotProved`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from derive.diagnosis import diagnosis
+from derive.kernel.proofs import normal_form, prove_equal
+from derive.pages.code import matrix_function, numpy_source
+from derive.pages.latex import latex
+from derive.pages.plain import plain_name, text
+from derive.trials.instances import (
+    Counterexample,
+    Instance,
+    first_difference,
+    is_defined,
+)
+from derive.trials.numeric import numpy_function
+from derive.words import matrices
+from derive.words.arrays import NamedArray, check_indices
+from derive.words.dependence import arguments_of, free_indices
+
+INSTANCES = 4
+
+
+class WrongStep(ValueError):
+    """A step that does not equal what stands before it; `counterexample` shows where."""
+
+    def __init__(self, message: str, found: Counterexample):
+        super().__init__(message)
+        self.counterexample = found
+
+
+class NotProved(ValueError):
+    """A step that agrees at every instance tried, but for which no proof was found."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a derivation: what it says and why it follows."""
+
+    expr: sp.Expr
+    because: str
+
+
+class Derivation:
+    r"""A chain of equal expressions from `start` to a conclusion.
+
+    `start` is what is to be found, usually an unevaluated ``sympy.Derivative``; `given` are the
+    conditions (`derive.words.conditions`) that may be used; `shown` is LaTeX for the left side,
+    by default the book's LaTeX of `start`. An identity starts from its left side.
+
+    `step` raises `WrongStep` when an instance refutes it, and `NotProved` when the prover cannot
+    follow it.
+
+    >>> from derive.words.arrays import array, indices, sizes, total, Named
+    >>> (n,) = sizes("n")
+    >>> i, p = indices("i p", n)
+    >>> z = array("z", n)
+    >>> S = Named(sp.Symbol("S"), total(z[i] ** 2, i))
+    >>> d = Derivation(sp.Derivative(S, z[p]))
+    >>> d = d.step(2 * z[p], "only the term with i = p depends on z_p")
+    >>> d.conclude("eq-squares").rhs
+    2*z[p]
+    >>> d.step(3 * z[p], "a slip")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    derive.derivation.WrongStep: step 2 (a slip) is wrong.
+      before: 2 z_p
+      step:   3 z_p
+    At n = 2, position p = 1:
+      before: ...
+      step:   ...
+    """
+
+    def __init__(self, start: sp.Expr, given: tuple = (), shown: str | None = None):
+        self.start = sp.sympify(start)
+        check_indices(self.start)
+        self.given = tuple(given) if isinstance(given, tuple | list) else (given,)
+        self.shown = shown or latex(self.start)
+        self.steps: list[Step] = []
+        self.label: str | None = None
+        self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
+        self._known: dict = {}
+        self._start_values: dict = {}
+
+    @property
+    def rhs(self) -> sp.Expr:
+        """Where the derivation has arrived."""
+        return self.steps[-1].expr if self.steps else self.start
+
+    @property
+    def free(self) -> list[sp.Idx]:
+        """The free indices in the order of the entry's positions, so p, k for ∂C/∂Z_pk."""
+        known = free_indices(self.start)
+        ordered = [i for i in self._position() if i in known]
+        return list(dict.fromkeys([*ordered, *known]))
+
+    def _position(self) -> list:
+        """The indices of the entry that the derivation is about, row before column."""
+        start = self.start
+        if isinstance(start, sp.Derivative):
+            inner = getattr(getattr(start.expr, "shown", start.expr), "indices", ())
+            return [*inner, *getattr(start.variables[0], "indices", ())]
+        return list(getattr(getattr(start, "shown", start), "indices", ()))
+
+    def step(self, expr: sp.Expr, because: str) -> Derivation:
+        """Add the line ``= expr`` after verifying it; returns the derivation itself."""
+        expr = sp.sympify(expr)
+        where = f"step {len(self.steps) + 1} ({because})"
+        check_indices(expr)
+        extra = set(free_indices(expr)) - set(self.free)
+        if extra:
+            raise ValueError(
+                f"{where} has free indices that the start has not: {sorted(map(str, extra))}"
+            )
+        if expr == self.rhs or (self.steps and latex(expr) == latex(self.rhs)):
+            raise ValueError(f"{where} repeats the line before it: {text(expr)}")
+        self._verify(where, expr, text(expr))
+        self.steps.append(Step(expr, because))
+        return self
+
+    def _verify(self, where, expr, shown):
+        """Raise unless `expr`, which is shown as `shown`, equals the last line."""
+        found = self._counterexample(expr)
+        if found is not None:
+            hint = diagnosis(*self._all_values(expr))
+            raise WrongStep(_wrong(where, text(self.rhs), shown, found, hint), found)
+        if not prove_equal(self.rhs, expr, self.given):
+            raise NotProved(
+                f"{where} agrees at {INSTANCES} instances, but no proof was found.\n"
+                f"  before: {text(normal_form(self.rhs, self.given))}\n"
+                f"  step:   {text(normal_form(expr, self.given))}"
+            )
+
+    def _values(self, expr, number):
+        """An instance, the start by numerical differentiation, the new line by its formula."""
+        instance = Instance((self.start, expr), self.given, number)
+        key = (number, tuple(instance.arguments), tuple(instance.sizes.items()))
+        if key not in self._start_values:
+            self._start_values[key] = instance.evaluate(self.start, self.free)
+        return instance, self._start_values[key], instance.evaluate(expr, self.free)
+
+    def _all_values(self, expr):
+        return zip(*(self._values(expr, number) for number in range(INSTANCES)), strict=True)
+
+    def _counterexample(self, expr):
+        defined = False
+        for number in range(INSTANCES):
+            instance, left, right = self._values(expr, number)
+            defined |= any(map(is_defined, np.ravel(left + right)))
+            found = first_difference(left, right, self.free)
+            if found is not None:
+                return Counterexample(instance, *found)
+        if not defined:
+            raise ValueError(f"not defined at any of {INSTANCES} instances: {text(expr)}")
+        return None
+
+    def carry_out(self, because: str) -> Derivation:
+        """Add what SymPy itself makes of the last line, in the normal form of the prover."""
+        return self.step(normal_form(self.rhs), because)
+
+    def conclude(self, label: str | None = None) -> Derivation:
+        """Close the derivation and give its result a label that ``{eq}`` can refer to."""
+        if not self.steps:
+            raise ValueError(f"nothing was derived: {self.shown} has no step yet")
+        self._give_label(label)
+        return self
+
+    def _give_label(self, label):
+        if label and self.label and label != self.label:
+            raise ValueError(f"the result has the label {self.label} already, got {label}")
+        self.label = label or self.label
+
+    def in_matrices(self, left: str, expr: sp.MatrixExpr, *arrays, label: str | None = None):
+        """State the result for the whole matrix at once; verified entry by entry, for every size.
+
+        `left` is LaTeX, `expr` a matrix expression, and `arrays` the arrays and named arrays that
+        its matrix symbols stand for.
+        """
+        known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+        wanted = self._matrix_position(expr)
+        value = matrices.entry(expr, *wanted, known)
+        self._verify(f"{plain_name(left)} in matrices", value, text(value))
+        self.matrix_form = (left, expr)
+        self._known = known
+        self._give_label(label)
+        return self
+
+    def numpy_source(self) -> str:
+        """The matrix form as NumPy code, with names such as ``W_next`` for W^[l+1]."""
+        return numpy_source(self._matrices())
+
+    def matrix_function(self, functions=None):
+        """The matrix form as a NumPy function of its matrices; vectors are columns.
+
+        Its arguments are the arrays in the order in which `in_matrices` got them.
+        """
+        return matrix_function(self._matrices(), list(self._known), functions)
+
+    def _matrices(self):
+        if self.matrix_form is None:
+            raise ValueError(f"{self.shown} has no matrix form: call in_matrices first")
+        return self.matrix_form[1]
+
+    def _matrix_position(self, expr):
+        """Row and column of the entry, checked against the shape of `expr`."""
+        places = self._position() or self.free
+        places += [sp.Integer(1)] * (2 - len(places))
+        for size, at in zip(expr.shape, places, strict=True):
+            upper = getattr(at, "upper", sp.Integer(1))
+            if size != upper:
+                raise ValueError(
+                    f"shape of {latex(expr)} is {expr.shape}, but the entry runs over "
+                    f"{tuple(getattr(p, 'upper', 1) for p in places)}"
+                )
+        return places
+
+    @property
+    def result_latex(self) -> str:
+        """The verified equation, left side and right side."""
+        if self.matrix_form:
+            left, expr = self.matrix_form
+            return f"{left} = {latex(expr)}"
+        return f"{self.shown} = {latex(self.rhs)}"
+
+    def function(self, *arguments, functions=None):
+        """The result as a NumPy function of `arguments` (arrays and symbols of the derivation)."""
+        return numpy_function(self.rhs, arguments or self.arguments, self.free, functions)
+
+    @property
+    def arguments(self) -> list:
+        """The arrays and symbols that the result depends on."""
+        return arguments_of(self.rhs)[0]
+
+    def latex(self) -> str:
+        """All lines, aligned, with their reasons."""
+        lines = [rf"{self.shown} &= {latex(s.expr)} && {_reason(s.because)}" for s in self.steps]
+        lines[1:] = ["&=" + line.split("&=", 1)[1] for line in lines[1:]]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    def _repr_markdown_(self) -> str:
+        rows = [f"| ${_cell(self.shown)}$ | |"]
+        rows += [f"| $= {_cell(latex(s.expr))}$ | {_words(s.because)} |" for s in self.steps]
+        if self.given:
+            rows.append(f"| given | {', '.join(f'${_cell(c.latex())}$' for c in self.given)} |")
+        table = "\n".join(["| step | because |", "| :-- | :-- |", *rows])
+        if self.label is None and self.matrix_form is None:
+            return table
+        return f"{table}\n\n$$\n{self.result_latex}\n$$" + (
+            f" ({self.label})" if self.label else ""
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/markdown": self._repr_markdown_(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"Derivation: {self.result_latex} ({len(self.steps)} verified steps)"
+
+
+def _cell(tex: str) -> str:
+    """LaTeX that may stand in a cell of a Markdown table."""
+    return r"\displaystyle " + tex.replace("|", r"\vert ").replace("\n", " ")
+
+
+def _words(because: str) -> str:
+    """A reason that may stand in a cell of a Markdown table."""
+    parts = because.split("$")
+    parts[1::2] = [formula.replace("|", r"\vert ") for formula in parts[1::2]]
+    return "$".join(parts).replace("|", r"\|")
+
+
+def _reason(because: str) -> str:
+    """A reason in LaTeX: its words as text, its formulas (between dollars) as formulas."""
+    words = because.split("$")
+    shown = [part if at % 2 else rf"\text{{{part}}}" for at, part in enumerate(words) if part]
+    return " ".join(shown)
+
+
+def _wrong(where, before, step, found, hint) -> str:
+    place = f", position {found.where}" if found.where else ""
+    lines = [
+        f"{where} is wrong.",
+        f"  before: {before}",
+        f"  step:   {step}",
+        f"At {found.instance.describe()}{place}:",
+        f"  before: {found.left}",
+        f"  step:   {found.right}",
+    ]
+    return "\n".join([*lines, hint] if hint else lines)

@@ -1,0 +1,103 @@
+"""Proofs that two expressions with symbolic sums are equal, for every size at once.
+
+Definitions are unfolded, derivatives carried out, and the sums brought to the normal form of
+`derive.kernel.sums`. Two expressions are equal when the difference of their normal forms is zero
+(`derive.kernel.zero`). Equal means: wherever both are defined, for every size of at least one;
+a derivative is not defined at a kink.
+The method never guesses: where it cannot decide it says so, and a proof that needs a condition
+(labels that sum to one, say) has to be given that condition.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.kernel.sums import merge, tidy
+from derive.kernel.zero import is_zero
+from derive.words.arrays import CostAbove, Elementwise, Named, differentiate
+
+PASSES = 8
+
+
+def unfold(expr: sp.Expr) -> sp.Expr:
+    """Replace every named quantity and every function that has a formula by what it stands for."""
+    expr = sp.sympify(expr)
+    if isinstance(expr, Named):
+        return unfold(expr.value)
+    if isinstance(expr, sp.Derivative):
+        inner = unfold(expr.expr)
+        if expr.expr.has(CostAbove) and (
+            expr.expr.has(sp.Derivative) or expr.derivative_count != 1
+        ):
+            raise ValueError("a CostAbove has first derivatives only: its delta is not constant")
+        for wrt, times in expr.variable_count:
+            for _ in range(int(times)):
+                inner = differentiate(inner, wrt)
+        return unfold(inner)
+    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
+        return expr
+    args = [unfold(arg) for arg in expr.args]
+    if isinstance(expr, Elementwise):
+        formula = type(expr).definition(*args)
+        if formula is not None:
+            return unfold(formula)
+    return expr.func(*args)
+
+
+def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
+    """Carry out every derivative that is only written down, and leave the rest as it is."""
+    if isinstance(expr, sp.Derivative):
+        return unfold(expr)
+    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
+        return expr
+    return expr.func(*(unfold_derivatives(arg) for arg in expr.args))
+
+
+def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
+    """The expression with its sums in normal form, under the conditions in `given`.
+
+    >>> from derive.words.arrays import array, indices, same, sizes, total
+    >>> (n,) = sizes("n")
+    >>> i, j, p = indices("i j p", n)
+    >>> z = array("z", n)
+    >>> normal_form(total(3 * z[i] * same(i, p), i))
+    3*z[p]
+    """
+    expr = unfold(expr)
+    for _ in range(PASSES):
+        for condition in given:
+            expr = condition.rewrite(expr)
+        new = tidy(expr)
+        if new == expr:
+            return new
+        expr = new
+    return expr
+
+
+def prove_equal(left: sp.Expr, right: sp.Expr, given: tuple = ()) -> bool:
+    """True when `left` and `right` are proved equal; False when no proof was found.
+
+    False is not a refutation: `derive.trials.instances` looks for a counterexample.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> prove_equal(sp.Max(x, 0) + sp.Max(-x, 0), sp.Abs(x)), prove_equal(sp.sqrt(x**2), x)
+    (True, False)
+    >>> from derive.words.conditions import positive
+    >>> prove_equal(sp.sqrt(x**2), x, (positive(x),))
+    True
+    """
+    given = tuple(given) if isinstance(given, tuple | list) else (given,)
+    difference = normal_form(sp.sympify(left) - sp.sympify(right), given)
+    if _is_zero(difference):
+        return True
+    assumed = difference
+    for condition in given:
+        assumed = condition.assume(assumed)
+    return assumed != difference and _is_zero(normal_form(assumed, given))
+
+
+def _is_zero(expr) -> bool:
+    if is_zero(expr):
+        return True
+    merged = merge(expr)
+    return merged != expr and is_zero(merged)

@@ -1,0 +1,255 @@
+"""Whether an expression without sums is zero: the algebra at the bottom of every proof.
+
+An expression is read as a quotient of polynomials in its entries, exponentials, logarithms and
+unknown functions; it is zero when the numerator is. Nothing is assumed about a sign that is not
+known: log(xy) is split only for positive factors, and max, |x| and cases are resolved by going
+through x > 0, x < 0 and x = 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.words.arrays import CostAbove
+
+CASES = 6  # at most this many signs are distinguished, so 3**6 cases
+
+
+def is_zero(expr: sp.Expr) -> bool:
+    """True when `expr` is proved to be 0 wherever it is defined; False when no proof was found.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> is_zero(sp.exp(x + y) / sp.exp(y) - sp.exp(x))
+    True
+    >>> is_zero(sp.Max(x, 0) - sp.Max(-x, 0) - x), is_zero(sp.log(x**2) - 2 * sp.log(x))
+    (True, False)
+    >>> is_zero(sp.Heaviside(x) - sp.Piecewise((1, x > 0), (0, True)))  # they differ at 0
+    False
+    """
+    return expr == 0 or _zero_by_cases(flatten(expr), CASES)
+
+
+def flatten(expr: sp.Expr, known: dict | None = None) -> sp.Expr:
+    """Put a plain symbol with the right sign in the place of every sum, product and entry.
+
+    `known` is filled with what each symbol stands for: its keys are the parts, its values symbols.
+    """
+    known = {} if known is None else known
+
+    def walk(node):
+        if isinstance(node, sp.Sum | sp.Product | sp.Indexed | CostAbove):
+            if node not in known:
+                known[node] = sp.Dummy("x", real=True, **_sign(node))
+            return known[node]
+        return node.func(*map(walk, node.args)) if node.args else node
+
+    return walk(expr)
+
+
+def _sign(node) -> dict:
+    """What is known for sure about the sign of a sum, a product or an entry."""
+    if isinstance(node, sp.Indexed):
+        found = {"positive": node.is_positive, "nonzero": node.is_nonzero}
+    elif isinstance(node, CostAbove):
+        found = {}
+    else:
+        body = flatten(node.function)
+        found = {"positive": body.is_positive, "nonnegative": body.is_nonnegative}
+        may_be_empty = not all((hi - lo).is_nonnegative for _, lo, hi in node.limits)
+        if may_be_empty and isinstance(node, sp.Sum):
+            found["positive"] = None
+    return {name: True for name, value in found.items() if value}
+
+
+def _zero_by_cases(expr, cases, known=()) -> bool:
+    expr = _resolve_signs(expr, dict(known))
+    if _vanishes(expr):
+        return True
+    if cases == 0:
+        return False
+    x = _undecided(expr)
+    if x is not None and not known:
+        size = sp.Dummy("x", positive=True)
+        values = [size] if x.is_nonnegative else [size, -size]
+        values += [] if x.is_nonzero else [sp.Integer(0)]
+        if all(_zero_by_cases(expr.xreplace({x: value}), cases - 1) for value in values):
+            return True
+    gap = next(iter(_comparisons(expr)), None)
+    if gap is None:
+        return False
+    # where the gap is zero, either side may stand for the larger one, but a > b is false
+    return all(
+        any(_zero_by_cases(expr, cases - 1, (*known, (gap, case))) for case in either)
+        for either in (((1, 1),), ((-1, -1),), ((0, 1), (0, -1)))
+    )
+
+
+def _comparisons(expr):
+    """Differences whose sign decides a max, a min or a case."""
+    for node in sorted(expr.atoms(sp.Max, sp.Min, sp.core.relational.Relational), key=str):
+        yield _comparable(node.args[0] - node.args[1])
+
+
+def _comparable(expr):
+    return sp.factor(sp.together(expr)) if not expr.is_Atom else expr
+
+
+def _vanishes(expr) -> bool:
+    if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.Piecewise, sp.Max, sp.Min, sp.Heaviside):
+        return False
+    for _ in range(2):  # a second round, because the first may have squared a root
+        expr = sp.cancel(sp.together(sp.expand(_powers(split_logs(_exponentials(expr))))))
+        if expr == 0:
+            return True
+    return False
+
+
+def _exponentials(expr):
+    """tanh, sinh and cosh by their definitions."""
+    up, down = sp.exp, lambda x: sp.exp(-x)
+    expr = expr.replace(sp.tanh, lambda x: (up(x) - down(x)) / (up(x) + down(x)))
+    expr = expr.replace(sp.sinh, lambda x: (up(x) - down(x)) / 2)
+    return expr.replace(sp.cosh, lambda x: (up(x) + down(x)) / 2)
+
+
+def split_logs(expr: sp.Expr) -> sp.Expr:
+    """The logarithm of a product as a sum of logarithms, for factors that are positive.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> split_logs(sp.log(1 - 1 / (1 + sp.exp(-x))))
+    -log(exp(x) + 1)
+    """
+
+    def split(arg):
+        known = {}
+        factors = sp.Mul.make_args(sp.factor(sp.together(flatten(arg, known))))
+        logs = [sp.expand_log(sp.log(f), deep=False) for f in factors if f.is_positive]
+        rest = sp.log(sp.Mul(*(f for f in factors if not f.is_positive)))
+        back = {symbol: part for part, symbol in known.items()}
+        return sp.Add(rest, *logs).xreplace(back).replace(_is_log_of_product, _sum_of_logs)
+
+    return expr.replace(lambda e: isinstance(e, sp.log), lambda e: split(e.args[0]))
+
+
+def _is_log_of_product(expr):
+    if not (isinstance(expr, sp.log) and isinstance(expr.args[0], sp.Product)):
+        return False
+    return bool(flatten(expr.args[0].function).is_positive)
+
+
+def _sum_of_logs(log):
+    (product,) = log.args
+    return sp.Sum(sp.log(product.function), *product.limits)
+
+
+def power_pieces(power):
+    """(b, r, c) such that the power is the product of all b^(c r), with c a plain number."""
+    base, exponent = power.as_base_exp()
+    bases = [base]
+    if exponent.is_integer:
+        minus = base.could_extract_minus_sign()
+        bases = [sp.Integer(-1)] * minus + list(sp.Mul.make_args(-base if minus else base))
+    for one in bases:
+        for term in sp.Add.make_args(sp.expand(exponent)):
+            coefficient, rest = term.as_coeff_Mul(rational=True)
+            whole = coefficient.is_integer and rest.is_integer
+            if one == sp.I and whole:
+                yield sp.Integer(-1), rest, sp.Mod(coefficient // 2, 2)
+                coefficient = sp.Mod(coefficient, 2)
+            elif one == -1 and whole:
+                coefficient = sp.Mod(coefficient, 2)
+            yield one, rest, coefficient
+
+
+def _powers(expr):
+    """Write exp(2x + y) as E_x² E_y and b^(t+1) as b · B_t, with a symbol for each E and B."""
+    shares, symbols = {}, {}
+
+    def is_power(node):
+        return isinstance(node, sp.exp) or (isinstance(node, sp.Pow) and not node.exp.is_Rational)
+
+    for node in expr.atoms(sp.Pow, sp.exp):
+        if is_power(node):
+            for base, rest, coefficient in power_pieces(node):
+                key = (base, rest)
+                shares[key] = sp.ilcm(shares.get(key, 1), coefficient.q)
+
+    def symbol(base, rest):
+        positive = base.is_positive and rest.is_real
+        return symbols.setdefault((base, rest), sp.Dummy("E", positive=positive or None))
+
+    def walk(node):
+        if not is_power(node):
+            return node.func(*map(walk, node.args)) if node.args else node
+        product = sp.Integer(1)
+        for base, rest, coefficient in power_pieces(node):
+            if rest == 1 and coefficient.is_integer and base != sp.E:
+                product *= walk(base) ** coefficient
+            else:
+                share = shares.get((base, rest), coefficient.q)
+                product *= symbol(base, rest) ** (coefficient * share)
+        return product
+
+    return walk(expr)
+
+
+def _resolve_signs(expr, known):
+    """Replace max, min, |x|, sign, step functions and cases wherever the sign is known.
+
+    `known` gives for some differences their sign and, if that is 0, the side on which a max, a min
+    or an absolute value (they have no jump) may treat it.
+    """
+    if not expr.args:
+        return expr
+    expr = expr.func(*(_resolve_signs(arg, known) for arg in expr.args))
+    if isinstance(expr, sp.Max | sp.Min):
+        return _extreme(expr, known)
+    if isinstance(expr, sp.Abs | sp.sign | sp.Heaviside):
+        x = expr.args[0]
+        sign, side = _sign_of(x, known)
+        if isinstance(expr, sp.Abs) and side is not None:
+            return side * x
+        if isinstance(expr, sp.sign) and sign is not None:
+            return sp.Integer(sign)
+        if isinstance(expr, sp.Heaviside) and sign in (1, -1):
+            return sp.Integer((1 + sign) // 2)
+    if isinstance(expr, sp.core.relational.Relational):
+        sign, _ = _sign_of(expr.lhs - expr.rhs, known)
+        if sign is not None:
+            return expr.func(sp.Integer(sign), sp.Integer(0))
+    return expr
+
+
+def _extreme(expr, known):
+    kept = list(expr.args)
+    wanted = 1 if isinstance(expr, sp.Max) else -1
+    for one in expr.args:
+        for other in expr.args:
+            if one in kept and other in kept and one != other:
+                _, side = _sign_of(one - other, known)
+                if side is not None:
+                    kept.remove(other if side == wanted else one)
+    return expr.func(*kept)
+
+
+def _sign_of(expr, known):
+    """The sign of `expr` and the side on which to treat it, or None for what is not known."""
+    expr = _comparable(expr)
+    if expr.is_positive:
+        return 1, 1
+    if expr.is_negative:
+        return -1, -1
+    if expr.is_zero:
+        return 0, 1
+    if -expr in known:
+        sign, side = known[-expr]
+        return -sign, -side
+    return known.get(expr, (None, None))
+
+
+def _undecided(expr):
+    """A symbol whose sign decides a max, an absolute value or a case, or None."""
+    kinds = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.core.relational.Relational)
+    found = [x for node in expr.atoms(*kinds) for x in node.free_symbols]
+    unknown = {x for x in found if x.is_real and not (x.is_positive or x.is_negative or x.is_zero)}
+    return min(unknown, key=str, default=None)

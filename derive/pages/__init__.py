@@ -1,0 +1,1 @@
+"""How formulas are written: LaTeX, plain text, NumPy code."""

@@ -1,0 +1,143 @@
+"""Formulas as plain text, for messages: Σ_j W^[l]_jp δ_jk g'(z_pk), without LaTeX."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from derive.pages.ordering import factor_order, in_order
+from derive.words.arrays import Elementwise
+
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
+    "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "phi": "φ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Sigma": "Σ", "ell": "ℓ",
+    "partial": "∂",
+}  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    r"""A LaTeX name as one would type it.
+
+    >>> plain_name(r"\\delta^{[l+1]}"), plain_name(r"\\hat{y}")
+    ('δ^[l+1]', 'ŷ')
+    """
+    name = re.sub(r"\\d?frac\{(.*?)\}\{(.*?)\}", r"(\1)/(\2)", name)
+    name = re.sub(r"\\hat\s*\{?(\w)\}?", "\\1\u0302", name)
+    name = re.sub(r"\\tilde\s*\{?(\w)\}?", "\\1\u0303", name)
+    name = re.sub(r"\\(mathrm|operatorname|mathbb|overline|,|textstyle|displaystyle)", "", name)
+    name = re.sub(r"\\[lr]Vert\s*", "‖", name)
+    name = re.sub(r"\\([a-zA-Z]+)", lambda found: _GREEK.get(found[1], found[1]), name)
+    return normalize("NFC", re.sub(r"[{}\\]", "", name)).replace(" ‖", "‖")
+
+
+class TextPrinter(StrPrinter):
+    """SymPy's text, with indices as subscripts and the names that the page shows."""
+
+    printmethod = "_plaintext"  # not _sympystr, by which some classes print themselves
+
+    def _print_Symbol(self, expr):
+        return plain_name(expr.name)
+
+    _print_Dummy = _print_Symbol
+
+    def _print_Idx(self, expr):
+        return plain_name(expr.label.name)
+
+    def _print_Indexed(self, expr):
+        places = [self._print(i) for i in expr.indices]
+        joined = "".join(places) if all(len(p) == 1 for p in places) else f"({','.join(places)})"
+        return f"{plain_name(expr.base.label.name)}_{joined}"
+
+    def _print_Named(self, expr):
+        return self._print(expr.shown)
+
+    _print_CostAbove = _print_Named
+
+    def _over(self, expr, sign):
+        shown = " ".join(f"{sign}_{self._print(i)}" for i, *_ in reversed(expr.limits))
+        body = self._print(expr.function)
+        grouped = isinstance(expr.function, sp.Add) or body.startswith("-")
+        return f"{shown} ({body})" if grouped else f"{shown} {body}"
+
+    def _print_Sum(self, expr):
+        return self._over(expr, "Σ")
+
+    def _print_Product(self, expr):
+        return self._over(expr, "Π")
+
+    def _print_Add(self, expr, order=None):
+        shown = ""
+        for term in in_order(expr.as_ordered_terms()):
+            minus = term.could_extract_minus_sign()
+            part = self._print(-term if minus else term)
+            part = f"({part})" if isinstance(-term, sp.Add) else part
+            shown += (" - " if minus else " + ") + part if shown or minus else part
+        return f"-{shown[3:]}" if shown.startswith(" - ") else shown
+
+    def _print_Mul(self, expr):
+        if expr.could_extract_minus_sign():
+            rest = -expr
+            shown = self._print(rest)
+            return f"-({shown})" if isinstance(rest, sp.Add) else f"-{shown}"
+        top, bottom = sp.fraction(expr)
+        if bottom == 1:
+            return self._factors(expr)
+        below = self._print(bottom)
+        one = bottom.is_Atom or isinstance(bottom, sp.factorial)
+        below = below if one or re.fullmatch(r"[^\s*+/-]+", below) else f"({below})"
+        above = self._factors(top)
+        return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
+
+    def _factors(self, expr):
+        factors = sorted(sp.Mul.make_args(expr), key=factor_order)
+        shown = []
+        for at, factor in enumerate(factors):
+            text, last = self._print(factor), at == len(factors) - 1
+            over = isinstance(factor, sp.Sum | sp.Product)
+            group = isinstance(factor, sp.Add) and len(factors) > 1
+            shown.append(f"({text})" if group or (over and not last) else text)
+        return " ".join(shown)
+
+    def parenthesize(self, item, level, strict=False):
+        text = super().parenthesize(item, level, strict)
+        bare = isinstance(item, sp.Sum | sp.Product) and not text.startswith("(")
+        return f"({text})" if bare and level > PRECEDENCE["Add"] else text
+
+    def _print_Derivative(self, expr):
+        below = " ".join(f"∂{self._print(wrt)}" for wrt, _ in expr.variable_count)
+        shown = self._print(expr.expr)
+        named = re.fullmatch(r"[^\s*+/-]+", shown)
+        return f"∂{shown}/{below}" if named else f"∂/{below} [{shown}]"
+
+    def _print_KroneckerDelta(self, expr):
+        i, j = (self._print(a) for a in expr.args[:2])
+        return f"1[{i}={j}]"
+
+    def _print_Expectation(self, expr):
+        return f"E[{self._print(expr.args[0])}]"
+
+    def _print_factorial(self, expr):
+        return f"{self.parenthesize(expr.args[0], PRECEDENCE['Atom'])}!"
+
+    def _print_Function(self, expr):
+        name = type(expr).__name__
+        if isinstance(expr, Elementwise):
+            name = plain_name(type(expr).latex_name or name)
+        return f"{name}({', '.join(self._print(a) for a in expr.args)})"
+
+
+def text(expr: sp.Basic) -> str:
+    r"""An expression as plain text.
+
+    >>> from derive.words.arrays import array, indices, sizes, total
+    >>> n, m = sizes("n m")
+    >>> j, p = indices("j p", n)
+    >>> text(total(array("W^{[l]}", n, n)[j, p] * array(r"\delta", n)[j], j) / m)
+    'Σ_j W^[l]_jp δ_j/m'
+    """
+    return TextPrinter().doprint(sp.sympify(expr))

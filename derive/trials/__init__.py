@@ -1,0 +1,1 @@
+"""The second witness: random instances, evaluated to many digits without the prover."""

@@ -1,0 +1,1 @@
+"""What formulas are made of: arrays of symbolic size, matrices, conditions, expected values."""

@@ -1,0 +1,79 @@
+"""What a formula depends on: its free indices, its arrays and symbols, and its sizes."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from derive.words.arrays import CostAbove, Elementwise, Named
+
+
+def free_indices(expr: sp.Basic) -> list[sp.Idx]:
+    """The indices that `expr` depends on, in alphabetical order; bound ones are left out."""
+
+    def walk(node, bound):
+        if isinstance(node, Named):
+            yield from walk(node.value, bound)
+        elif isinstance(node, CostAbove):
+            yield from walk(node.layer, bound | set(node.delta.indices))
+        elif isinstance(node, sp.Sum | sp.Product):
+            yield from walk(node.function, bound | {limit[0] for limit in node.limits})
+        elif isinstance(node, sp.Derivative):
+            yield from walk(node.expr, bound)
+            for wrt, _ in node.variable_count:
+                yield from walk(wrt, bound)
+        elif isinstance(node, sp.Idx):
+            if node not in bound:
+                yield node
+        else:
+            for arg in node.args:
+                yield from walk(arg, bound)
+
+    return sorted(set(walk(sp.sympify(expr), frozenset())), key=str)
+
+
+def arguments_of(*exprs: sp.Basic) -> list:
+    """The arrays and plain symbols (no sizes, no indices) that the expressions depend on."""
+    arrays, scalars, lengths = set(), set(), set()
+
+    def walk(node):
+        if isinstance(node, Named):
+            walk(node.value)
+            return
+        if isinstance(node, CostAbove):
+            walk(node.concrete)
+            walk(node.delta)
+            return
+        if isinstance(node, Elementwise):
+            formula = type(node).definition(*node.args)
+            if formula is not None:
+                walk(sp.sympify(formula))
+                return
+        if isinstance(node, sp.Indexed):
+            arrays.add(node.base)
+            lengths.update(*(size.free_symbols for size in node.base.shape))
+        elif isinstance(node, sp.IndexedBase):
+            arrays.add(node)
+            lengths.update(*(size.free_symbols for size in node.shape))
+            return
+        elif isinstance(node, sp.Idx):
+            lengths.update(node.upper.free_symbols)
+        elif isinstance(node, sp.Symbol):
+            (lengths if node.is_integer and node.is_positive else scalars).add(node)
+        if isinstance(node, sp.Sum | sp.Product):
+            for limit in node.limits:
+                walk(limit[0])
+        if isinstance(node, sp.Indexed):
+            for at in node.indices:
+                walk(at)
+            return
+        limits = isinstance(node, sp.Tuple) and not isinstance(node, ExprCondPair)
+        for arg in () if limits or isinstance(node, sp.Idx) else node.args:
+            walk(arg)
+        if isinstance(node, sp.Derivative):
+            for wrt, _ in node.variable_count:
+                walk(wrt)
+
+    for expr in exprs:
+        walk(sp.sympify(expr))
+    return sorted(arrays, key=str) + sorted(scalars - lengths, key=str), sorted(lengths, key=str)

@@ -1,0 +1,48 @@
+"""Write what is made from the specifications of the exercises.
+
+``--export FILE`` writes all that a page needs to judge answers without Python, ``--cases FILE`` the
+typed answers that test a judge, ``--questions NOTEBOOK ...`` the question cells of notebooks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from course.exercises.page.cases import cases
+from course.exercises.page.export import exported
+from tools.questions import refresh
+
+
+def cases_text() -> str:
+    """The case file: one case a line, so that a change shows as a line."""
+    parts = []
+    for part, entries in cases().items():
+        lines = ",\n".join(json.dumps(e, ensure_ascii=False, allow_nan=False) for e in entries)
+        parts.append(f'"{part}": [\n{lines}\n]')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.exercises", description=__doc__)
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write all specifications")
+    parser.add_argument("--cases", type=Path, metavar="FILE", help="write the cases")
+    parser.add_argument("--questions", type=Path, nargs="+", default=[], metavar="NOTEBOOK")
+    options = parser.parse_args(arguments)
+    if not (options.export or options.cases or options.questions):
+        parser.error("nothing to do: give --export, --cases or --questions")
+    if options.export:
+        text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
+        options.export.write_text(text + "\n", encoding="utf8")
+    if options.cases:
+        options.cases.write_text(cases_text(), encoding="utf8", newline="\n")
+    for path in options.questions:
+        print(f"{path}: {', '.join(refresh(path)) or 'up to date'}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
