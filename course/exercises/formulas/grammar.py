@@ -45,7 +45,7 @@ def parse(text: str, names: Collection[str], functions: Collection[str] = ()) ->
     '(A - Y) / m'
     >>> parse("A^2", ["A"])
     Traceback (most recent call last):
-    course.exercises.formulas.messages.FormulaError: a power is written with `**`, as in `x**2`, not with `^`
+    course.exercises.formulas.messages.FormulaError: a power is written with `**`, as in ...
     """
     reader = _Reader(tuple(names), (*COMMON, *SHAPES, *functions))
     return reader.read(python_tree(respell(text)))
