@@ -76,10 +76,10 @@ $(STAMPS)/venv:
 	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/python: requirements.txt requirements.lock pyproject.toml $(STAMPS)/venv
+$(STAMPS)/python: requirements.txt requirements.lock pyproject.toml course/pyproject.toml $(STAMPS)/venv
 	@echo "==> installing the Python packages of requirements.txt (a few minutes the first time)"
 	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e . -e ./course
 	@touch $@
 
 $(STAMPS)/assets: package.json package-lock.json $(STAMPS)/python

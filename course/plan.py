@@ -138,7 +138,10 @@ class Book:
     @classmethod
     def read(cls) -> Book:
         """The book as its table of contents has it."""
-        contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
+        # In a wheel the table of contents lies beside this module, and there are no notebooks.
+        places = (ROOT / "_toc.yml", Path(__file__).with_name("_toc.yml"))
+        path = next(filter(Path.exists, places))
+        contents = yaml.safe_load(path.read_text(encoding="utf8"))
         found = []
         for part in contents["parts"]:
             for entry in part["chapters"]:

@@ -118,7 +118,7 @@ def process_start() -> float | None:
 
 @cache
 def memory() -> Memory:
-    """The memory of this repository."""
-    return Memory(
-        ROOT / ".decided", (ROOT / "course", ROOT / "nnlib", ROOT / "derive"), process_start()
-    )
+    """The memory of this repository; an installed course keeps nothing beside itself."""
+    sources = tuple(ROOT / package for package in ("course", "derive", "nnlib"))
+    started = process_start() if (ROOT / "_toc.yml").exists() else None
+    return Memory(ROOT / ".decided", sources, started)
