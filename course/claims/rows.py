@@ -62,20 +62,49 @@ class Claim:
         return self.part or (f"section {self.section}" if self.section else "title")
 
 
+def slug(evidence: Callable) -> str:
+    """The last part of a row's id: the name of the function that returns its evidence.
+
+    An underscore at the end keeps the name apart from another one, such as a builtin.
+
+    Raises:
+        ValueError: when the function has no name of its own, or one that is no slug.
+
+    >>> def sum_(): ...
+    >>> slug(sum_)
+    'sum'
+    """
+    name = evidence.__name__.removesuffix("_")
+    if not all(part.isalnum() and part.isascii() for part in name.split("_")):
+        raise ValueError(
+            f"evidence is named {evidence.__name__!r}, expected the name of its claim: words with "
+            "an underscore between two"
+        )
+    return name.replace("_", "-")
+
+
 @dataclass
 class Section:
-    """The claims of one section of a document, in its order; `claim` adds one."""
+    """The claims of one section of a document, in its order; `claim` adds one.
+
+    >>> section = Section("000", 3)
+    >>> @section.claim(says="…", reading="…", verdict="holds", decided_in="softmax")
+    ... def squared_error():
+    ...     return ()
+    >>> section.claims[0].id
+    '000-3-squared-error'
+    """
 
     document: str
     number: int
     part: str = ""
     claims: list[Claim] = field(default_factory=list)
 
-    def claim(self, slug: str, **about):
-        """Decorate the function that returns the evidence of a claim."""
+    def claim(self, **about):
+        """Decorate the function that returns the evidence of a claim, and is named after it."""
 
         def add(evidence):
-            name = f"{self.document}-{self.number}-{slug}"
+            name = f"{self.document}-{self.number}-{slug(evidence)}"
             about.update(evidence=evidence, part=self.part)
             self.claims.append(Claim(name, self.document, self.number, **about))
             return evidence
@@ -149,11 +178,12 @@ class Group:
 
     rows: list[Difference] = field(default_factory=list)
 
-    def difference(self, slug: str, about: str, *sides: Side, verdict: str):
-        """Decorate the function that returns the evidence."""
+    def difference(self, about: str, *sides: Side, verdict: str):
+        """Decorate the function that returns the evidence, and is named after the difference."""
 
         def add(evidence):
-            self.rows.append(Difference(f"between-{slug}", about, sides, verdict, evidence))
+            name = f"between-{slug(evidence)}"
+            self.rows.append(Difference(name, about, sides, verdict, evidence))
             return evidence
 
         return add

@@ -209,8 +209,8 @@ def test_evidence_that_two_claims_share_is_decided_once():
 def test_a_section_numbers_its_claims():
     section = Section("000", 4)
 
-    @section.claim("slug", says="s", reading="r", verdict="holds", decided_in="softmax")
-    def _():
+    @section.claim(says="s", reading="r", verdict="holds", decided_in="softmax")
+    def slug():
         return ()
 
     (row,) = section.claims

@@ -39,13 +39,12 @@ SQUARE, OTHER = array("W", n, n), array("A", n, n)
 
 
 @group.difference(
-    "layout",
     "Are examples rows or columns?",
     side("000 001 002", "$z = W a + b$", "000-3-weighted-sum", "001-1-z", "002-2-weighted-sum"),
     side("004", "$Z = A W + b$", "004-1-weighted-sum", "004-1-rows"),
     verdict="both hold",
 )
-def _():
+def layout():
     z = total(W[i, j] * a[j, k], j) + b[i]
     Z = total(A[k, j] * V[j, i], j) + c[ONE, i]
     both = matrix(a).T * matrix(W).T + ones(m, 1) * matrix(b).T
@@ -77,13 +76,12 @@ def _():
 
 
 @group.difference(
-    "weight-index",
     "Which index of a weight is the neuron that it leads to?",
     side("000 003", "The first: `W_ij`, $\\theta_{i\\ell}$", "000-1-weight-index", "003-2-words"),
     side("004", "The second, since $W^{(l)}$ stands on the right", "004-1-weights"),
     verdict="both hold",
 )
-def _():
+def weight_index():
     below = array("a", n)
     z = NamedArray(array("z", n_out), (i,), total(W[i, j] * a[j, ONE], j))
     Z = NamedArray(array("Z", n_out), (i,), total(A[ONE, j] * V[j, i], j))
@@ -108,7 +106,6 @@ def _():
 
 
 @group.difference(
-    "bias",
     "Has a neuron a bias?",
     side("003", r"No: $u_i = \sum_\ell \theta_{i\ell} \cdot o_\ell$", "003-2-no-bias"),
     side(
@@ -121,7 +118,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def bias():
     def with_a_constant():
         rng = np.random.default_rng(0)
         theta, shift, o = rng.normal(size=(3, 4)), rng.normal(size=(3, 1)), rng.normal(size=(4, 5))
@@ -146,7 +143,6 @@ def _():
 
 
 @group.difference(
-    "linear",
     "Is the weighted sum linear in the activations?",
     side("003", r"It is $u_i = \sum_\ell \theta_{i\ell} \cdot o_\ell$", "003-7-weighted-sum"),
     side(
@@ -158,7 +154,7 @@ def _():
     ),
     verdict="one fails",
 )
-def _():
+def linear():
     e, f = array("e", n_in), array("f", n_in)
 
     def plain(of):
@@ -179,7 +175,6 @@ def _():
 
 
 @group.difference(
-    "output-activation",
     "Has the last layer an activation function?",
     side("001", "No: $f(x) = W_2 \\sigma(W_1 x + b_1) + b_2$", "001-0-model-network"),
     side(
@@ -192,7 +187,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def output_activation():
     hidden = NamedArray(array("h", n_in), (j,), sigma(total(SQUARE_IN[j, q] * a[q, ONE], q)))
     last = total(W[i, j] * hidden[j], j) + b[i]
     return (
@@ -214,7 +209,6 @@ SQUARE_IN = array("V", n_in, n_in)
 
 
 @group.difference(
-    "range",
     "Between which numbers is an activation?",
     side("000", "Between 0 and 1", "000-1-activation"),
     side(
@@ -226,7 +220,7 @@ SQUARE_IN = array("V", n_in, n_in)
     ),
     verdict="one fails",
 )
-def _():
+def range_():
     return (
         apart("the input is the same", Different(sigmoid(x), tanh(x))),
         first("the activation function is tanh", Positive(tanh(x))),

@@ -35,13 +35,12 @@ def by_weight(of):
 
 
 @group.difference(
-    "relu-slope",
     "What is the derivative of ReLU where $z > 0$?",
     side("000 002", "`1`", "000-2-relu-derivative", "002-4-relu-derivative"),
     side("001", "$z$", "001-1-relu-derivative"),
     verdict="one fails",
 )
-def _():
+def relu_slope():
     slope, given = sp.Derivative(named("g", relu(x)), x), (positive(x),)
     return (
         apart("$z > 0$", Different(ONE, x, given)),
@@ -51,7 +50,6 @@ def _():
 
 
 @group.difference(
-    "product-sign",
     "How is $g'(z)$ multiplied in?",
     side("000", "No sign: `(W.T @ δ)  g'(z)`", "000-5-hidden-delta"),
     side(
@@ -63,7 +61,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def product_sign():
     def as_matrices():
         back, slope = np.ones((3, 5)), np.ones((3, 5))
         try:
@@ -86,7 +84,6 @@ def _():
 
 
 @group.difference(
-    "step-of-two-layers",
     "For which layer is the hidden error of layer $l$'s formula?",
     side(
         "001",
@@ -103,7 +100,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def step_of_two_layers():
     weights, upper = array("W^{[l]}", n, n), array("W^{[l+1]}", n, n)
     errors, above = array("dZ^{[l]}", n), array("dZ^{[l+1]}", n)
     of, z, (at, example) = hidden(m)
@@ -141,13 +138,12 @@ def reached(start, steps):
 
 
 @group.difference(
-    "range-of-layers",
     "For which layers is the step back made?",
     side("000", "For each hidden layer $l$, from layer $l + 1$", "000-5-four-equations"),
     side("001", "For $l < L$, from layer $l$ to $l - 1$", "001-3-general-layer"),
     verdict="one fails",
 )
-def _():
+def range_of_layers():
     def with_layers(steps):
         def run():
             missing = sorted({1, 2, 3, 4} - reached(4, steps))
@@ -174,7 +170,6 @@ def _():
 
 
 @group.difference(
-    "average",
     "Is there a $1/m$ in the gradient of the weights?",
     side(
         "000 001 002",
@@ -191,7 +186,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def average():
     both = total(ADDED.delta[ADDED.row, s] * ADDED.below[ADDED.column, s], s)
     return (
         apart("the deltas are the same", Different(both / m, both)),
@@ -220,7 +215,6 @@ def _():
 
 
 @group.difference(
-    "bias-gradient",
     "What is the gradient of the biases?",
     side(
         "000 001 002",
@@ -232,7 +226,7 @@ def _():
     side("004", r"$\delta^{(l)}$", "004-2-bias-gradient"),
     verdict="one fails",
 )
-def _():
+def bias_gradient_():
     def shape():
         delta = np.ones((5, 3))
         return delta.shape == (1, 3), f"5 examples, 3 neurons: $\\delta$ has shape `{delta.shape}`"
@@ -266,7 +260,6 @@ def _():
 
 
 @group.difference(
-    "every-network",
     r"Is $\frac{\partial Err}{\partial \hat{y}} \cdot \sigma'(u_k)$ the output error of every "
     "network?",
     side("000", "Softmax is used for the output layer", "000-2-softmax-output"),
@@ -278,7 +271,7 @@ def _():
     ),
     verdict="one fails",
 )
-def _():
+def every_network():
     a = softmax()
     free = array("a", a.shape[0], positive=True)
     y = array("y", a.shape[0])

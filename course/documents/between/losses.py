@@ -58,7 +58,6 @@ def delta(loss, right):
 
 
 @group.difference(
-    "output-delta",
     "Does a derivative of the activation function stand in the output error?",
     side("000", "No: `δ^[L] = a^[L] - y`", "000-5-output-delta"),
     side(
@@ -69,7 +68,7 @@ def delta(loss, right):
     ),
     verdict="both hold",
 )
-def _():
+def output_delta():
     S = entrywise(sigmoid)
     difference = S[i] - y[i]
     return (
@@ -86,7 +85,6 @@ def _():
 
 
 @group.difference(
-    "sigmoid-output",
     "What is the output error of a sigmoid?",
     side("001", r"$dZ^{[L]} = A^{[L]} - Y$, for each example", "001-3-output-dz"),
     side(
@@ -97,7 +95,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def sigmoid_output():
     S = entrywise(sigmoid)
     difference = S[i] - y[i]
     return (
@@ -114,7 +112,6 @@ def _():
 
 
 @group.difference(
-    "factor-two",
     "Is there a 2 in the output error?",
     side("003", r"Yes: $\delta_k = -2 (y - \hat{y}) \cdot \sigma'(u_k)$", "003-5-output-delta"),
     side(
@@ -125,7 +122,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def factor_two():
     o = entrywise(sigma)
     double = -2 * (y[i] - o[i]) * sigma.prime(logits[i])
     return (
@@ -136,7 +133,6 @@ def _():
 
 
 @group.difference(
-    "softmax-slope",
     "What is the output error of softmax?",
     side("000", "`δ^[L] = a^[L] - y`", "000-5-output-delta"),
     side(
@@ -147,7 +143,7 @@ def _():
     ),
     verdict="one fails",
 )
-def _():
+def softmax_slope():
     a = softmax()
     own = (a[i] - y[i]) * a[i] * (1 - a[i])
     return (
@@ -162,7 +158,6 @@ def _():
 
 
 @group.difference(
-    "what-delta-is",
     "Of which cost is $A - Y$ the derivative?",
     side("000", "Of the cost of one example: `δ^[L] = a^[L] - y`", "000-5-error"),
     side(
@@ -172,7 +167,7 @@ def _():
     ),
     verdict="one fails",
 )
-def _():
+def what_delta_is():
     Z, Y = array("Z", n, m), array("Y", n, m)
     A = NamedArray(array("A", n, m), (i, k), sigmoid(Z[i, k]))
     terms = Y[j, s] * sp.log(A[j, s]) + (1 - Y[j, s]) * sp.log(1 - A[j, s])
@@ -187,13 +182,12 @@ def _():
 
 
 @group.difference(
-    "cross-entropy",
     "Has the cross-entropy one term for an example, or two?",
     side("000", "One for each class: `- sum(y_i log(a_i))`", "000-4-cost-sample"),
     side("001", r"Two: $-[y \log \hat{y} + (1 - y) \log (1 - \hat{y})]$", "001-2-loss"),
     verdict="both hold",
 )
-def _():
+def cross_entropy_():
     yhat, label = sp.symbols(r"{\hat{y}} y", real=True)
     S = entrywise(sigmoid)
     e = sp.exp(x)
@@ -217,13 +211,12 @@ def _():
 
 
 @group.difference(
-    "mean-squared-error",
     "What is called the mean squared error of $m$ examples?",
     side("002", r"$L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$", "002-2-mse"),
     side("003", r"$Err = \sum_i (y^{(i)} - \hat{y}^{(i)})^2$", "003-3-mean", "003-3-error-sum"),
     verdict="neither holds",
 )
-def _():
+def mean_squared_error():
     # one neuron whose prediction is θ x
     theta, eta = sp.symbols(r"\theta \eta", real=True)
     inputs, labels = array("x", m), array("y", m)
@@ -257,7 +250,6 @@ def _():
 
 
 @group.difference(
-    "letter-y",
     "What is $y$?",
     side(
         "000 001 003 004",
@@ -272,7 +264,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def letter_y():
     W, b, inputs, label = sp.symbols("W b x t", real=True)
     f = elementwise("f")
     prediction = f(W * inputs + b)

@@ -24,7 +24,6 @@ def neuron(at, inputs, label):
 
 
 @group.difference(
-    "what-backpropagation-is",
     "Does backpropagation change the weights?",
     side(
         "001 002",
@@ -40,7 +39,7 @@ def neuron(at, inputs, label):
     ),
     verdict="one fails",
 )
-def _():
+def what_backpropagation_is():
     def network():
         rng = np.random.default_rng(0)
         X, Y = rng.normal(size=(3, 8)), rng.normal(size=(2, 8))
@@ -75,7 +74,6 @@ def _():
 
 
 @group.difference(
-    "one-example-or-all",
     "Is there an update after each example, or after all of them?",
     side(
         "003",
@@ -92,7 +90,7 @@ def _():
     ),
     verdict="both hold",
 )
-def _():
+def one_example_or_all():
     (x1, y1), (x2, y2) = sp.symbols("x_1 y_1", real=True), sp.symbols("x_2 y_2", real=True)
 
     def moved(at, inputs, label):
@@ -135,7 +133,6 @@ def _():
 
 
 @group.difference(
-    "direction",
     "Is the gradient the direction of the update?",
     side(
         "001",
@@ -151,7 +148,7 @@ def _():
     ),
     verdict="one fails",
 )
-def _():
+def direction():
     d, v = sp.Symbol("d", real=True), sp.Symbol("v", real=True)
     label = w * x - d
     G = neuron(v, x, label).diff(v).subs(v, w)

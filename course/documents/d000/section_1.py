@@ -38,14 +38,13 @@ Z = weighted_sum(lambda i, r: W[i, r], lambda r: a_prev[r], lambda i: b[i])
 
 
 @section.claim(
-    "activation",
     says="An activation `a` lies between 0 and 1.",
     reading="Strictly between, for every real pre-activation, in exact arithmetic. Rounding can "
     "still give 0 or 1: in double precision the sigmoid of 40 is 1.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def activation():
     a, other = softmax(), index("j", n)
     others = total((1 - same(i, other)) * a[other], other)
     s = sigmoid(z)
@@ -64,27 +63,25 @@ def _():
 
 
 @section.claim(
-    "weights",
     says="The weights `W` scale what the layer below sends.",
     reading="With `z = W  a_prev + b`: in $z_i$ the activation $a_j$ counts $W_{ij}$ times, "
     "whatever the other activations are.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def weights():
     slope = Identity(sp.Derivative(Z[i], a_prev[below]), W[i, below])
     return (reading("$W$ has a row for each neuron of the layer", slope),)
 
 
 @section.claim(
-    "weight-index",
     says="`W_ij` leads from neuron j of the layer below to neuron i of this one.",
     reading=r"$W$ has shape $n \times n_{\text{prev}}$. Let neuron $j$ below have "
     "the activation 1 and all others 0: then $z_i$ is the weight from $j$, plus the bias.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def weight_index():
     only_one = weighted_sum(lambda i, r: W[i, r], lambda r: same(r, below), lambda i: b[i])
 
     def shapes():
@@ -101,14 +98,13 @@ def _():
 
 
 @section.claim(
-    "bias",
     says="The bias `b`, a vector, offsets $z$, which shifts the activation function.",
     reading="Each neuron has its own offset. For one input $x$ with weight $w$, the graph of "
     r"$g(wx + b)$ is that of $g(wx)$ moved by $-b/w$ along the axis of $x$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def bias():
     w, one_b = sp.Symbol("w", real=True, nonzero=True), sp.Symbol("b", real=True)
     shift = -one_b / w
     return (
@@ -124,14 +120,13 @@ def _():
 
 
 @section.claim(
-    "weighted-sum",
     says="`z = W  a_prev + b`.",
     reading=r"$z_i$ is meant as the weighted sum, $\sum_j W_{ij} a_j + b_i$. No sign stands "
     "between `W` and `a_prev`, here and in other products of the document.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def weighted_sum_():
     def entry_by_entry():
         with_four, with_three = np.ones((4, 1)), np.ones((3, 1))
         try:
@@ -155,14 +150,13 @@ def _():
 
 
 @section.claim(
-    "linear-combination",
     says="`z` is linear in the inputs, the weights and the bias.",
     reading="A function $f$ is linear when it gives the sum for a sum, $f(u + v) = f(u) + f(v)$, "
     "and the multiple for a multiple.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def linear_combination():
     V, d = array("V", n, n_prev), array("d", n)
     other = array("c", n_prev)
 
@@ -207,14 +201,13 @@ def _():
 
 
 @section.claim(
-    "nonlinear",
     says="`g(z)` is not linear.",
     reading="A linear $g$ would give the sum for a sum: $g(u + v) = g(u) + g(v)$. The three "
     "functions of the document's table are meant.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def nonlinear():
     u, v = sp.symbols("u v", real=True)
     c = array("c", n)
     a, e = softmax(), softmax(c, "e")
@@ -240,13 +233,12 @@ def _():
 
 
 @section.claim(
-    "squish",
     says='`g(z)` "squishes" the weighted sum.',
     reading="Whatever $z$ is, the activation stays between two fixed numbers.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def squish():
     a, bound = softmax(), sp.Symbol("c", real=True)
     s = sigmoid(z)
     return (
@@ -268,14 +260,13 @@ def _():
 
 
 @section.claim(
-    "apply",
     says="`a = g(z)`.",
     reading="$z$ is a vector and the table gives $g$ for one number: each $a_i$ would follow from "
     "its own $z_i$ alone, so that no other $z_j$ changes it.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def apply():
     a, e = softmax(), NamedArray(array("a", n), (i,), g(logits[i]))
 
     def depends(of):

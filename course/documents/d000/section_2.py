@@ -40,13 +40,12 @@ section = Section("000", 2)
 
 
 @section.claim(
-    "sigmoid",
     says="The sigmoid is `1 / (1 + exp(-z))`.",
     reading="The logistic function, $e^z / (e^z + 1)$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def sigmoid_():
     def as_written():
         numbers = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
         with np.errstate(over="ignore"):
@@ -63,13 +62,12 @@ def _():
 
 
 @section.claim(
-    "sigmoid-derivative",
     says="The derivative of the sigmoid is `g(z)  (1 - g(z))` or `a  (1 - a)`.",
     reading="The parts stand for a product, and $a = g(z)$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def sigmoid_derivative():
     g, a = named("g(z)", sigmoid(z)), named("a", sigmoid(z))
     slope = sp.Derivative(g, z)
     return (
@@ -79,13 +77,12 @@ def _():
 
 
 @section.claim(
-    "relu",
     says="ReLU is `max(0, z)`.",
     reading="$z$ where it is positive, and 0 elsewhere, for every entry.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def relu_():
     g = relu(z)
     return (
         reading("$z > 0$", Identity(g, z, (positive(z),))),
@@ -95,7 +92,6 @@ def _():
 
 
 @section.claim(
-    "relu-derivative",
     says="The derivative of ReLU is `1` if `z > 0`, `0` otherwise.",
     reading=r"$g(z) = \max(0, z)$. At $z = 0$ a derivative would be one limit of "
     r"$(g(h) - g(0))/h$ from both sides. The 0 is a common choice there, and a safe one: "
@@ -103,7 +99,7 @@ def _():
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def relu_derivative():
     g = named("g(z)", relu(z))
     slope = sp.Derivative(g, z)
     return (
@@ -114,14 +110,13 @@ def _():
 
 
 @section.claim(
-    "softmax",
     says="Softmax is `exp(z_i) / sum(exp(z_j))`.",
     reading="The results are meant as probabilities: positive, and adding up to 1 for each "
     "example. The document does not say what the sum runs over.",
     verdict="holds if",
     decided_in=SOFTMAX,
 )
-def _():
+def softmax_():
     a, Z = softmax(), array("z", n, m)
     columns = softmax(Z)
     over_all = NamedArray(array("a", n, m), (i, k), sp.exp(Z[i, k]) / total(sp.exp(Z[j, s]), j, s))
@@ -141,13 +136,12 @@ def _():
 
 
 @section.claim(
-    "softmax-overflow",
     says="Softmax is computed as `exp(z_i) / sum(exp(z_j))`.",
     reading="In double precision, where $e^{z}$ is infinite from about $z = 710$ on.",
     verdict="omission",
     decided_in=SOFTMAX,
 )
-def _():
+def softmax_overflow():
     large = np.array([[1000.0], [0.0]])
 
     def as_written():
@@ -182,7 +176,6 @@ def changes_with_others():
 
 
 @section.claim(
-    "softmax-output",
     says="Softmax is used for the output layer.",
     reading="What can be decided is whether the equations of section 5 work with it there, and "
     "only there: equation 1, of the output layer, has no $g'$, and equation 2, of the hidden "
@@ -190,7 +183,7 @@ def changes_with_others():
     verdict="holds",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def softmax_output():
     a = softmax()
     by_z = sp.Derivative(cross_entropy(a), logits[i])
     return (
@@ -204,14 +197,13 @@ def _():
 
 
 @section.claim(
-    "softmax-derivative",
     says="Softmax has a complex derivative.",
     reading="Not one number $g'(z_i)$ for each entry, as in the rows above, but a matrix: every "
     "$a_i$ changes with every $z_j$.",
     verdict="holds",
     decided_in=SOFTMAX,
 )
-def _():
+def softmax_derivative():
     a = softmax()
     slope = sp.Derivative(a[i], logits[j])
     column = matrix(a)
@@ -230,14 +222,13 @@ def _():
 
 
 @section.claim(
-    "softmax-simplifies",
     says="In the loss function, the derivative of softmax becomes simple.",
     reading="For one example, to the $a - y$ of section 5. The labels of section 4, one 1 and "
     "otherwise 0, add up to 1, as the proof needs.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def softmax_simplifies():
     a = softmax()
     squares = named("C", total((a[i] - y[i]) ** 2, i) / 2)
     change = a[i] - y[i]

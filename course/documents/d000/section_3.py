@@ -18,14 +18,13 @@ section = Section("000", 3)
 
 
 @section.claim(
-    "weighted-sum",
     says="`z^[L] = W^[L] @ a^[L-1] + b^[L]`.",
     reading="`@` is the matrix product. The bias has one number for each neuron; with $m$ examples "
     "in the columns of $a^{[L-1]}$ it must be added to each column.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def weighted_sum():
     one, batch = layer(n_out, n_in, sp.Integer(1), name="L"), layer(n_out, n_in, m, name="L")
 
     def affine(of, repeat):
@@ -65,14 +64,13 @@ def _():
 
 
 @section.claim(
-    "activation",
     says="`a^[L] = g(z^[L])`.",
     reading="With $m$ examples in columns, the activation of an example must not depend on the "
     "other examples.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def activation():
     Z = array("z", n, m)
     entries = NamedArray(array("a", n, m), (i, k), g(Z[i, k]))
     over_all = NamedArray(array("a", n, m), (i, k), sp.exp(Z[i, k]) / total(sp.exp(Z[j, s]), j, s))
@@ -90,7 +88,6 @@ def _():
 
 
 @section.claim(
-    "any-layer",
     says="The two formulas are those of one layer, `L`.",
     reading="In section 5 the same letter is the number of the output layer. A network with layers "
     "of 2, 2 and 2 neurons serves as an example.",
@@ -98,7 +95,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def any_layer():
     net = nnlib.MLP([2, 2, 2], hidden="sigmoid", output="softmax", loss="cross_entropy", rng=1)
     X, Y = np.array([[1.0], [2.0]]), np.array([[1.0], [0.0]])
     forward, backward = net.forward(X), net.backward(X, Y)
@@ -126,7 +123,6 @@ def _():
 
 
 @section.claim(
-    "repeat",
     says="The two steps are done for one layer after the other, from the input on.",
     reading="They start from $a^{[0]} = x$, the input, which the document does not name, and one "
     "letter `g` stands for the activation function of every layer.",
@@ -134,7 +130,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def repeat_():
     net = nnlib.MLP([4, 5, 3, 2], hidden="relu", output="softmax", loss="cross_entropy", rng=4)
     X = np.array([[0.5], [1.0], [-2.0], [1.5]])
 

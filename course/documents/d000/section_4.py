@@ -30,7 +30,6 @@ ONE = sp.Integer(1)
 
 
 @section.claim(
-    "cost-sample",
     says="For a single sample `C = - sum(y_i  log(a_i))`.",
     reading="The sum runs over the $n$ classes $i$. Of the label only the entry of the correct "
     "class, $c$, is 1, so that $C$ is the negative logarithm of the probability which the network "
@@ -38,20 +37,19 @@ ONE = sp.Integer(1)
     verdict="holds",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def cost_sample():
     a = array("a", n, positive=True)
     likelihood = Identity(-total(same(i, c) * sp.log(a[i]), i), -sp.log(a[c]))
     return (reading("$y_i$ is 1 for $i = c$ and 0 otherwise", likelihood),)
 
 
 @section.claim(
-    "cost-batch",
     says="For all `m` samples `C = -(1/m)  sum(Y  log(A))`.",
     reading="It is meant as the average of the costs of the single samples.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def cost_batch():
     Y, A = array("Y", n, m), array("A", n, m, positive=True)
     loss = NamedArray(array("C", m), (k,), -total(Y[i, k] * sp.log(A[i, k]), i))
     average = total(loss[k], k) / m
@@ -85,27 +83,25 @@ def _():
 
 
 @section.claim(
-    "labels",
     says="`y_i` is 1 where $i$ is the correct class, else 0.",
     reading="Exactly one class, $c$, is correct. Then the entries of a label add up to 1, which "
     "the derivation of $a - y$ needs.",
     verdict="holds",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def labels_():
     y = NamedArray(array("y", n), (i,), same(i, c))
     return (reading("$y$ is such a label", Identity(total(y[i], i), ONE)),)
 
 
 @section.claim(
-    "probabilities",
     says="`a_i` is the probability that the network predicts for class $i$.",
     reading="The $a_i$ of an example are the output of the network; as probabilities of $n$ "
     "classes of which one is right they are positive and add up to 1.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def probabilities():
     a = softmax()
     return (
         reading("the output layer is softmax", Positive(a[i]), Identity(total(a[i], i), ONE)),
@@ -118,14 +114,13 @@ def _():
 
 
 @section.claim(
-    "matrices",
     says="`Y` and `A` are the matrices of all samples.",
     reading="The document does not say whether a sample is a row or a column; its "
     "`z = W  a_prev + b` decides it. $A$ is the input of a layer here.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def matrices():
     (n_in,) = sizes(r"n_{\text{prev}}")
     W, row, r, column = array("W", n, n_in), index("i", n), index("r", n_in), index("k", m)
     A = array("A", n_in, m)
@@ -148,13 +143,12 @@ def _():
 
 
 @section.claim(
-    "log-base",
     says="The cost takes `log(a_i)`.",
     reading="No base is named. Equation 1 of section 5, $a - y$, decides it.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def log_base():
     a = softmax()
     natural = cross_entropy(a)
     base_two = named("C", -total(y[i] * sp.log(a[i]) / sp.log(2), i))
@@ -169,13 +163,12 @@ def _():
 
 
 @section.claim(
-    "log-of-zero",
     says="The cost is computed as `- sum(y_i  log(a_i))`.",
     reading="In double precision, where softmax of $z = (1000, 0)$ is $(1, 0)$.",
     verdict="omission",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def log_of_zero():
     z = np.array([[1000.0], [0.0]])
     labels = {"(1, 0)": np.array([[1.0], [0.0]]), "(0, 1)": np.array([[0.0], [1.0]])}
 

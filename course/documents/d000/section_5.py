@@ -61,14 +61,13 @@ def hidden(examples, width=n_l, activation=entrywise):
 
 
 @section.claim(
-    "error",
     says='`δ^[L]` stands for an "error" of layer `L`.',
     reading="Error of what, and with respect to what, the document does not say. Equation 1, "
     r"$\delta^{[L]} = a^{[L]} - y$ for softmax with cross-entropy, decides it.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def error():
     a, Y, Z = softmax(), array("y", n, m), array("z", n, m)
     A = softmax(Z)
     free = array("a", n, positive=True)
@@ -92,14 +91,13 @@ def _():
 
 
 @section.claim(
-    "output-delta",
     says="For softmax and cross-entropy `δ^[L] = a^[L] - y`.",
     reading=r"$\delta = \partial C / \partial z$ for each sample on its own. The labels of "
     "section 4 add up to 1.",
     verdict="holds if",
     decided_in=CROSS_ENTROPY,
 )
-def _():
+def output_delta():
     a = softmax()
     delta = sp.Derivative(cross_entropy(a), logits[i])
     Y, Z = array("y", n, m), array("z", n, m)
@@ -117,14 +115,13 @@ def _():
 
 
 @section.claim(
-    "hidden-delta",
     says="`δ^[l] = ( (W^[l+1]).T @ δ^[l+1] )  g'(z^[l])`.",
     reading=r"$\delta = \partial C / \partial z$, the layers above $l + 1$ are any, and $g$ is any "
     "differentiable function of one number. No sign stands before $g'$.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def hidden_delta():
     above, z, at = hidden(m)
     delta = sp.Derivative(above.C, z[at])
     entrywise = sp.HadamardProduct(
@@ -154,14 +151,13 @@ def _():
 
 
 @section.claim(
-    "propagated",
     says="Equation 2 brings the error back from the next layer.",
     reading=r"`(W^[l+1]).T @ δ^[l+1]` is $\partial C / \partial a^{[l]}$: what the next layer says "
     "about the activations of this one.",
     verdict="holds",
     decided_in=EQUATIONS,
 )
-def _():
+def propagated():
     above = layer(n_above, n_l, m, name="l+1")
     at = (index("i", n_l), index("k", m))
     return (
@@ -180,7 +176,6 @@ def _():
 
 
 @section.claim(
-    "elementwise",
     says="Equation 2 has `g'(z^[l])` for the `g` of layer `l`.",
     reading="The table of section 2 offers three functions for $g$; softmax, it says, is used for "
     "the output layer. In a hidden layer its $g'$ would be the slope of $a_i$ by its own $z_i$, "
@@ -188,7 +183,7 @@ def _():
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def elementwise():
     above, z, (at, example) = hidden(m)
     r = above.row
     back = total(above.delta[r, example] * above.W[r, at], r)

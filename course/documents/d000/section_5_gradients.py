@@ -34,14 +34,13 @@ AVERAGE = 1 / m
 
 
 @section.claim(
-    "bias-gradient",
     says="`∂C/∂b^[l] = (1/m)  sum(δ^[l])`.",
     reading=r"$C$ is the average over $m$ samples and $\delta^{[l]}$ has a column for each. The "
     "gradient must have the shape of $b^{[l]}$, one number for each neuron.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def bias_gradient():
     of = layer(n_l, n_below, m, scale=AVERAGE)
     r, t = index("r", n_l), index("t", m)
     slope = sp.Derivative(of.C, of.b[of.row])
@@ -71,13 +70,12 @@ def _():
 
 
 @section.claim(
-    "bias-words",
     says="What the biases get is the error of the layer itself.",
     reading=r"The error of the layer is $\delta^{[l]}$.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def bias_words():
     one, many = layer(n_l, n_below, ONE_EXAMPLE), layer(n_l, n_below, m, scale=AVERAGE)
     single = Identity(sp.Derivative(one.C, one.b[one.row]), one.delta[one.row, sp.Integer(1)])
     several = Identity(sp.Derivative(many.C, many.b[many.row]), many.delta[many.row, many.example])
@@ -88,14 +86,13 @@ def _():
 
 
 @section.claim(
-    "weight-gradient",
     says="`∂C/∂W^[l] = (1/m)  (δ^[l] @ (a^[l-1]).T)`.",
     reading=r"$C$ is the average over $m$ samples, and each is a column of $\delta^{[l]}$ and of "
     "$a^{[l-1]}$.",
     verdict="holds",
     decided_in=EQUATIONS,
 )
-def _():
+def weight_gradient():
     of = layer(n_l, n_below, m, scale=AVERAGE)
     return (
         reading(
@@ -113,14 +110,13 @@ def _():
 
 
 @section.claim(
-    "weight-words",
     says="What the weights get is that error, scaled by the input of the layer.",
     reading="For one sample: the slope by each weight is the error of the neuron that it leads to, "
     "times the activation that it comes from.",
     verdict="holds",
     decided_in=EQUATIONS,
 )
-def _():
+def weight_words():
     of, one = layer(n_l, n_below, ONE_EXAMPLE), sp.Integer(1)
     return (
         reading(
@@ -134,13 +130,12 @@ def _():
 
 
 @section.claim(
-    "lower-case",
     says="Equations 3 and 4 average over `m`, and write `a` and `δ` in lower case.",
     reading="In section 4 lower case is one sample and upper case all of them.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )
-def _():
+def lower_case():
     of = layer(n_l, n_below, m, scale=AVERAGE)
     slope = sp.Derivative(of.C, of.W[of.row, of.column])
     r = index("r", m)
@@ -155,7 +150,6 @@ def _():
 
 
 @section.claim(
-    "four-equations",
     says="Four equations are the core of backpropagation.",
     reading="From the output to the input, they give the gradient of the cost by every weight and "
     "every bias, for any number of layers: equation 1 begins, equation 2 goes from a layer to the "
@@ -163,7 +157,7 @@ def _():
     verdict="holds",
     decided_in=EQUATIONS,
 )
-def _():
+def four_equations():
     Y, Z = array("y", n, m), array("z^{[L]}", n, m)
     A = softmax(Z, "a^{[L]}")
     first = sp.Derivative(m * cross_entropy(A, Y), Z[i, k])

@@ -32,7 +32,6 @@ def cost_of(params, X, Y):
 
 
 @section.claim(
-    "weight-update",
     says="`W^[l] = W^[l] - α  ∂C/∂W^[l]`.",
     reading=r"An assignment: the new weights on the left. With $G = \partial C / \partial W$ the "
     r"cost is followed along $W - \alpha G$; its slope is $-\sum G_{ij} H_{ij}$, where $H$ is the "
@@ -41,7 +40,7 @@ def cost_of(params, X, Y):
     verdict="holds",
     decided_in=DESCENT,
 )
-def _():
+def weight_update():
     alpha = sp.Symbol(r"\alpha", real=True)
     (i,), (j,) = indices("i", n_l), indices("j", n_below)
     W, G, H = (array(name, n_l, n_below) for name in "WGH")
@@ -75,7 +74,6 @@ def _():
 
 
 @section.claim(
-    "bias-update",
     says="`b^[l] = b^[l] - α  ∂C/∂b^[l]`.",
     reading=r"As for the weights: along $b - \alpha G$, where $G = \partial C / \partial b$, the "
     r"slope of the cost is $-\sum G_i H_i$, where $H$ is the gradient at the place reached. The "
@@ -83,7 +81,7 @@ def _():
     verdict="holds if",
     decided_in=DESCENT,
 )
-def _():
+def bias_update():
     b, delta = np.zeros((3, 1)), np.ones((3, 5))
     alpha = sp.Symbol(r"\alpha", real=True)
     (i,) = indices("i", n_l)
@@ -109,7 +107,6 @@ def _():
 
 
 @section.claim(
-    "learning-rate",
     says="`α` is the learning rate.",
     reading=r"A step is meant to make the cost smaller. The document puts no bound on $\alpha$. "
     r"The simplest cost shows that it needs one: a parabola $C(x) = \lambda x^2 / 2$, "
@@ -117,7 +114,7 @@ def _():
     verdict="holds if",
     decided_in=DESCENT,
 )
-def _():
+def learning_rate():
     curvature, t = sp.Symbol(r"\lambda", positive=True), sp.Symbol("t", positive=True)
     alpha = sp.Symbol(r"\alpha", real=True)
     away = sp.Symbol("x", real=True, nonzero=True)
@@ -147,14 +144,13 @@ def _():
 
 
 @section.claim(
-    "after-gradients",
     says="Each layer is updated once the gradients are calculated.",
     reading="Equation 2 uses the weights of the next layer: those that the forward "
     r"pass used, or new ones, $W - \alpha G$. The document does not say it more exactly.",
     verdict="holds if",
     decided_in=DESCENT,
 )
-def _():
+def after_gradients():
     i, k, j = index("i", n_l), index("k", m), index("j", n_above)
     z, a = array("z^{[l]}", n_l, m), array("a^{[l]}", n_l, m)
     above = layer(n_above, n_l, m, below=NamedArray(a, (i, k), g(z[i, k])), name="l+1")
@@ -177,14 +173,13 @@ def _():
 
 
 @section.claim(
-    "initial-values",
     says="Weights and biases are updated; where they start is not said.",
     reading="The obvious values are 0, the same for all neurons of a layer, into them and out of "
     "them. For two hidden neurons $i$ and $r$ to become different, their gradients must be.",
     verdict="omission",
     decided_in=DESCENT,
 )
-def _():
+def initial_values():
     w, v, beta = array("w", n_below), array("v", n_above), sp.Symbol("b", real=True)
 
     def slope(at, column):
@@ -233,7 +228,6 @@ def _():
 
 
 @section.claim(
-    "repetition",
     says="The update of each layer is the last thing that is said.",
     reading="That all of it is to be repeated, and how often, the document leaves open. "
     "Exclusive or serves as an example, with 8 hidden neurons and random weights.",
@@ -241,7 +235,7 @@ def _():
     decided_in=DESCENT,
     formula=False,
 )
-def _():
+def repetition():
     X, Y = program.xor()
 
     def after(steps):

@@ -14,7 +14,6 @@ section = Section("000", 0)
 
 
 @section.claim(
-    "recipe",
     says="These are the key formulas of a simple feedforward network.",
     reading="They should be enough to train one. scikit-learn's handwritten digits serve as the "
     "example, with layers of 64, 32 and 10 neurons, ReLU, and 40 steps over all training "
@@ -23,7 +22,7 @@ section = Section("000", 0)
     decided_in=DIGITS,
     formula=False,
 )
-def _():
+def recipe():
     data = nnlib.datasets.digits()
 
     def share_right(params):

@@ -61,14 +61,13 @@ def fits(left, right, operation="multiplied"):
 
 
 @section.claim(
-    "neuron",
     says="A single neuron in layer $[l]$ processes the activations $a^{[l-1]}$.",
     reading=r"The formulas that follow are to be those of this neuron. $z^{[l]}$ has a row for "
     "each neuron of the layer.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def neuron():
     of = ONE_EXAMPLE
     others = (1 - same(p, t)) * sp.Derivative(of.z[p, ONE], of.W[t, q])
     shown = r"\frac{\partial z^{[l]}_p}{\partial W^{[l]}_{tq}} = 0 \text{ for } t \ne p"
@@ -89,14 +88,13 @@ def _():
 
 
 @section.claim(
-    "two-steps",
     says="It does so in two steps, a linear combination and a non-linear activation.",
     reading="The second step needs nothing but the result of the first: with the same $z$ there "
     "is the same activation, whatever the weights and inputs are.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def two_steps():
     of = BATCH
     slope = sp.Derivative(ACTIVATED[p, k], of.W[p, q])
     through = g.prime(of.z[p, k]) * of.a[q, k]
@@ -113,13 +111,12 @@ def _():
 
 
 @section.claim(
-    "linear",
     says="The first step is a linear combination of the inputs.",
     reading="A function $f$ is linear when it gives the sum for a sum, $f(u + v) = f(u) + f(v)$.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def linear():
     of, other = ONE_EXAMPLE, array("v", n_below, ONE)
 
     def z_of(entries, bias):
@@ -137,14 +134,13 @@ def _():
 
 
 @section.claim(
-    "weighted-sum",
     says="It is the weighted sum of the inputs plus the bias.",
     reading=r"$z^{[l]}_p = \sum_q W^{[l]}_{pq} a^{[l-1]}_q + b^{[l]}_p$ for one example: input $q$ "
     "counts $W_{pq}$ times.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def weighted_sum():
     of = ONE_EXAMPLE
     return (
         reading(
@@ -157,14 +153,13 @@ def _():
 
 
 @section.claim(
-    "z",
     says=r"$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$.",
     reading="With the shapes of the table: $b^{[l]}$ is one column, and there are $m$ examples, to "
     "each of which it must be added.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def z():
     def flat_bias():
         product, b = np.zeros((2, 2)), np.array([1.0, 2.0])
         found, wanted = (product + b).tolist(), (product + b.reshape(2, 1)).tolist()
@@ -186,7 +181,6 @@ def _():
 
 
 @section.claim(
-    "bold-lower-case",
     says=r"$\mathbf{z}^{[l]}$ and $\mathbf{a}^{[l]}$, bold and lower case, are matrices with $m$ "
     "columns.",
     reading=r"Lower case is usual for the vector of one example. Section 3 writes "
@@ -194,7 +188,7 @@ def _():
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def bold_lower_case():
     of = BATCH
     column = NamedArray(array("z", n_l), (p,), total(of.W[p, q] * of.a[q, s], q) + of.b[p, ONE])
 
@@ -222,13 +216,12 @@ def _():
 
 
 @section.claim(
-    "z-shape",
     says="$z^{[l]}$ has shape $(n^{[l]}, m)$.",
     reading=r"It is $W^{[l]} a^{[l-1]}$ with $b^{[l]}$ added, shapes as in the table.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def z_shape():
     return (
         reading(
             "one example is a column",
@@ -239,14 +232,13 @@ def _():
 
 
 @section.claim(
-    "w-shape",
     says="$W^{[l]}$ has shape $(n^{[l]}, n^{[l-1]})$.",
     reading=r"Row $p$ holds the weights of neuron $p$. $W^{[l]} a^{[l-1]}$ must exist for layers "
     "of all sizes.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def w_shape():
     return (
         reading(
             "examples are columns",
@@ -258,13 +250,12 @@ def _():
 
 
 @section.claim(
-    "a-shape",
     says="$a^{[l-1]}$ has shape $(n^{[l-1]}, m)$.",
     reading="What it holds for example $k$ must reach example $k$ of $z^{[l]}$ and no other.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def a_shape():
     of = BATCH
     slope = (1 - same(k, s)) * sp.Derivative(of.z[p, k], of.a[q, s])
     shown = r"\frac{\partial z^{[l]}_{pk}}{\partial a^{[l-1]}_{qs}} = 0 \text{ for } s \ne k"
@@ -279,7 +270,6 @@ def _():
 
 
 @section.claim(
-    "previous",
     says="$a^{[l-1]}$ are the activations from the previous layer.",
     reading="The first layer has none before it: there $a^{[0]} = X$, the input, which the "
     "document does not name.",
@@ -287,7 +277,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def previous():
     def like_nnlib():
         X = program.tumours().X_train
         net = nnlib.MLP([len(X), 5, 1], hidden="relu", output="sigmoid", loss="bce", rng=0)
@@ -299,13 +289,12 @@ def _():
 
 
 @section.claim(
-    "b-shape",
     says="$b^{[l]}$, the bias vector, has shape $(n^{[l]}, 1)$.",
     reading="One number for each neuron, the same for all examples.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def b_shape():
     of = BATCH
     return (
         reading(
@@ -317,14 +306,13 @@ def _():
 
 
 @section.claim(
-    "m",
     says="$m$ is the number of training examples.",
     reading="It is the number of columns, and in sections 2 and 3 the number that is divided by.",
     verdict="holds if",
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def m_():
     def average(divisor):
         labels = np.array([[1.0, 0.0, 1.0, 1.0]])
         Z = np.array([[0.5, -1.0, 2.0, 0.0]])
@@ -348,14 +336,13 @@ def _():
 
 
 @section.claim(
-    "n",
     says="$n^{[l]}$ is the number of neurons in layer $l$.",
     reading="Layer 0 is the input, which has no neurons, and $n^{[0]}$ the number of features.",
     verdict="holds",
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def n():
     def counted():
         net = nnlib.MLP([4, 3, 2], output="sigmoid", loss="bce", rng=0)
         shapes = [layer.W.shape for layer in net.params]
@@ -367,14 +354,13 @@ def _():
 
 
 @section.claim(
-    "a",
     says="$a^{[l]} = g(z^{[l]})$.",
     reading=r"$g$ is applied to each entry, as $dA * g'(Z)$ of section 3 needs it: an activation "
     "follows from its own $z$ alone.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def a_():
     Z = array("z^{[l]}", n_l, m)
     shown = r"\frac{\partial a^{[l]}_{pk}}{\partial z^{[l]}_{tk}} = 0 \text{ for } t \ne p"
 
@@ -396,14 +382,13 @@ def _():
 
 
 @section.claim(
-    "one-g",
     says="One letter, $g$, is the activation function of every layer.",
     reading="With the loss of section 2, the last layer has to give a probability, $0 < g(z) < 1$.",
     verdict="holds if",
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def one_g():
     points = np.array([-2.0, 0.5, 3.0])
 
     def inside(function, name):
@@ -423,14 +408,13 @@ def _():
 
 
 @section.claim(
-    "non-linear",
     says="The activation function is non-linear.",
     reading="A linear $g$ would give the sum for a sum, $g(u + v) = g(u) + g(v)$. The three of the "
     "table are meant.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def non_linear():
     u, v = sp.symbols("u v", real=True)
 
     def bends(function):

@@ -25,14 +25,13 @@ def activation(value):
 
 
 @section.claim(
-    "functions",
     says="The activations are called Sigmoid, ReLU and Tanh, and only their derivatives are given.",
     reading=r"$g(z)(1 - g(z))$ is to tell which function $g$ is. Every $g(z) = \sigma(z + c)$ "
     "has this derivative.",
     verdict="omission",
     decided_in=FORWARD,
 )
-def _():
+def functions():
     c = sp.Symbol("c", real=True)
     moved = named(r"\sigma(z + c)", sigmoid(z + c))
     has_it = Identity(sp.Derivative(moved, z), moved * (1 - moved))
@@ -57,25 +56,23 @@ def _():
 
 
 @section.claim(
-    "sigmoid-derivative",
     says=r"The derivative of the sigmoid is $g(z)(1 - g(z))$.",
     reading=r"$g(z) = \frac{1}{1 + e^{-z}}$, and two brackets side by side are a product.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def sigmoid_derivative():
     g = activation(sigmoid(z))
     return (reading("$z$ is any real number", Identity(sp.Derivative(g, z), g * (1 - g))),)
 
 
 @section.claim(
-    "relu-derivative",
     says=r"The derivative of ReLU is $z$ if $z > 0$, $0$ otherwise.",
     reading=r"$g(z) = \max(0, z)$. At $z = 0$ it has no derivative, and 0 is the usual choice.",
     verdict="fails",
     decided_in=FORWARD,
 )
-def _():
+def relu_derivative():
     g = activation(relu(z))
     given = (positive(z),)
     below = Identity(sp.Derivative(g, z), ZERO, (negative(z),))
@@ -94,7 +91,6 @@ def _():
 
 
 @section.claim(
-    "relu-backprop",
     says="The derivatives of the table are those for backpropagation.",
     reading=r"With them $dA * g'(Z)$ has to give the gradient of $J$. A network with 30, 3 and 1 "
     "neurons at its random start, and 20 examples of the breast cancer data. The complex step, "
@@ -103,7 +99,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def relu_backprop():
     data = program.tumours()
     X, Y = data.X_train[:, :20], data.Y_train[:, :20]
 
@@ -143,26 +139,24 @@ def _():
 
 
 @section.claim(
-    "tanh-derivative",
     says=r"The derivative of tanh is $1 - (g(z))^2$.",
     reading=r"$g(z) = \tanh z = \frac{e^z - e^{-z}}{e^z + e^{-z}}$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def tanh_derivative():
     g = activation(tanh(z))
     return (reading("$z$ is any real number", Identity(sp.Derivative(g, z), 1 - g**2)),)
 
 
 @section.claim(
-    "sigmoid-use",
     says="The sigmoid is for the output layer of a binary classification.",
     reading="Its output is to be the probability of one of two classes, strictly between 0 and 1, "
     r"and any such probability $q$ must be within reach, at $z = \log\frac{q}{1 - q}$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def sigmoid_use():
     q = sp.Symbol("q", positive=True)  # the odds; the probability is q / (1 + q)
     s = sigmoid(z)
     other = named(r"\sigma(-z)", sigmoid(-z))
@@ -182,14 +176,13 @@ def _():
 
 
 @section.claim(
-    "relu-use",
     says="ReLU is for hidden layers (most common).",
     reading="How common it is no proof can say. What speaks for it is that its slope does not "
     "shrink the error on the way back, however large $z$ is.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def relu_use():
     g = activation(relu(z))
     slope = sp.Derivative(g, z)
     return (
@@ -202,7 +195,6 @@ def _():
 
 
 @section.claim(
-    "tanh-use",
     says="Tanh is for hidden layers (often better than the sigmoid).",
     reading=r"Two sides of better: how much of the error the slope lets through, $\tanh'$ against "
     r"$\sigma'$, and whether the activations of positive and negative $z$ balance, $g(-z) = "
@@ -210,7 +202,7 @@ def _():
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def tanh_use():
     def steeper(at):
         at = sp.Rational(at)
         slopes = [float((1 - sp.tanh(at) ** 2).n()), float((sigmoid(at) * (1 - sigmoid(at))).n())]

@@ -25,7 +25,6 @@ def loss(guess, y):
 
 
 @section.claim(
-    "loss",
     says=r"$L(y, \hat{y}) = -\left[y \log \hat{y} + (1 - y) \log(1 - \hat{y})\right]$ is the "
     "standard loss of one example.",
     reading=r"What makes it the standard: $\hat{y}$ is the probability of the label 1 and "
@@ -34,7 +33,7 @@ def loss(guess, y):
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def loss_():
     L = loss(guess, y)
     likelihood = -sp.log(guess**y * (1 - guess) ** (1 - y))
     shown = r"-\log\left[\hat{y}^{y} (1 - \hat{y})^{1 - y}\right] = L(y, \hat{y})"
@@ -51,14 +50,13 @@ def _():
 
 
 @section.claim(
-    "names",
     says="Binary cross-entropy and log loss are one.",
     reading=r"The cross-entropy of the distributions $(y, 1 - y)$ and $(\hat{y}, 1 - \hat{y})$, "
     "over the two classes.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def names():
     c = index("c", sp.Integer(2))
 
     def distribution(name, first):
@@ -78,14 +76,13 @@ def _():
 
 
 @section.claim(
-    "labels",
     says="The loss takes a label $y^{(i)}$.",
     reading=r"Which numbers code the classes is not said. A loss has to be least where the output "
     r"is right: a slope with the sign of $\hat{y} - y$, and a bound below.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def labels_():
     slope = sp.Derivative(named("L", loss(guess, y)), guess)
     flat = (guess - y) / (guess * (1 - guess))
 
@@ -104,13 +101,12 @@ def _():
 
 
 @section.claim(
-    "logarithm",
     says=r"The loss takes $\log$.",
     reading="No base is named. $A^{[L]} - Y$ of section 3 decides it.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def logarithm():
     a = named("a", sigmoid(z))
 
     def delta(of):
@@ -126,14 +122,13 @@ def _():
 
 
 @section.claim(
-    "finite",
     says=r"The loss is computed as $-\left[y \log \hat{y} + (1 - y) \log(1 - \hat{y})\right]$.",
     reading=r"In double precision, from $\hat{y} = \sigma(z)$. Between 1 and the number before it "
     r"lies $2^{-53}$, so that $\sigma(z)$ is 1 from about $z = 53 \log 2 \approx 36.74$ on.",
     verdict="omission",
     decided_in=FORWARD,
 )
-def _():
+def finite():
     logits, labels = np.array([[40.0, 40.0, 36.0]]), np.array([[1.0, 0.0, 0.0]])
     exact = [4.248354255291589e-18, 40.0, 36.0]  # log(1 + e^z) - y z, to 16 digits
 
@@ -168,14 +163,13 @@ def _():
 
 
 @section.claim(
-    "cost",
     says=r"$J = \frac{1}{m} \sum_{i=1}^{m} L(y^{(i)}, \hat{y}^{(i)})$.",
     reading=r"$J$ has to be one number, in which all examples count alike: equal losses give that "
     "loss.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def cost():
     one = sp.Integer(1)
     c = sp.Symbol("c", real=True)
     labels, outputs = array("y", one, m), array("a^{[L]}", one, m)
@@ -208,7 +202,6 @@ def _():
 
 
 @section.claim(
-    "parameters",
     says=r"The cost is a function of $\mathbf{W}$ and $\mathbf{b}$.",
     reading="Of which layers, no superscript says. 2 inputs, 3 hidden neurons with the sigmoid "
     "and one output.",
@@ -216,7 +209,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def parameters():
     rng = np.random.default_rng(5)
     X, Y = rng.normal(size=(2, 6)), np.array([[0.0, 1, 1, 0, 1, 0]])
     net = nnlib.MLP([2, 3, 1], hidden="sigmoid", output="sigmoid", loss="bce", rng=2)
@@ -244,7 +237,6 @@ def _():
 
 
 @section.claim(
-    "prediction",
     says=r"$\hat{y} = a^{[L]}$.",
     reading=r"$\log \hat{y}$ and $\log(1 - \hat{y})$ have to exist, so that $0 < a^{[L]} < 1$ for "
     "every $z^{[L]}$.",
@@ -252,7 +244,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def prediction():
     def never(function, value, name):
         found = has_root(function(z) - value, z)
         return not found, f"{name} {'can be' if found else 'is never'} ${value}$"

@@ -121,7 +121,6 @@ def backward(params, kept, Y, multiply):
 
 
 @section.claim(
-    "efficient",
     says=r"Backpropagation is the efficient calculation of $\frac{\partial J}{\partial W}$ and "
     r"$\frac{\partial J}{\partial b}$.",
     reading="Efficient in comparison with moving one parameter at a time, which takes a forward "
@@ -131,7 +130,7 @@ def backward(params, kept, Y, multiply):
     decided_in=SLOPE,
     formula=False,
 )
-def _():
+def efficient():
     def counted():
         net, X, labels = digits_network()
         there, back = Multiplications(), Multiplications()
@@ -154,7 +153,6 @@ def _():
 
 
 @section.claim(
-    "from-the-back",
     says="It uses the chain rule and works backward from the final layer.",
     reading="The chain rule allows both orders. For the slope of one number, $J$, the order from "
     "the back multiplies a matrix and a column at each layer; from the front it is a matrix and a "
@@ -163,7 +161,7 @@ def _():
     decided_in=SLOPE,
     formula=False,
 )
-def _():
+def from_the_back():
     def both():
         net, X, labels = digits_network()
         (W1, _), (W2, _) = net.params
@@ -180,14 +178,13 @@ def _():
 
 
 @section.claim(
-    "propagate",
     says="It propagates the error backward from the output layer to the input layer.",
     reading=r"What arrives at a layer must be $\partial L / \partial Z^{[l]}$, as the gradients of "
     "its weights need it. The last layer that gets one is layer 1: the input has no weights.",
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def propagate():
     n_hidden, n_above = sizes("n^{[l]} n^{[l+1]}")
     t, u = indices("t u", n_hidden)
     (v,) = indices("v", n_above)
@@ -213,14 +210,13 @@ def _():
 
 
 @section.claim(
-    "updates",
     says="It is the algorithm used to update the weights of a network.",
     reading="It is run on a network with 64, 32 and 10 neurons and 50 handwritten digits.",
     verdict="holds if",
     decided_in=SLOPE,
     formula=False,
 )
-def _():
+def updates():
     def run(step):
         net, X, labels = digits_network()
         params = [nnlib.Dense(W.copy(), b.copy()) for W, b in net.params]
@@ -245,7 +241,6 @@ def _():
 
 
 @section.claim(
-    "descent",
     says="It is essentially gradient descent applied to multi-layer networks.",
     reading="If the two were one, neither could be had without the other. A network with 2, 3 and "
     "1 neurons and 5 examples serves as the example.",
@@ -253,7 +248,7 @@ def _():
     decided_in=SLOPE,
     formula=False,
 )
-def _():
+def descent():
     sizes_, rng = [2, 3, 1], np.random.default_rng(1)
     X, labels = rng.normal(size=(2, 5)), np.array([[1.0, 0.0, 1.0, 1.0, 0.0]])
 
@@ -317,7 +312,6 @@ def _():
 
 
 @section.claim(
-    "output-dz",
     says=r"$dZ^{[L]} = \frac{\partial J}{\partial Z^{[L]}} = A^{[L]} - Y$ for sigmoid and "
     "cross-entropy.",
     reading=r"The cross-entropy is that of section 2.A, and $J$ is the average of section 2.B. "
@@ -325,7 +319,7 @@ def _():
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def output_dz():
     one = sp.Derivative(of_example(binary, A), Z[p, k])
     cost = sp.Derivative(average(binary, A), Z[p, k])
     return (
@@ -350,13 +344,12 @@ def _():
 
 
 @section.claim(
-    "which-cross-entropy",
     says="The simplification is that of the sigmoid with the cross-entropy loss.",
     reading="Two losses have this name. $dZ^{[L]}$ is that of each example.",
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def which_cross_entropy():
     def found(loss, given=()):
         return Identity(
             sp.Derivative(of_example(loss, A), Z[p, k]), DIFFERENCE, given, shown=PER_EXAMPLE
@@ -381,14 +374,13 @@ def _():
 
 
 @section.claim(
-    "simplifies",
     says=r"$\frac{\partial L}{\partial A^{[L]}}$ and $\frac{\partial A^{[L]}}{\partial Z^{[L]}}$ "
     "simplify entirely to (Prediction $-$ Actual).",
     reading="Their product is meant, for each example, with a sigmoid output.",
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def simplifies():
     def product(loss):
         return Identity(
             sp.Derivative(of_example(loss, A), Z[p, k]),
@@ -416,14 +408,13 @@ def _():
 
 
 @section.claim(
-    "cornerstone",
     says="(Prediction $-$ Actual) is the cornerstone of the learning of neural networks.",
     reading=r"That it is $dZ^{[L]}$, the error from which all gradients are made, for each "
     "example. No other statement in it can be tested.",
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def cornerstone():
     line, soft = outputs(lambda x: x), softmax()
 
     def error(loss, a, name, given=()):
@@ -448,7 +439,6 @@ def _():
 
 
 @section.claim(
-    "one-dz",
     says=r"The $dZ^{[L]}$ of part A is the one in $dW^{[L]} = \frac1m dZ^{[L]} (A^{[L-1]})^T$ of "
     "part B.",
     reading=r"$dW^{[L]}$ is $\partial J / \partial W^{[L]}$, with $J$ the average. $dZ^{[L]}$ has "
@@ -456,7 +446,7 @@ def _():
     verdict="holds if",
     decided_in=SLOPE,
 )
-def _():
+def one_dz():
     W, b = array("W^{[L]}", n_L, n_below), array("b^{[L]}", n_L)
     X, dZ = array("A^{[L-1]}", n_below, m), array("dZ^{[L]}", n_L, m)
     z = NamedArray(array("Z^{[L]}", n_L, m), (i, k), total(W[i, r] * X[r, k], r) + b[i])

@@ -151,7 +151,6 @@ def agrees(layers, average=1.0):
 
 
 @section.claim(
-    "general-layer",
     says="The step is for any layer $l$ with $l < L$.",
     reading=r"The step goes from layer $l$ to $l-1$ and calculates $dW^{[l]}$ and $db^{[l]}$. "
     r"For the output layer section 3.A gives $dZ^{[L]}$ and no more.",
@@ -159,7 +158,7 @@ def agrees(layers, average=1.0):
     decided_in=STEP,
     formula=False,
 )
-def _():
+def general_layer():
     return (
         reading("the step is taken for $l = L-1, \\dots, 1$", Computation(lambda: agrees([2, 1]))),
         completed(
@@ -170,7 +169,6 @@ def _():
 
 
 @section.claim(
-    "dA",
     says=r"$dA^{[l-1]} = (W^{[l]})^T dZ^{[l]}$: the error signal is passed to the previous layer "
     "through the weights.",
     reading=r"$dA$ and $dZ$ are derivatives by $A$ and by $Z$ of one and the same cost, for any "
@@ -178,7 +176,7 @@ def _():
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def dA_():
     def identity(of):
         return matrix_identity(
             r"dA^{[l-1]}",
@@ -193,14 +191,13 @@ def _():
 
 
 @section.claim(
-    "error-word",
     says=r"$dA^{[l-1]}$ and $dZ^{[l-1]}$ are called the error of the previous layer.",
     reading='Section 3.A has explained "error" as prediction minus actual value.',
     verdict="holds if",
     decided_in=STEP,
     formula=False,
 )
-def _():
+def error_word():
     def is_a_difference():
         params, X, Y = network()
         A = outputs(params, X)[1]
@@ -228,7 +225,6 @@ def _():
 
 
 @section.claim(
-    "dZ",
     says=r"$dZ^{[l-1]} = dA^{[l-1]} * g'(Z^{[l-1]})$: the error is scaled by the derivative of the "
     "activation function.",
     reading=r"$A^{[l-1]} = g(Z^{[l-1]})$ entry by entry, with a differentiable $g$. The asterisk "
@@ -236,7 +232,7 @@ def _():
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def dZ_():
     dA = array("dA^{[l-1]}", n_below, m)
     product = sp.HadamardProduct(matrix(dA), Apply(g.prime, matrix(Z_BELOW)))
 
@@ -252,14 +248,13 @@ def _():
 
 
 @section.claim(
-    "own-activation",
     says="$g'$ belongs to the function used in layer $l-1$.",
     reading=r"Layers may have different functions, $g$ in layer $l-1$ and $h$ in layer $l$. The "
     r"derivative by $Z^{[l-1]}$ is taken through the weights of layer $l$.",
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def own_activation():
     of = layer("{(m J)}", A=BELOW)
     slope = sp.Derivative(of.cost, Z_BELOW[q, k])
     back = total(of.W[i, q] * of.dZ[i, k], i)
@@ -277,14 +272,13 @@ def _():
 
 
 @section.claim(
-    "asterisk",
     says="The asterisk is multiplication entry by entry, the Hadamard product.",
     reading="Elsewhere the document writes matrix products with no sign between the factors.",
     verdict="holds",
     decided_in=STEP,
     formula=False,
 )
-def _():
+def asterisk():
     def shapes():
         dA, slope = np.ones((3, 5)), np.ones((3, 5))
         try:
@@ -314,14 +308,13 @@ def weight_gradient(of, scale):
 
 
 @section.claim(
-    "averaged",
     says="$dW$ and $db$ are averaged over the $m$ training examples.",
     reading=r"Example $s$ alone has the gradients $dZ_{ps} A_{qs}$ and $dZ_{ps}$. Their mean is "
     "the gradient of $J$, the mean of the losses.",
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def averaged():
     one = total(EACH.dZ[p, s] * EACH.A[q, s], s) / m
     return (
         reading(
@@ -333,14 +326,13 @@ def _():
 
 
 @section.claim(
-    "direction",
     says="$dW$ and $db$ are the direction and the magnitude of the update.",
     reading="The cost is followed along a straight line that starts at the weights.",
     verdict="holds if",
     decided_in=STEP,
     formula=False,
 )
-def _():
+def direction():
     def after(rate):
         params, X, Y = network()
         grads = general_step(params, X, Y, [3, 2, 1])
@@ -360,14 +352,13 @@ def _():
 
 
 @section.claim(
-    "dW",
     says=r"$dW^{[l]} = \frac{1}{m} dZ^{[l]} (A^{[l-1]})^T$.",
     reading=r"$dW^{[l]} = \partial J / \partial W^{[l]}$, with the averaged cost $J$ of section "
     r"2.B. The document writes d for the derivative of $J$ everywhere, also in $dZ$.",
     verdict="holds if",
     decided_in=STEP,
 )
-def _():
+def dW_():
     return (
         reading(PER_EXAMPLE, weight_gradient(EACH, 1 / m)),
         reading(
@@ -392,14 +383,13 @@ def bias_gradient(of, scale):
 
 
 @section.claim(
-    "db",
     says=r"$db^{[l]} = \frac{1}{m} \sum_{i=1}^{m} dZ^{[l]}$.",
     reading=r"No $i$ stands behind the sum sign. $db^{[l]}$ must have the shape of $b^{[l]}$, "
     r"$(n^{[l]}, 1)$; $dZ^{[l]}$ belongs to single examples.",
     verdict="holds if",
     decided_in=STEP,
 )
-def _():
+def db_():
     slope = sp.Derivative(EACH.cost, EACH.b[p])
     literal = Identity(
         slope,

@@ -61,7 +61,6 @@ def judged(start, steps, rate=0.3):
 
 
 @section.claim(
-    "weight-update",
     says=r"$W^{[l]} := W^{[l]} - \alpha \, dW^{[l]}$.",
     reading=r"An assignment. With $dW = \partial J / \partial W$ the cost is followed along "
     r"$W - \alpha \, dW$. Its slope is $-\sum dW_{pq} H_{pq}$, where $H$ is the gradient at the "
@@ -69,7 +68,7 @@ def judged(start, steps, rate=0.3):
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def weight_update():
     rate = sp.Symbol(r"\alpha", real=True)
     W, dW, H = (array(name, n_l, n_below) for name in ("W", "dW", "H"))
     moved = NamedArray(array("V", n_l, n_below), (i, r), W[i, r] - rate * dW[i, r])
@@ -105,14 +104,13 @@ def _():
 
 
 @section.claim(
-    "bias-update",
     says=r"$b^{[l]} := b^{[l]} - \alpha \, db^{[l]}$.",
     reading=r"As for the weights. $b^{[l]}$ has shape $(n^{[l]}, 1)$ before the update and must "
     "have it afterwards.",
     verdict="holds if",
     decided_in=STEP,
 )
-def _():
+def bias_update():
     rate = sp.Symbol(r"\alpha", real=True)
     b, db, H = (array(name, n_l) for name in ("b", "db", "h"))
     moved = NamedArray(array("v", n_l), (i,), b[i] - rate * db[i])
@@ -142,7 +140,6 @@ def _():
 
 
 @section.claim(
-    "learning-rate",
     says=r"$\alpha$ is a learning rate.",
     reading=r"A step is meant to make the cost smaller. No bound on $\alpha$ is given. Take one "
     r"sigmoid neuron with one weight $w$ and inputs $x_k$. The curvature of its averaged "
@@ -152,7 +149,7 @@ def _():
     verdict="holds if",
     decided_in=STEP,
 )
-def _():
+def learning_rate():
     w, any_a = sp.symbols("w a", real=True)
     x, y, a = array("x", m), array("y", m), array("a", m)
     # δ = a - y comes from section 3.A; its derivative by w is the curvature
@@ -190,14 +187,13 @@ def _():
 
 
 @section.claim(
-    "simultaneous",
     says="The parameters of all layers are updated simultaneously, using the calculated gradients.",
     reading=r"$dA^{[l-1]} = (W^{[l]})^T dZ^{[l]}$ uses the weights of the forward pass. An early "
     r"update puts $W^{[l]} - \alpha \, dW^{[l]}$ in their place.",
     verdict="holds",
     decided_in=STEP,
 )
-def _():
+def simultaneous():
     of = layer("{(m J)}", A=BELOW)
     slope = sp.Derivative(of.cost, Z_BELOW[q, k])
     dW = array("dW^{[l]}", n_l, n_below)
@@ -237,14 +233,13 @@ def _():
 
 
 @section.claim(
-    "initial-values",
     says="The parameters are updated; where they start is not said.",
     reading="The obvious values are 0, or one value for all. For two hidden neurons $p$ and $t$ to "
     "become different, their gradients must be.",
     verdict="omission",
     decided_in=STEP,
 )
-def _():
+def initial_values():
     (n_above,) = sizes("n^{[l+1]}")
     j = index("j", n_above)
     w, v, beta = array("w", n_below), array("v", n_above), sp.Symbol("b", real=True)
@@ -281,7 +276,6 @@ def _():
 
 
 @section.claim(
-    "repetition",
     says="The update of the biases is the last thing that is said.",
     reading="That all of it is to be repeated, and how often, the document leaves open. 569 "
     "tumours serve as an example, three quarters of them to learn from.",
@@ -289,7 +283,7 @@ def _():
     decided_in=STEP,
     formula=False,
 )
-def _():
+def repetition():
     return (
         reading("it is done once", Computation(lambda: judged("random", 1))),
         completed("it is repeated, here 200 times", Computation(lambda: judged("random", 200))),

@@ -56,21 +56,19 @@ def network():
 
 
 @section.claim(
-    "model-linear",
     says=r"The model of linear regression is $f(x) = w^T x + b$.",
     reading="$x$ and $w$ are columns of $n$ numbers, $b$ and $f(x)$ are numbers. Input "
     "$q$ counts $w_q$ times wherever $x$ is, and that is what makes it linear regression.",
     verdict="holds",
     decided_in=REGRESSION,
 )
-def _():
+def model_linear():
     f = Named(sp.Symbol("f(x)"), total(w[r] * x[r], r) + b)
     rule = matrix_identity("f(x) - b", f.value - b, matrix(w).T * matrix(x), (ONE, ONE), w, x)
     return (reading("there is one example", rule, Identity(sp.Derivative(f, x[q]), w[q])),)
 
 
 @section.claim(
-    "model-network",
     says=r"The model of a neural network is $f(x) = W_2 \, \sigma(W_1 x + b_1) + b_2$.",
     reading=r"$W_1$ is $(h, n)$, $W_2$ has a row for each output, and $\sigma$ acts entry by "
     "entry. Section 1 gives every layer an activation function, section 3 the last one the "
@@ -79,7 +77,7 @@ def _():
     decided_in=REGRESSION,
     formula=False,
 )
-def _():
+def model_network():
     net = nnlib.MLP([3, 4, 1], hidden="tanh", output="identity", rng=0)
     (W1, b1), (W2, b2) = net.params
     points = np.random.default_rng(1).normal(size=(3, 6)) * 3
@@ -113,14 +111,13 @@ def _():
 
 
 @section.claim(
-    "optimisation-linear",
     says="Linear regression is optimised by gradient descent.",
     reading=r"It arrives at the weights $w^{*}$ of least cost. Where $\partial J / \partial w$ is "
     r"0, $X X^T w^{*} = X y^T$. With a last row of ones in $X$ the bias is the last weight.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
-def _():
+def optimisation_linear():
     v = array("w^{*}", n)
 
     def slope(of, at):
@@ -184,14 +181,13 @@ def _():
 
 
 @section.claim(
-    "optimisation-network",
     says="A network is optimised by gradient descent and backpropagation.",
     reading="Backpropagation has to give the slopes of the hidden weights as well, and gradient "
     "descent has to arrive at the least cost, as it does in linear regression.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
-def _():
+def optimisation_network():
     W1, W2, Z, _, f = network()
     J = named("J", total((f[ONE, k] - y[ONE, k]) ** 2, k) / (2 * m))
     error = matrix(f) - matrix(y)
@@ -245,14 +241,13 @@ def _():
 
 
 @section.claim(
-    "cost-linear",
     says="The cost of linear regression is the mean squared error or the cross-entropy.",
     reading=r"The cost has to be defined for every $f(x)$, and bent upwards in every direction $u$ "
     "of the weights, so that descent cannot be caught. Cross-entropy takes a probability.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
-def _():
+def cost_linear():
     u, t = array("u", n), sp.Symbol("t", real=True)
     moved = total((w[r] + t * u[r]) * X[r, k], r)  # f of example k after t steps along u
     D = total(u[r] * X[r, k], r)
@@ -297,14 +292,13 @@ def _():
 
 
 @section.claim(
-    "cost-network",
     says="The cost of a neural network is the cross-entropy (mostly).",
     reading="How often is nothing a proof can say. The cost has to have its least value where the "
     "output is right, and that depends on the labels, not on the model.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
-def _():
+def cost_network():
     guess, label = sp.Symbol(r"\hat{y}", real=True), sp.Symbol("y", real=True)
     L = -(label * sp.log(guess) + (1 - label) * sp.log(1 - guess))
     slope = sp.Derivative(named("L", L), guess)

@@ -35,14 +35,13 @@ def told(features):
 
 
 @section.claim(
-    "features-linear",
     says="In linear regression feature engineering is manual.",
     reading=r"$f(x) = w^T x + b$ is straight in what it is given. A bend has to be put in by hand, "
     "as a new feature. It helps when the truth bends.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
-def _():
+def features_linear():
     (n,) = sizes("n")
     r = index("r", n)
     w, u, v = array("w", n), array("u", n), array("v", n)
@@ -91,7 +90,6 @@ def _():
 
 
 @section.claim(
-    "features-network",
     says="In a neural network features are learned automatically.",
     reading=r"The last layer is a regression on $\sigma(W_1 x + b_1)$, the features. They are "
     "learned if they serve it better than the measurements as they come.",
@@ -99,7 +97,7 @@ def _():
     decided_in=REGRESSION,
     formula=False,
 )
-def _():
+def features_network():
     def digits():
         better = odd_or_even("learned") > 0.96 and odd_or_even("pixels") < 0.95
         seen = f"of 100 digits, odd or even, {told('learned')} are told by 16 learned features, "

@@ -82,7 +82,6 @@ def helps(name, strength):
 
 
 @section.claim(
-    "regularisation-regression",
     says="Regularization in linear regression: L2 / L1.",
     reading=r"A penalty is added to the cost. Along an axis of its bowl the cost is "
     r"$\frac{h}{2} (\theta - c)^2$ with $h > 0$. A penalty should bring its lowest place nearer "
@@ -90,7 +89,7 @@ def helps(name, strength):
     verdict="holds if",
     decided_in=REGULARISATION,
 )
-def _():
+def regularisation_regression():
     h, v = sp.symbols("h v", positive=True)
     theta, c = sp.symbols(r"\theta c", real=True)
 
@@ -129,7 +128,6 @@ def _not(found):
 
 
 @section.claim(
-    "regularisation-network",
     says="Regularization in neural networks: Dropout / Weight Decay.",
     reading=r"Dropout multiplies activations by a random mask in training. Weight decay multiplies "
     r"the weights by $1 - \alpha \lambda$ in each step. The table sets the two columns against "
@@ -137,7 +135,7 @@ def _not(found):
     verdict="holds if",
     decided_in=REGULARISATION,
 )
-def _():
+def regularisation_network():
     r = sp.Symbol("r", positive=True)
     X, y, D = array("X", n, m), array("y", m), array("D", n, m)
     masked = total((total(w[i] * D[i, k] * X[i, k], i) - y[k]) ** 2, k) / (2 * m)
@@ -190,7 +188,6 @@ def _():
 
 
 @section.claim(
-    "regularisation-no-formula",
     says="Regularization is a row of the table; the cost of section 2 and the update of section 4 "
     "have no term for it.",
     reading="The weight of a pixel that is the same in all images shows it. No example needs it, "
@@ -199,7 +196,7 @@ def _():
     decided_in=REGULARISATION,
     formula=False,
 )
-def _():
+def regularisation_no_formula():
     def dead_pixel(l2):
         X, Y, *_ = digits()
         net = nnlib.MLP([64, 64, 10], output="softmax", loss="cross_entropy", rng=0)

@@ -15,7 +15,6 @@ DEEP = [30, 16, 16, 1]
 
 
 @section.claim(
-    "recipe",
     says="These are the core concepts of neural networks and of backpropagation.",
     reading="They should be enough to train one. The tumours of scikit-learn's breast cancer data "
     r"serve as the example: 30, 16, 16 and 1 neurons, ReLU and then the sigmoid, 200 steps with "
@@ -25,7 +24,7 @@ DEEP = [30, 16, 16, 1]
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def recipe():
     data = program.tumours()
 
     def run(params, slope):

@@ -31,7 +31,6 @@ def lower(eta, steps=30):
 
 
 @section.claim(
-    "minimises",
     says="Backpropagation minimises the loss through gradient descent.",
     reading="Two things have names of their own: backpropagation calculates the gradient, and "
     "gradient descent moves the weights against it.",
@@ -39,7 +38,7 @@ def lower(eta, steps=30):
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def minimises():
     def backward_alone():
         data, params = program.patients(), program.start()
         before = program.loss(params, data.X_train, data.Y_train)
@@ -59,7 +58,6 @@ def _():
 
 
 @section.claim(
-    "to-the-input",
     says="The error is propagated from the output layer to the input layer.",
     reading=r"The error of a layer is $\delta^{[l]}$. What is asked is where the way back ends, "
     "in a network with $L$ layers of weights.",
@@ -67,7 +65,7 @@ def _():
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def to_the_input():
     def count(expected):
         data = program.patients()
         net = nnlib.MLP(program.SIZES, hidden="tanh", rng=0)
@@ -88,14 +86,13 @@ def _():
 
 
 @section.claim(
-    "updates",
     says="It updates the weights to reduce the prediction error.",
     reading="The update is step 5 of section 2. One step, from random weights.",
     verdict="holds if",
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def updates():
     def nothing_left():
         data = program.patients()
         best = np.zeros((1, 1)), data.Y_train.mean(keepdims=True)

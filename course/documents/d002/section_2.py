@@ -52,14 +52,13 @@ def by_z(loss, scale=1, y_hat=Y_HAT, name=BY_Z, box=BOX):
 
 
 @section.claim(
-    "weighted-sum",
     says=r"$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$.",
     reading=r"$z_{qk} = \sum_p W_{qp} \, a_{pk} + b_q$: every neuron $q$ adds up its inputs and "
     r"its own bias, for every example $k$. $\mathbf{1}$ is a row of $m$ ones.",
     verdict="holds",
     decided_in=SQUARES,
 )
-def _():
+def weighted_sum():
     of = layer()
     product = matrix(of.W) * matrix(of.a) + matrix(of.b) * ones(1, m)
 
@@ -79,7 +78,6 @@ def _():
 
 
 @section.claim(
-    "activation",
     says=r"$a^{[l]} = f(z^{[l]})$.",
     reading="$f$ acts on each entry alone. The document writes one letter $f$ for all layers. The "
     "targets of the patients, standardised, lie on both sides of 0.",
@@ -87,7 +85,7 @@ def _():
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def activation():
     def sigmoids():
         data = program.patients()
         out = program.forward(program.start(), data.X_train, ["sigmoid", "sigmoid"])[1][-1]
@@ -109,7 +107,6 @@ def _():
 
 
 @section.claim(
-    "layer-by-layer",
     says="Compute the output of each neuron, layer by layer.",
     reading="A neuron needs every output of the layer below, so the first layer comes first. It "
     "takes the input, $a^{[0]} = x$, which the document does not name.",
@@ -117,7 +114,7 @@ def _():
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def layer_by_layer():
     def like_nnlib():
         X, params = program.patients().X_train, program.start()
         net = nnlib.MLP(program.SIZES, hidden="tanh", output="identity", rng=0)
@@ -131,26 +128,24 @@ def _():
 
 
 @section.claim(
-    "store",
     says="Store the activations and the weighted sums for later use.",
     reading="From these, the weights and the labels, with $a^{[0]} = x$, all gradients follow.",
     verdict="holds",
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def store():
     return (reading("the input counts as an activation", Computation(steps_agree)),)
 
 
 @section.claim(
-    "mse",
     says=r"The mean squared error is $L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$.",
     reading="Take one output, and $i$ for the $m$ examples. The mean of $m$ squares is their sum "
     "divided by $m$.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def mse():
     y, y_hat = array("y", m), array(r"\hat{y}", m)
     squares = total((y[k] - y_hat[k]) ** 2, k)
     loss, mean = Named(LOSS, squares / (2 * m)), named(r"\text{mean}", squares / m)
@@ -161,7 +156,6 @@ def _():
 
 
 @section.claim(
-    "sum",
     says=r"The sum in $L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$ runs over $i$.",
     reading="What $i$ counts is not said. Steps 3 and 4 must come out: the derivative by "
     r"$z^{[L]}$, times $m$, is $\delta^{[L]} = (\hat{y} - y) \odot f'(z^{[L]})$. There are "
@@ -169,7 +163,7 @@ def _():
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def sum_():
     of_first = total((Y[1, s] - Y_HAT[1, s]) ** 2, s)
     name = r"m \, " + BY_Z
     return (
@@ -194,14 +188,13 @@ def _():
 
 
 @section.claim(
-    "output-delta",
     says=r"$\delta^{[L]} = (\hat{y} - y) \odot f'(z^{[L]})$.",
     reading=r"$\delta$ is not defined. It may be the derivative of the loss $L$ of step 2, or of "
     r"what one example adds to $mL$: $\ell_k = \frac12 \sum_j (y_{jk} - \hat{y}_{jk})^2$.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def output_delta():
     return (
         reading(
             r"column $k$ is the derivative of $\ell_k$, the loss of its own example",
@@ -213,14 +206,13 @@ def _():
 
 
 @section.claim(
-    "output-delta-loss",
     says=r"$\delta^{[L]} = (\hat{y} - y) \odot f'(z^{[L]})$, whatever the loss is.",
     reading="Step 2 calls the squared error an example. Step 3 gives the delta without the word. "
     "The other loss here is the binary cross-entropy of sigmoid outputs.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def output_delta_loss():
     y_hat = output(sigmoid)
     entropy = -total(Y[j, k] * sp.log(y_hat[j, k]) + (1 - Y[j, k]) * sp.log(1 - y_hat[j, k]), j)
     squares = total((Y[j, k] - y_hat[j, k]) ** 2, j) / 2
@@ -243,13 +235,12 @@ def _():
 
 
 @section.claim(
-    "hidden-delta",
     says=r"$\delta^{[l]} = (W^{[l+1]})^T \delta^{[l+1]} \odot f'(z^{[l]})$.",
     reading="The layers above are any. Two products stand side by side without brackets.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def hidden_delta():
     below, above = hidden()
     product = sp.HadamardProduct(
         matrix(above.W).T * matrix(above.delta), Apply(f.prime, matrix(below))
@@ -292,7 +283,6 @@ def steps_agree():
 
 
 @section.claim(
-    "backward",
     says="Calculate the gradients layer by layer, from the output backward.",
     reading=r"$\delta^{[l]}$ is made from $\delta^{[l+1]}$, for $l = L - 1$ down to 1. The "
     "document does not say where $l$ ends.",
@@ -300,19 +290,18 @@ def steps_agree():
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def backward():
     return (reading(r"it ends at $l = 1$, with $a^{[0]} = x$", Computation(steps_agree)),)
 
 
 @section.claim(
-    "entrywise",
     says=r"$\odot \, f'(z^{[l]})$: the slope of $f$, entry by entry.",
     reading=r"The derivative of $a^{[l]}_{qk}$ by $z^{[l]}_{rs}$ is $f'(z_{qk})$ for the same "
     "neuron and the same example, and 0 otherwise.",
     verdict="holds",
     decided_in=SQUARES,
 )
-def _():
+def entrywise():
     below, above = hidden()
     r = index("t", n_l)
     slope = sp.Derivative(above.a[q, k], below[r, s])

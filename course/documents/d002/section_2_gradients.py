@@ -34,14 +34,13 @@ def bias_gradient(of, scale):
 
 
 @section.claim(
-    "weight-gradient",
     says=r"$\frac{\partial L}{\partial W^{[l]}} = \frac{1}{m} \delta^{[l]} (a^{[l-1]})^T$.",
     reading=r"The product adds over the examples. Whether the $\frac1m$ of the loss is in "
     r"$\delta^{[l]}$ already depends on what $\delta$ is.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def weight_gradient_():
     return (
         reading(
             r"column $k$ of $\delta^{[l]}$ is the derivative of example $k$'s own loss",
@@ -57,14 +56,13 @@ def _():
 
 
 @section.claim(
-    "bias-gradient",
     says=r"$\frac{\partial L}{\partial b^{[l]}} = \frac{1}{m} \sum \delta^{[l]}$.",
     reading=r"The sum has no index, and $\delta^{[l]}$ has two, neuron and example. Each column of "
     r"$\delta^{[l]}$ belongs to its own example.",
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def bias_gradient_():
     of, r = PER_EXAMPLE, index("t", n_l)
     slope = sp.Derivative(of.loss, of.b[q])
     everything = total(of.delta[r, k], r, k) / m
@@ -89,7 +87,6 @@ def goes_down(of, shape, names):
 
 
 @section.claim(
-    "weight-update",
     says=r"$W^{[l]} := W^{[l]} - \eta \frac{\partial L}{\partial W^{[l]}}$.",
     reading=r"With $G = \partial L / \partial W$ the loss is followed along $W - \eta \, G$; its "
     r"slope is $-\sum G_{qp} H_{qp}$, where $H$ is the gradient at the place reached. At "
@@ -97,7 +94,7 @@ def goes_down(of, shape, names):
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def weight_update():
     return (
         reading(
             r"$\eta > 0$ is small enough",
@@ -110,14 +107,13 @@ def _():
 
 
 @section.claim(
-    "bias-update",
     says=r"$b^{[l]} := b^{[l]} - \eta \frac{\partial L}{\partial b^{[l]}}$.",
     reading="The same along $b - \\eta \\, G$, with the gradients that the old weights gave. How "
     "small $\\eta$ must be is asked of $W$, in the line above.",
     verdict="holds",
     decided_in=SQUARES,
 )
-def _():
+def bias_update():
     def at_once():
         data, params = program.patients(), program.start()
         new = program.train(params, data.X_train, data.Y_train, 0.1, 1)
@@ -130,7 +126,6 @@ def _():
 
 
 @section.claim(
-    "learning-rate",
     says=r"$\eta$ is the learning rate.",
     reading=r"A step is meant to make the loss smaller. No bound on $\eta$ is given. One neuron "
     r"$\hat{y} = \theta x$ shows that it needs one. Let the best weight give all labels exactly, "
@@ -139,7 +134,7 @@ def _():
     verdict="holds if",
     decided_in=SQUARES,
 )
-def _():
+def learning_rate():
     c, size = sp.symbols("c t", positive=True)
     d = sp.Symbol("d", real=True, nonzero=True)
     theta, best, x = *sp.symbols(r"\theta \theta^{*}", real=True), array("x", m)
@@ -165,7 +160,6 @@ def _():
 
 
 @section.claim(
-    "gradients",
     says=r"$\frac{\partial L}{\partial W^{[l]}}$ and $\frac{\partial L}{\partial b^{[l]}}$ are the "
     "gradients, for each layer.",
     reading="A gradient has the shape of what it belongs to. For the first layer "
@@ -174,7 +168,7 @@ def _():
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def gradients():
     def shapes():
         data, params = program.patients(), program.start()
         grads = program.gradients(params, data.X_train, data.Y_train)

@@ -26,14 +26,13 @@ y_n = named("y", f(z_n))
 
 
 @section.claim(
-    "neuron",
     says="$y = f(Wx + b)$.",
     reading="Here $y$ is the output and $y_{true}$ the label. In section 2 the label is $y$ and "
     r"the output $\hat{y}$. The updates then speak of a $z$ that is not introduced: $z = Wx + b$.",
     verdict="holds if",
     decided_in=NEURON,
 )
-def _():
+def neuron():
     label = sp.Symbol("t", real=True)
     shown = r"\frac{dL}{dW} = (y - y_{true}) \, f'(z) \, x"
     loss = Named(LOSS, (y_true - y) ** 2 / 2)
@@ -55,13 +54,12 @@ def _():
 
 
 @section.claim(
-    "loss",
     says=r"$L = \frac{1}{2} (y_{true} - y)^2$.",
     reading="Section 2 has another formula for the loss of $m$ examples and any number of outputs.",
     verdict="holds",
     decided_in=NEURON,
 )
-def _():
+def loss_():
     (m,) = sizes("m")
     s = index("s", m)
     copies = total((y_true - y) ** 2, s) / (2 * m)
@@ -74,14 +72,13 @@ def _():
 
 
 @section.claim(
-    "weight-gradient",
     says=r"$\frac{dL}{dW} = (y - y_{true}) \cdot f'(z) \cdot x$.",
     reading="$W$ may be one number or, with $n$ inputs, a row; $x$ is then a column, as $Wx$ says. "
     "A gradient has the shape of what it belongs to.",
     verdict="holds if",
     decided_in=NEURON,
 )
-def _():
+def weight_gradient():
     loss = Named(LOSS, (y_true - y_n) ** 2 / 2)
     each = Identity(
         sp.Derivative(loss, W_row[p]), (y_n - y_true) * f.prime(z_n) * x_column[p],
@@ -109,7 +106,6 @@ def _():
 
 
 @section.claim(
-    "weight-update",
     says=r"$W := W - \eta \frac{dL}{dW}$.",
     reading=r"One step, with $b$ left where it is. Take $f(z) = z$ and $x \neq 0$. The step lowers "
     r"the loss if it ends below where it began. Any rate below $2/x^2$ is $\eta = "
@@ -118,7 +114,7 @@ def _():
     verdict="holds if",
     decided_in=NEURON,
 )
-def _():
+def weight_update():
     u = sp.Symbol("u", positive=True)
     e = sp.Symbol("e", real=True, nonzero=True)
     scale = sp.Symbol("x", real=True, nonzero=True)
@@ -139,14 +135,13 @@ def _():
 
 
 @section.claim(
-    "bias-update",
     says=r"$b := b - \eta (y - y_{true}) \cdot f'(z)$.",
     reading="In a program this line comes after the update of $W$. The factor behind $\\eta$ must "
     "be the derivative of $L$ by $b$ at the weights where the step began.",
     verdict="holds if",
     decided_in=NEURON,
 )
-def _():
+def bias_update():
     slope = (y - y_true) * f.prime(z)
     weight = sp.Symbol("V", real=True)
     moved = (f(weight * x + b) - y_true) * f.prime(weight * x + b)

@@ -44,14 +44,13 @@ def leaky(of=x):
 
 
 @section.claim(
-    "sigmoid",
     says=r"The sigmoid is $f(x) = \frac{1}{1 + e^{-x}}$.",
     reading="The logistic function, $e^x / (e^x + 1)$. Typed in, `exp(-x)` overflows for "
     "$x = -1000$, and `1 / inf` is 0, which is right after rounding.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
-def _():
+def sigmoid_():
     e = sp.exp(x)
 
     def as_written():
@@ -68,14 +67,13 @@ def _():
 
 
 @section.claim(
-    "sigmoid-derivative",
     says="The derivative of the sigmoid is $f(x)(1 - f(x))$.",
     reading="The cell takes the value of the function, not its argument: with the output stored, "
     "the slope costs one product.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
-def _():
+def sigmoid_derivative():
     f, a = named("f(x)", sigmoid(x)), named("a", sigmoid(x))
     slope = sp.Derivative(f, x)
     return (
@@ -85,13 +83,12 @@ def _():
 
 
 @section.claim(
-    "tanh",
     says=r"Tanh is $\tanh(x)$.",
     reading=r"The cell repeats the name. The function is $(e^x - e^{-x}) / (e^x + e^{-x})$.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
-def _():
+def tanh_():
     return (
         reading("$x$ is any real number", Identity(sp.tanh(x), tanh(x))),
         reading(
@@ -102,13 +99,12 @@ def _():
 
 
 @section.claim(
-    "tanh-derivative",
     says="The derivative of tanh is $1 - f(x)^2$.",
     reading="Again a formula in the value of the function.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
-def _():
+def tanh_derivative():
     f, a = named("f(x)", tanh(x)), named("a", tanh(x))
     slope = sp.Derivative(f, x)
     return (
@@ -118,13 +114,12 @@ def _():
 
 
 @section.claim(
-    "relu",
     says=r"ReLU is $\max(0, x)$.",
     reading="$x$ where it is positive, and 0 elsewhere.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
-def _():
+def relu_():
     f = relu(x)
     return (
         reading("$x > 0$", Identity(f, x, (positive(x),))),
@@ -134,14 +129,13 @@ def _():
 
 
 @section.claim(
-    "relu-derivative",
     says="The derivative of ReLU is 1 if $x > 0$, else 0.",
     reading="The word *else* takes in $x = 0$, where a derivative would be one limit of "
     "$(f(h) - f(0))/h$ from both sides. As a choice of slope the 0 is a subgradient.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def relu_derivative():
     f = named("f(x)", relu(x))
     slope = sp.Derivative(f, x)
     return (
@@ -158,14 +152,13 @@ def _():
 
 
 @section.claim(
-    "leaky-relu",
     says=r"Leaky ReLU is $\max(\alpha x, x)$.",
     reading=r"The document does not say what $\alpha$ may be. The leaky ReLU with slope $\alpha$ "
     r"is $x$ where $x > 0$ and $\alpha x$ elsewhere, and it never falls.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def leaky_relu():
     pieces = sp.Piecewise((x, x > 0), (alpha * x, True))
     larger, smaller = sp.symbols("s t", positive=True)
 
@@ -200,13 +193,12 @@ def _():
 
 
 @section.claim(
-    "leaky-relu-derivative",
     says=r"The derivative of leaky ReLU is 1 if $x > 0$, else $\alpha$.",
     reading=r"Of the function that the table gives, $\max(\alpha x, x)$.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def leaky_relu_derivative():
     f = named("f(x)", leaky())
     slope = sp.Derivative(f, x)
 
@@ -233,7 +225,6 @@ def _():
 
 
 @section.claim(
-    "one-number",
     says="Each row of the table gives a function $f(x)$ and its derivative $f'(x)$.",
     reading=r"In section 2, $f$ acts on each entry of $z^{[l]}$, and $\odot \, f'(z^{[l]})$ "
     "multiplies each entry by one slope. So an entry of $f(z)$ may depend only on one entry of "
@@ -241,7 +232,7 @@ def _():
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def one_number():
     f = elementwise("f")
     alone = NamedArray(array("a", n), (i,), f(inputs[i]))
     shown = r"\frac{\partial a_i}{\partial x_j} = 0 \text{ for } j \ne i"
@@ -257,14 +248,13 @@ def _():
 
 
 @section.claim(
-    "softmax",
     says=r"Softmax is $\frac{e^{x_i}}{\sum e^{x_j}}$.",
     reading="The results are meant as probabilities: positive, and adding up to 1 for each "
     "example. The sum has no index under it, and a batch has two, neuron and example.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def softmax():
     X = array("x", n, m)
     power = sp.exp(X[i, k])
     by_neuron = NamedArray(array("a", n, m), (i, k), power / total(sp.exp(X[j, k]), j))
@@ -286,13 +276,12 @@ def _():
 
 
 @section.claim(
-    "softmax-overflow",
     says=r"Softmax is computed as $\frac{e^{x_i}}{\sum e^{x_j}}$.",
     reading="In double precision, where $e^{x}$ is infinite from about $x = 710$ on.",
     verdict="omission",
     decided_in=ACTIVATIONS,
 )
-def _():
+def softmax_overflow():
     large = np.array([[1000.0], [0.0]])
 
     def as_written():
@@ -318,14 +307,13 @@ def _():
 
 
 @section.claim(
-    "softmax-cross-entropy",
     says="Softmax is used with the cross-entropy loss.",
     reading=r"What the pair saves is $f'$: at the logits the derivative is $\hat y - y$. The cell "
     "does not say so, and the only loss that the document writes down is another one.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
-def _():
+def softmax_cross_entropy():
     a = softmax_of(inputs, r"\hat{y}")
     surprise = named("L", -total(labels[i] * sp.log(a[i]), i))
     squares = named("L", total((labels[i] - a[i]) ** 2, i) / 2)
@@ -347,7 +335,6 @@ def _():
 
 
 @section.claim(
-    "softmax-derivative",
     says="Where the other rows have a derivative, softmax has a remark about the loss.",
     reading="For a loss other than cross-entropy the backward pass needs the derivative. One slope "
     "for each entry, as in the rows above, would be $a_i (1 - a_i)$. Let $G_i$ be the derivative "
@@ -355,7 +342,7 @@ def _():
     verdict="omission",
     decided_in=ACTIVATIONS,
 )
-def _():
+def softmax_derivative():
     a, G = softmax_of(inputs, "a"), array("G", n)
     loss = named("L", total(G[i] * a[i], i))
     by_logit = sp.Derivative(loss, inputs[p])

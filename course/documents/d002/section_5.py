@@ -161,14 +161,13 @@ def often_rises(rate: float) -> Computation:
 
 
 @section.claim(
-    "batch-rule",
     says="Batch GD: use all samples for each update.",
     reading="The gradient of an update is the mean over all $m$ samples of what each of them gives "
     r"alone, $g_k$. A batch of $B = m$ samples that leaves none out is one without replacement.",
     verdict="holds",
     decided_in=BATCHES,
 )
-def _():
+def batch_rule():
     return (
         reading(
             "all $m$ are taken, each once: nothing is left to chance",
@@ -179,7 +178,6 @@ def _():
 
 
 @section.claim(
-    "batch-description",
     says="Batch GD is stable but slow.",
     reading=r"*Stable*: no update raises the loss. On a bowl $L = \lambda\theta^2/2$ an update "
     r"takes $\theta$ to $(1 - \eta\lambda)\,\theta$. Any rate below the limit is $\eta = "
@@ -189,7 +187,7 @@ def _():
     verdict="holds if",
     decided_in=BATCHES,
 )
-def _():
+def batch_description():
     u = sp.Symbol("u", positive=True)
     theta = sp.Symbol(r"\theta", real=True, nonzero=True)
 
@@ -217,7 +215,6 @@ def _():
 
 
 @section.claim(
-    "stochastic-rule",
     says="Stochastic GD: use one sample for each update.",
     reading="The gradient $g_k$ of one sample stands for the mean over all. Which sample is taken, "
     r"the document does not say; nor whether its $\frac{1}{2m}$ stays a division by the size of "
@@ -225,7 +222,7 @@ def _():
     verdict="holds if",
     decided_in=BATCHES,
 )
-def _():
+def stochastic_rule():
     return (
         reading(
             "the sample is drawn at random, all $m$ equally likely, and the loss is that of this "
@@ -241,7 +238,6 @@ def _():
 
 
 @section.claim(
-    "stochastic-description",
     says="Stochastic GD is noisy but fast.",
     reading="*Noisy*: one sample's gradient misses the mean, in the mean square by the variance "
     r"$S^2$ of the $g_k$, and on a bowl the constant rate $\eta$ never lets "
@@ -252,7 +248,7 @@ def _():
     verdict="holds if",
     decided_in=BATCHES,
 )
-def _():
+def stochastic_description():
     r, spread = sp.symbols("r S", positive=True)
     start, xi = sp.Symbol(r"\theta_{0}", real=True), array(r"\xi", t)
     theta_t = named(r"\theta_{t}", r**t * start - eta * total(r ** (t - at) * xi[at], at))
@@ -271,14 +267,13 @@ def _():
 
 
 @section.claim(
-    "mini-batch-rule",
     says="Mini-Batch GD: small subsets.",
     reading=r"The gradients of $B$ samples stand for the mean over all $m$. Whether they are "
     "added or averaged, the document leaves open; its own $\\frac1m$ would be $\\frac1B$ here.",
     verdict="holds if",
     decided_in=BATCHES,
 )
-def _():
+def mini_batch_rule():
     return (
         reading(
             "the subset is drawn without replacement, and its gradients are averaged",
@@ -299,7 +294,6 @@ def _():
 
 
 @section.claim(
-    "subsets",
     says="Mini-Batch GD uses small subsets.",
     reading="Which samples go together is not said. The obvious way takes them in the order in "
     "which they are stored. Files are often sorted by class; here, the handwritten digits are.",
@@ -307,7 +301,7 @@ def _():
     decided_in=BATCHES,
     formula=False,
 )
-def _():
+def subsets():
     def cost(shuffled):
         data, net, rng = digits(), network(), np.random.default_rng(0)
         by_class = np.argsort(data.labels_train, kind="stable")
@@ -332,7 +326,6 @@ def _():
 
 
 @section.claim(
-    "mini-batch-description",
     says="Mini-Batch GD is the best trade-off.",
     reading="On a bowl with curvature $\\lambda$ in every direction, one step along a gradient "
     r"with $\lVert\nabla L\rVert^2 = G^2$ and noise $S^2/B$ lowers the loss on average by "
@@ -342,7 +335,7 @@ def _():
     verdict="holds if",
     decided_in=BATCHES,
 )
-def _():
+def mini_batch_description():
     G, spread, size = sp.symbols("G S B", positive=True)
     b, price = named("b", spread**2 / G**2), sp.symbols("c", positive=True)
     mean_square = G**2 + spread**2 / size
@@ -402,7 +395,6 @@ def steps_needed(optimizer, curvatures: np.ndarray) -> int:
 
 
 @section.claim(
-    "momentum-rule",
     says="Momentum: add a velocity term.",
     reading=r"The velocity remembers the gradients $g_t$ of all updates so far. The usual rule is "
     r"$v_t = \beta v_{t-1} + g_t$ from $v_0 = 0$, then $\theta - \eta v_t$. On a bowl of curvature "
@@ -412,7 +404,7 @@ def steps_needed(optimizer, curvatures: np.ndarray) -> int:
     verdict="holds if",
     decided_in=MOMENTUM,
 )
-def _():
+def momentum_rule():
     before = array("g", t)
     last = index("s", t - 1)
     mu = sp.Symbol(r"\mu", positive=True)
@@ -465,7 +457,6 @@ def _():
 
 
 @section.claim(
-    "momentum-description",
     says="Momentum speeds convergence.",
     reading=r"On a bowl with curvatures from $\lambda_{\min}$ to $\lambda_{\max}$, let $q^2 = "
     r"\lambda_{\max}/\lambda_{\min}$. At its best rate, plain gradient descent multiplies the "
@@ -474,7 +465,7 @@ def _():
     verdict="holds if",
     decided_in=MOMENTUM,
 )
-def _():
+def momentum_description():
     u = sp.Symbol("u", positive=True)
     q = 1 + u
     plain, heavy = (q**2 - 1) / (q**2 + 1), (q - 1) / (q + 1)
@@ -531,7 +522,6 @@ def _():
 
 
 @section.claim(
-    "adam-rule",
     says="Adam: adaptive learning rates.",
     reading=r"Each parameter gets its own rate: $\eta$ divided by the root of a running mean of "
     "its squared gradients. The first step shows what else there must be: it should move a "
@@ -539,7 +529,7 @@ def _():
     verdict="omission",
     decided_in=MOMENTUM,
 )
-def _():
+def adam_rule():
     b1, b2 = sp.symbols(r"\beta_1 \beta_2", positive=True)
     eps = sp.Symbol(r"\varepsilon", positive=True)
     slope = sp.Symbol("g", real=True, nonzero=True)
@@ -597,7 +587,6 @@ def _():
 
 
 @section.claim(
-    "state",
     says="Momentum adds a velocity, Adam adapts its rates.",
     reading="Between two updates something is kept beside the weights: the velocity, or the two "
     "running means and the number of the step. The document mentions none of it, and its "
@@ -605,7 +594,7 @@ def _():
     verdict="omission",
     decided_in=MOMENTUM,
 )
-def _():
+def state_():
     grads, last = array("g", t), index("s", t - 1)
     v_t = named("v_{t}", total(beta ** (t - at) * grads[at], at))
     v_before = named("v_{t-1}", total(beta ** (t - 1 - last) * grads[last], last))
@@ -639,7 +628,6 @@ def _():
 
 
 @section.claim(
-    "adam-description",
     says="Adam is common in deep learning.",
     reading="What is common cannot be derived. It can be looked up what a widely used library "
     "takes when it is not told: here scikit-learn, for its networks.",
@@ -647,7 +635,7 @@ def _():
     decided_in=MOMENTUM,
     formula=False,
 )
-def _():
+def adam_description():
     def default():
         parameters = signature(MLPClassifier).parameters
         solver, rate = parameters["solver"].default, parameters["learning_rate_init"].default

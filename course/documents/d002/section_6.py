@@ -60,7 +60,6 @@ def first_epochs():
 
 
 @section.claim(
-    "runs",
     says="Twelve lines of pseudocode summarise the training.",
     reading="Run as they stand, and then with the least that makes them run. The example is "
     f"handwritten digits: layers of 64, 32 and 10 neurons, {pseudocode.EPOCHS} epochs with "
@@ -69,7 +68,7 @@ def first_epochs():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def runs():
     def as_it_stands():
         missing = ", ".join(f"`{name}`" for name in pseudocode.missing_names())
         try:
@@ -101,7 +100,6 @@ def _():
 
 
 @section.claim(
-    "python",
     says="The block is marked as Python.",
     reading="It must be a program of that language, and a page must show it as code. Its opening "
     "fence has no closing one.",
@@ -109,7 +107,7 @@ def _():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def python():
     def parses():
         lines = len(ast.parse(pseudocode.SOURCE).body)
         return lines == 1, "Python reads it as one loop"
@@ -127,7 +125,6 @@ def _():
 
 
 @section.claim(
-    "forward-result",
     says="`A = forward(X, W, b)`, and `backprop(A, Y, W, b)` makes the gradients of it.",
     reading="The gradients must be a function of what `backprop` gets. Take two inputs, "
     r"$x$ and $x' = x + t \, (-w_2, w_1)$, of one neuron with the weights $w_1$ and $w_2$: they "
@@ -135,7 +132,7 @@ def _():
     verdict="holds if",
     decided_in=PSEUDOCODE,
 )
-def _():
+def forward_result():
     w1, w2, x1, x2, t, z = sp.symbols("w_1 w_2 x_1 x_2 t z", real=True)
     f = elementwise("f")
     moved = {x1: x1 - t * w2, x2: x2 + t * w1}
@@ -196,14 +193,13 @@ def _equal_values_other_slopes():
 
 
 @section.claim(
-    "loss",
     says="`loss = compute_loss(A, Y)`.",
     reading="The mean squared error of section 2. No later line uses the value.",
     verdict="holds if",
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def loss_():
     @cache
     def run():
         X, Y, W, b = first_epochs()
@@ -245,7 +241,6 @@ def _():
 
 
 @section.claim(
-    "one-step",
     says="An epoch is one forward pass, one backward pass and one update.",
     reading="An epoch is one pass through all examples. Section 5 calls mini-batches the best "
     "trade-off.",
@@ -253,7 +248,7 @@ def _():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def one_step():
     def after_epoch(batch_size, batches):
         X, Y, W, b = first_epochs()
         net = pseudocode.network(W, b)
@@ -286,7 +281,6 @@ def _():
 
 
 @section.claim(
-    "start",
     says="`W` and `b` are used, and never get a first value.",
     reading=r"The obvious value is 0. Then $(W^{[2]})^T \delta^{[2]} = 0$, and with ReLU at 0 no "
     "hidden neuron is ever on.",
@@ -294,7 +288,7 @@ def _():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def start_():
     return (
         reading("all weights start at 0", Computation(lambda: trained("zero"))),
         completed("the weights start at random, the biases at 0", Computation(trained)),
@@ -302,7 +296,6 @@ def _():
 
 
 @section.claim(
-    "values",
     says="`epochs` and `lr` have no values.",
     reading="How many epochs are enough depends on the learning rate, and the learning rate on "
     "the data, the network and the loss. Again the digits.",
@@ -310,7 +303,7 @@ def _():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def values_():
     return (
         reading("a usual 0.01 and 60 epochs", Computation(lambda: trained(lr=0.01))),
         reading("one epoch, with a rate that suits", Computation(lambda: trained(epochs=1))),
@@ -320,14 +313,13 @@ def _():
 
 
 @section.claim(
-    "layers",
     says="`for l in layers` counts the layers, and `W[l]` is the weight matrix of layer `l`.",
     reading=r"Section 2 counts $l = 1, \dots, L$. A Python list counts from 0. Here $L = 2$.",
     verdict="holds if",
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def layers_():
     def updated(W, layers):
         try:
             for layer in layers:
@@ -355,14 +347,13 @@ def _():
 
 
 @section.claim(
-    "update",
     says="`W[l] -= lr * gradients['dW'][l]`.",
     reading=r"The update of section 2 with $\eta$ = `lr` and $\partial L / \partial W^{[l]}$ from "
     "its step 4. The operator `-=` changes the array itself and makes no new one.",
     verdict="holds if",
     decided_in=PSEUDOCODE,
 )
-def _():
+def update():
     n_l, n_below, m = sizes("n_l n_{l-1} m")
     i, j, k, c = index("i", n_l), index("j", n_below), *indices("k c", m)
     W, b, delta = array("W", n_l, n_below), array("b", n_l), array(r"\delta", n_l, m)
@@ -408,7 +399,6 @@ def itself(of):
 
 
 @section.claim(
-    "bias-update",
     says="`b[l] -= lr * gradients['db'][l]`.",
     reading="With the biases in a column, $(n_l, 1)$. Section 2 writes a sum for `db` and does "
     r"not say over what. The operator `-=` refuses an array that would make `b[l]` grow.",
@@ -416,7 +406,7 @@ def itself(of):
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def bias_update():
     delta = np.arange(12.0).reshape(3, 4)
 
     def moved(bias, db):
@@ -454,7 +444,6 @@ def _():
 
 
 @section.claim(
-    "after-all-gradients",
     says="All gradients are computed before the first weight changes.",
     reading="So every layer is updated from the same old weights, and the order of the layers in "
     "the last loop does not matter.",
@@ -462,7 +451,7 @@ def _():
     decided_in=PSEUDOCODE,
     formula=False,
 )
-def _():
+def after_all_gradients():
     def same_in_any_order():
         X, Y, W, b = first_epochs()
 

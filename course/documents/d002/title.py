@@ -26,7 +26,6 @@ def judged(scale, steps):
 
 
 @section.claim(
-    "recipe",
     says="The page has the key equations, steps and update rules for training a feedforward "
     "network.",
     reading="The five key steps should be enough to train one. The example is 442 patients with "
@@ -35,7 +34,7 @@ def judged(scale, steps):
     decided_in=SQUARES,
     formula=False,
 )
-def _():
+def recipe():
     return (
         reading(
             "the five steps are gone through once, from random weights",

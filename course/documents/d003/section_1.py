@@ -26,14 +26,13 @@ section = Section("003", 1)
 
 
 @section.claim(
-    "layers",
     says=r"Three layers, $\ell \to i \to j$, form a simple feedforward network.",
     reading=r"The letters name the layers here, and a neuron of each in the sums. What $o_\ell$ "
     "does to $o_j$, it does through the $o_i$: no connection skips a layer, and none goes back.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def layers():
     first, second = array(r"\theta", n_i, n_l), array(r"\theta", n_j, n_i)
     source = array("o", n_l)
     u_i = NamedArray(array("u", n_i), (i,), total(first[i, ell] * source[ell], ell))
@@ -50,14 +49,13 @@ def _():
 
 
 @section.claim(
-    "two-values",
     says="Each neuron has two key values, $u$ and $o$.",
     reading=r"The $o$ of a neuron is $\sigma(u)$. In the first layer of a network the $o_\ell$ are "
     "the data themselves.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def two_values():
     of = layer(i, ell)
     weighted = total(of.theta[i, ell] * of.below[ell], ell)
 
@@ -72,27 +70,25 @@ def _():
 
 
 @section.claim(
-    "pre-activation",
     says="$u$ is the pre-activation, the weighted sum of the inputs.",
     reading=r"The inputs of a neuron are the $o_\ell$ of the layer before it. A change of $o_\ell$ "
     r"counts $\theta_{i\ell}$ times in $u_i$, whatever the other inputs are.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def pre_activation():
     of = layer(i, ell)
     slope = sp.Derivative(of.u[i], of.below[ell])
     return (reading("the inputs are numbers of any kind", Identity(slope, of.theta[i, ell])),)
 
 
 @section.claim(
-    "output",
     says="$o$ is the result after the activation function has been applied.",
     reading=r"To each $u_i$ on its own: $o_i$ does not depend on the $u_p$ of another neuron.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def output():
     u = array("u", n_i)
     o = NamedArray(array("o", n_i), (i,), sigma(u[i]))
     slope = sp.Derivative(o[i], u[p])

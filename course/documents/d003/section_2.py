@@ -26,7 +26,6 @@ section = Section("003", 2)
 
 
 @section.claim(
-    "layer-by-layer",
     says="The forward pass computes outputs from inputs, layer by layer.",
     reading="From the input to the last layer, since a neuron needs every output of the layer "
     "before it. Loops over neurons are compared with `nnlib`, its biases at 0.",
@@ -34,7 +33,7 @@ section = Section("003", 2)
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def layer_by_layer():
     net = nnlib.MLP([3, 5, 4, 2], hidden="tanh", output="sigmoid", loss="sse", rng=0)
     data = [0.5, -1.0, 2.0]
 
@@ -59,7 +58,6 @@ def weighted_sum():
 
 
 @section.claim(
-    "weighted-sum",
     says=r"$u_i = \sum_\ell \theta_{i\ell} \cdot o_\ell$.",
     reading=r"$\ell$ runs over all $n_\ell$ neurons of the layer before. The first index of a "
     "weight is the neuron it leads to. The sums of all neurons together are one product of a "
@@ -67,19 +65,18 @@ def weighted_sum():
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def weighted_sum_():
     return (reading(r"$\theta$ has a row for each neuron $i$", weighted_sum()),)
 
 
 @section.claim(
-    "no-bias",
     says=r"$u_i$ is the weighted sum $\sum_\ell \theta_{i\ell} \cdot o_\ell$, and nothing is "
     "added to it.",
     reading="A neuron should be able to answer any number, also where all its inputs are 0.",
     verdict="omission",
     decided_in=FORWARD,
 )
-def _():
+def no_bias():
     of, one = layer(i, ell), sp.Integer(1)
     silent = NamedArray(of.below, (ell,), sp.Integer(0))
     at_zero = layer(i, ell, below=silent).u[i]
@@ -116,7 +113,6 @@ def _():
 
 
 @section.claim(
-    "words",
     says=r"The input to neuron $i$ is the sum of all previous outputs, each times its weight "
     r"$\theta_{i\ell}$.",
     reading="The input to the neuron is $u_i$, and the previous outputs are those of the layer "
@@ -124,19 +120,18 @@ def _():
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def words():
     return (reading("the words say what the formula says", weighted_sum()),)
 
 
 @section.claim(
-    "activation",
     says=r"$o_i = \sigma(u_i)$.",
     reading=r"$o_i$ follows from $u_i$ alone: for two neurons $i \ne p$, $o_i$ does not change "
     "with $u_p$.",
     verdict="holds if",
     decided_in=FORWARD,
 )
-def _():
+def activation():
     u = array("u", n_i)
     shown = r"\frac{\partial o_i}{\partial u_p} = 0 \text{ for } p \ne i"
 
@@ -157,7 +152,6 @@ def _():
 
 
 @section.claim(
-    "one-sigma",
     says=r"One letter, $\sigma$, is the activation function of every neuron.",
     reading=r"The last layer must be able to give the true value $y$: $\sigma(u) = y$ for some "
     "$u$.",
@@ -165,7 +159,7 @@ def _():
     decided_in=FORWARD,
     formula=False,
 )
-def _():
+def one_sigma():
     def reaches(function, y, name):
         found = has_root(function(x) - y, x)
         return found, rf"{name} {'gives' if found else 'never gives'} the value ${y}$"
@@ -185,25 +179,23 @@ def _():
 
 
 @section.claim(
-    "sigmoid",
     says=r"The sigmoid is $\sigma(x) = \frac{1}{1 + e^{-x}}$.",
     reading="The logistic function, $e^x / (e^x + 1)$.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def sigmoid_():
     e = sp.exp(x)
     return (reading("$x$ is any real number", Identity(sigmoid(x), e / (e + 1))),)
 
 
 @section.claim(
-    "relu",
     says=r"ReLU is $\sigma(x) = \max(0, x)$.",
     reading="$x$ where it is positive, and 0 elsewhere.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def relu_():
     g = relu(x)
     zero = sp.Integer(0)
     return (
@@ -214,26 +206,24 @@ def _():
 
 
 @section.claim(
-    "tanh",
     says=r"Tanh is $\sigma(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}$.",
     reading="The hyperbolic tangent, which is a sigmoid stretched to the range from $-1$ to 1.",
     verdict="holds",
     decided_in=FORWARD,
 )
-def _():
+def tanh_():
     s = sigmoid(2 * x)
     stretched = Identity(tanh(x), 2 * s - 1)
     return (reading("$x$ is any real number", Identity(tanh(x), sp.tanh(x)), stretched),)
 
 
 @section.claim(
-    "tanh-overflow",
     says=r"Tanh is computed as $\frac{e^x - e^{-x}}{e^x + e^{-x}}$.",
     reading="In double precision, where $e^x$ is infinite from about $x = 710$ on.",
     verdict="omission",
     decided_in=FORWARD,
 )
-def _():
+def tanh_overflow():
     def seen(value):
         return bool(np.isfinite(value)), f"$x = 1000$ gives `{value}`"
 

@@ -18,14 +18,13 @@ SUM_OF_SQUARES = total((Y[s] - PREDICTED[s]) ** 2, s)
 
 
 @section.claim(
-    "measures",
     says="The loss function measures how wrong the predictions are.",
     reading=r"With $e_s = y^{(s)} - \hat{y}^{(s)}$, the difference of one example. The error is 0 "
     "when all are right, and positive otherwise; examples that are right add nothing.",
     verdict="holds",
     decided_in=ERROR,
 )
-def _():
+def measures():
     e = array("e", m)
     missed = total(e[s] ** 2, s)
     right = total((Y[s] - Y[s]) ** 2, s)
@@ -39,7 +38,6 @@ def _():
 
 
 @section.claim(
-    "error-sum",
     says=r"$Err = \sum_i (y^{(i)} - \hat{y}^{(i)})^2$, the sum of squared differences between true "
     "values and predictions.",
     reading="All differences are meant: those of every example and of every output neuron. One "
@@ -47,7 +45,7 @@ def _():
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def error_sum():
     e = array("e", n_k, m)
     every = total(e[k, s] ** 2, k, s)
     # one output: e_1s; one example: e_k1
@@ -95,7 +93,6 @@ def _():
 
 
 @section.claim(
-    "index",
     says="The index of the terms of $Err$ is $i$.",
     reading="In section 2 the letter $i$ is a neuron of the middle layer, with activation $o_i$; "
     "here it stands above, in brackets. If it were the same $i$, $o_i$ would have a true value of "
@@ -103,7 +100,7 @@ def _():
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def index_():
     u, above = hidden()
     own = array("y", u.shape[0])
     U, V = array("u", m), array("y", m)
@@ -134,7 +131,6 @@ def _():
 
 
 @section.claim(
-    "mean",
     says=r"The error $\sum_i (y^{(i)} - \hat{y}^{(i)})^2$ is the mean squared error.",
     reading="A mean divides by the number of its terms, here $m$; for a single term sum and mean "
     "are one. The difference matters to the learning rate of section 6: the slopes of the sum are "
@@ -142,7 +138,7 @@ def _():
     verdict="fails",
     decided_in=ERROR,
 )
-def _():
+def mean_():
     mean = named("MSE", SUM_OF_SQUARES / m)
     summed = named("Err", SUM_OF_SQUARES)
     return (
@@ -155,14 +151,13 @@ def _():
 
 
 @section.claim(
-    "goal",
     says=r"The weights $\theta$ are adjusted to minimise this error.",
     reading="A minimum would be weights with the smallest error of all. A neuron "
     r"$\hat{y} = \sigma(\theta x)$ at $x = 1$, with true value $y = 1$, serves as an example.",
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def goal():
     theta = sp.Symbol(r"\theta", real=True)
     error = Named(ERR, (1 - sigmoid(theta)) ** 2)
     e = sp.exp(-theta)

@@ -38,14 +38,13 @@ def shrinking_steps(move):
 
 
 @section.claim(
-    "question",
     says="What is needed is how much the error changes if a weight changes.",
     reading="Per unit of change, for ever smaller changes $h$; that is the derivative. For a "
     r"finite $h$ the two differ, by $h x^2$ for one neuron $\hat{y} = \theta x$.",
     verdict="holds",
     decided_in=ERROR,
 )
-def _():
+def question():
     y, theta = sp.symbols(r"y \theta", real=True)
     square = Named(ERR, (y - theta * x) ** 2)
     quotient = ((y - (theta + h) * x) ** 2 - (y - theta * x) ** 2) / h
@@ -86,7 +85,6 @@ def chain_rule_words(example=""):
 
 
 @section.claim(
-    "chain-rule",
     says=r"$\frac{\partial Err}{\partial \theta_{i\ell}} = \frac{\partial Err}{\partial u_i} "
     r"\cdot \frac{\partial u_i}{\partial \theta_{i\ell}}$.",
     reading=r"The error depends on $\theta_{i\ell}$ through $u_i$ alone, whatever the layers above "
@@ -95,7 +93,7 @@ def chain_rule_words(example=""):
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def chain_rule():
     u_s, u_t = (sp.Derivative(MANY.u[i, at], MANY.theta[i, ell]) for at in (s, t))
     return (
         reading(
@@ -124,7 +122,6 @@ def _():
 
 
 @section.claim(
-    "delta-name",
     says=r"$\frac{\partial Err}{\partial u_i}$, how the error changes with the input of neuron "
     r"$i$, is called $\delta_i$.",
     reading="A definition. The input of the neuron is $u_i$, as in section 2. The letter must mean "
@@ -133,7 +130,7 @@ def _():
     verdict="holds",
     decided_in=ERROR,
 )
-def _():
+def delta_name():
     y, u = sp.symbols("y u", real=True)
     square = Named(ERR, (y - sigma(u)) ** 2)
     box = -2 * (y - sigma(u)) * sigma.prime(u)
@@ -147,14 +144,13 @@ def _():
 
 
 @section.claim(
-    "input-slope",
     says=r"$\frac{\partial u_i}{\partial \theta_{i\ell}}$ is $o_\ell$.",
     reading=r"Neuron $i$ has the weight $\theta_{i\ell}$ to itself: another neuron's $u$ does not "
     r"change with it. $o_\ell$ comes from earlier layers and does not depend on it either.",
     verdict="holds",
     decided_in=ERROR,
 )
-def _():
+def input_slope():
     found = sp.Derivative(ONE.u[i], ONE.theta[p, ell])
     return (
         reading(
@@ -165,13 +161,12 @@ def _():
 
 
 @section.claim(
-    "weight-gradient",
     says=r"$\frac{\partial Err}{\partial \theta_{i\ell}} = \delta_i \cdot o_\ell$.",
     reading=r"$\delta_i = \partial Err / \partial u_i$, and the layers above are any.",
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def weight_gradient():
     one = Identity(slope(ONE), ONE.delta[i] * ONE.below[ell])
     single = Identity(slope(MANY), MANY.delta[i, s] * MANY.below[ell, s])
     added = Identity(slope(MANY), total(MANY.delta[i, s], s) * total(MANY.below[ell, s], s))

@@ -48,7 +48,6 @@ def entry_by_entry(u):
 
 
 @section.claim(
-    "error-signal",
     says="The delta of a neuron is the error signal that propagates backward.",
     reading=r"By section 4, $\delta = \partial Err / \partial u$. In the last layer that is "
     r"neither "
@@ -56,7 +55,7 @@ def entry_by_entry(u):
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def error_signal():
     square = Named(ERR, (y_ - y_hat) ** 2)
     slope = sp.Derivative(square, u_)
     return (
@@ -66,14 +65,13 @@ def _():
 
 
 @section.claim(
-    "prediction",
     says=r"At the output layer the prediction is the output, $\hat{y} = o_k$.",
     reading=r"$k$ names the layer and a neuron of it; each neuron has a prediction of its own, "
     r"$\hat{y}_k = o_k = \sigma(u_k)$.",
     verdict="holds",
     decided_in=ERROR,
 )
-def _():
+def prediction():
     u, predicted, *_ = output_layer(entry_by_entry)
     slope = sp.Derivative(predicted[k], u[k])
     return (reading("$k$ is any output neuron", Identity(slope, sigma.prime(u[k]))),)
@@ -86,7 +84,6 @@ CHAIN = (
 
 
 @section.claim(
-    "output-chain",
     says=r"$\delta_k = \frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}} "
     r"\cdot \frac{\partial \hat{y}}{\partial u_k}$.",
     reading=r"$\hat{y}$ is the prediction of neuron $k$, and $Err$ any function of all "
@@ -94,7 +91,7 @@ CHAIN = (
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def output_chain():
     u, predicted, G, Err = output_layer(entry_by_entry)
     own = Identity(sp.Derivative(Err, u[k]), G[k] * sp.Derivative(predicted[k], u[k]), shown=CHAIN)
     u, predicted, G, Err = output_layer(lambda u: softmax(u, r"\hat{y}"))
@@ -119,13 +116,12 @@ def _():
 
 
 @section.claim(
-    "one-square",
     says=r"For MSE the loss is $Err = (y - \hat{y})^2$.",
     reading="Section 3 has a sum of such squares.",
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def one_square():
     y, predicted = array("y", m), array(r"\hat{y}", m)
     one_y, one_predicted = array("y", sp.Integer(1)), array(r"\hat{y}", sp.Integer(1))
     c = index("s", sp.Integer(1))
@@ -147,7 +143,6 @@ def _():
 
 
 @section.claim(
-    "output-delta",
     says=r"$\delta_k = -2 (y - \hat{y}) \cdot \sigma'(u_k)$.",
     reading=r"$\delta_k = \partial Err / \partial u_k$ with $\hat{y} = \sigma(u_k)$. With several "
     r"outputs or examples, $y$ and $\hat{y}$ are those of neuron $k$ and of the example for which "
@@ -155,7 +150,7 @@ def _():
     verdict="holds if",
     decided_in=ERROR,
 )
-def _():
+def output_delta():
     one = Named(ERR, (y_ - y_hat) ** 2)
     half = Named(ERR, (y_ - y_hat) ** 2 / 2)
     summed, averaged = named("Err", ALL_SQUARES), named("Err", ALL_SQUARES / m)
@@ -182,7 +177,6 @@ def _():
 
 
 @section.claim(
-    "sigma-prime",
     says=r"$\sigma'(u_k)$ is the derivative of the activation function; what it is for the "
     r"sigmoid, "
     "ReLU and tanh is not said.",
@@ -191,7 +185,7 @@ def _():
     verdict="omission",
     decided_in=ERROR,
 )
-def _():
+def sigma_prime():
     def of(name, function, argument=x):
         return named(name, function(argument))
 

@@ -26,13 +26,12 @@ def recursion(*example):
 
 
 @section.claim(
-    "next-layer",
     says=r"$\delta_i$ is computed from the deltas of the next layer.",
     reading=r"Everything that neuron $i$ does to the error, it must do through that layer.",
     verdict="holds if",
     decided_in=RECURSION,
 )
-def _():
+def next_layer():
     theta, phi = array(r"\theta", n_j, n_i), array(r"\varphi", n_k, n_i)
     last, u, delta = array(r"\theta", n_k, n_j), array("u", n_i), array(r"\delta", n_k)
     u_j = NamedArray(array("u", n_j), (j,), total(theta[j, i] * sigma(u[i]), i))
@@ -58,7 +57,6 @@ def _():
 
 
 @section.claim(
-    "hidden-delta",
     says=r"$\delta_i = \sigma'(u_i) \cdot \sum_j \delta_j \cdot \theta_{ji}$.",
     reading=r"$\delta = \partial Err / \partial u$, $j$ runs over all $n_j$ neurons of the next "
     r"layer, and the layers above it are any. $\sigma$ is any differentiable function of one "
@@ -66,12 +64,11 @@ def _():
     verdict="holds",
     decided_in=RECURSION,
 )
-def _():
+def hidden_delta():
     return (reading("the layers have any widths", recursion()),)
 
 
 @section.claim(
-    "weight-index",
     says=r"$\delta_j$ is multiplied by the weight connecting $i$ to $j$, and all these "
     "contributions are added.",
     reading=r"That weight is $\theta_{ji}$, the target first, as $\theta_{i\ell}$ in section 2. "
@@ -79,7 +76,7 @@ def _():
     verdict="holds",
     decided_in=RECURSION,
 )
-def _():
+def weight_index():
     _, above = hidden()
     o = array("o", n_i)
     u_j = NamedArray(array("u", n_j), (j,), total(above.theta[j, i] * o[i], i))
@@ -94,13 +91,12 @@ def _():
 
 
 @section.claim(
-    "derivative-at",
     says="The sum is multiplied by the derivative of the activation at neuron $i$.",
     reading=r"A neuron has two numbers, $u_i$ and $o_i$, and $\sigma'$ could be taken of either.",
     verdict="holds if",
     decided_in=RECURSION,
 )
-def _():
+def derivative_at():
     u, above = hidden()
     back = total(above.delta[j] * above.theta[j, i], j)
     at_output = sigma.prime(above.below[i]) * back
@@ -137,7 +133,6 @@ def every_gradient(name, start_from):
 
 
 @section.claim(
-    "backward",
     says="The formula propagates errors backward, from output to input.",
     reading="The deltas of the last layer are known first, and each layer waits for the next one. "
     "It ends at the first layer that has weights: the inputs have no $u$, and need no delta.",
@@ -145,7 +140,7 @@ def every_gradient(name, start_from):
     decided_in=RECURSION,
     formula=False,
 )
-def _():
+def backward():
     return (
         reading(
             "the layers are taken from the last to the first",

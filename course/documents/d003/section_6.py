@@ -34,7 +34,6 @@ ETA = sp.Symbol(r"\eta", positive=True)
 
 
 @section.claim(
-    "forward-box",
     says="The forward pass computes all $u$ and $o$, from the input to the output.",
     reading="All of them are kept: the update needs the $o$ of every layer but the last, and the "
     "backward pass the $u$ of every layer with weights.",
@@ -42,7 +41,7 @@ ETA = sp.Symbol(r"\eta", positive=True)
     decided_in=ALGORITHM,
     formula=False,
 )
-def _():
+def forward_box():
     def agree():
         net = nnlib.MLP([3, 4, 2], hidden="relu", output="sigmoid", loss="sse", rng=2)
         data = [1.0, -0.5, 0.25]
@@ -62,7 +61,6 @@ def _():
 
 
 @section.claim(
-    "right-to-left",
     says=r"Compute $\delta_k$ at the output layer, then for each layer from right to left "
     r"$\delta_i = \sigma'(u_i) \cdot \sum_j \delta_j \cdot \theta_{ji}$.",
     reading="Each hidden layer is meant: the output layer has its delta already, and the input "
@@ -70,7 +68,7 @@ def _():
     verdict="holds",
     decided_in=ALGORITHM,
 )
-def _():
+def right_to_left():
     return (
         reading("one layer is done", recursion()),
         reading(
@@ -82,7 +80,6 @@ def _():
 
 
 @section.claim(
-    "update",
     says=r"$\theta_{i\ell} \leftarrow \theta_{i\ell} - \eta \cdot \delta_i \cdot o_\ell$.",
     reading=r"With $G_{i\ell} = \partial Err / \partial \theta_{i\ell}$ the error is followed "
     r"along "
@@ -91,7 +88,7 @@ def _():
     verdict="holds if",
     decided_in=ALGORITHM,
 )
-def _():
+def update():
     rate = sp.Symbol(r"\eta", real=True)
     theta, G, H = (array(name, n_i, n_l) for name in (r"\theta", "G", "H"))
     moved = NamedArray(array(r"\theta'", n_i, n_l), (i, ell), theta[i, ell] - rate * G[i, ell])
@@ -131,7 +128,6 @@ def _():
 
 
 @section.claim(
-    "after-deltas",
     says="The weights are updated after the backward pass.",
     reading=r"$\sum_j \delta_j \theta_{ji}$ uses the weights of the next layer. The order of the "
     "boxes says that they are those of the forward pass. Updated before, "
@@ -139,7 +135,7 @@ def _():
     verdict="holds",
     decided_in=ALGORITHM,
 )
-def _():
+def after_deltas():
     u, above = hidden()
     G = array("G", *above.theta.shape)
     new = total(above.delta[j] * (above.theta[j, i] - ETA * G[j, i]), j)
@@ -159,7 +155,6 @@ def _():
 
 
 @section.claim(
-    "learning-rate",
     says=r"$\eta$ is the learning rate.",
     reading=r"A step is meant to make the error smaller. No bound on $\eta$ is given. One neuron "
     r"$\hat{y} = \theta x$ shows that it needs one. Let the best weight give all true values "
@@ -168,7 +163,7 @@ def _():
     verdict="holds if",
     decided_in=ALGORITHM,
 )
-def _():
+def learning_rate():
     S, t = sp.symbols("S t", positive=True)
     d, d_real = sp.Symbol("d", real=True, nonzero=True), sp.Symbol("d", real=True)
     eta = sp.Symbol(r"\eta", real=True)
@@ -222,14 +217,13 @@ def _():
 
 
 @section.claim(
-    "initial-weights",
     says="The weights are updated; where they start is not said.",
     reading="The obvious value is 0, or one value for all. For two hidden neurons $i$ and $p$ to "
     "become different, their slopes must be.",
     verdict="omission",
     decided_in=ALGORITHM,
 )
-def _():
+def initial_weights():
     w, v = array("w", n_l), array("v", j.upper)
 
     def slope(at):
@@ -263,7 +257,6 @@ def _():
 
 
 @section.claim(
-    "repetition",
     says="The update of the weights is the last of the boxes.",
     reading="That all of them are to be gone through again, for every example and several times, "
     "the document leaves open. The breast tumours serve as an example again, with random weights.",
@@ -271,7 +264,7 @@ def _():
     decided_in=ALGORITHM,
     formula=False,
 )
-def _():
+def repetition():
     return (
         reading(
             "they are gone through once, for one example",

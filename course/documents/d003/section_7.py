@@ -28,14 +28,13 @@ section = Section("003", 7)
 
 
 @section.claim(
-    "weighted-sum",
     says=r"Forward, weighted sum: $u_i = \sum_\ell \theta_{i\ell} \cdot o_\ell$, to combine "
     r"inputs.",
     reading="The combination is linear: inputs $o + c$ give the sum of what $o$ and $c$ give.",
     verdict="holds",
     decided_in=RECURSION,
 )
-def _():
+def weighted_sum_():
     of, c = layer(i, ell), array("c", n_l)
 
     def combined(inputs):
@@ -56,14 +55,13 @@ def _():
 
 
 @section.claim(
-    "nonlinearity",
     says=r"Forward, activation: $o_i = \sigma(u_i)$, to apply a nonlinearity.",
     reading=r"A linear $\sigma$ would give the sum for a sum, $\sigma(u + v) = \sigma(u) + "
     r"\sigma(v)$. The three functions of section 2 are meant.",
     verdict="holds",
     decided_in=RECURSION,
 )
-def _():
+def nonlinearity():
     u, v = sp.symbols("u v", real=True)
 
     def bends(function):
@@ -78,14 +76,13 @@ def _():
 
 
 @section.claim(
-    "output-delta",
     says=r"Delta, output layer: $\delta_k = \frac{\partial Err}{\partial \hat{y}} \cdot "
     r"\sigma'(u_k)$, the error at the output.",
     reading=r"$Err$ is any function of the predictions, and $\delta_k$ the derivative by $u_k$.",
     verdict="holds if",
     decided_in=RECURSION,
 )
-def _():
+def output_delta():
     form = r"\frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}_k} \cdot "
     u, predicted, G, Err = output_layer(entry_by_entry)
     (k, r) = indices("k r", n_k)
@@ -115,7 +112,6 @@ def _():
 
 
 @section.claim(
-    "hidden-delta",
     says=r"Delta, hidden layers: $\delta_i = \sigma'(u_i) \cdot \sum_j \delta_j \cdot "
     r"\theta_{ji}$, "
     "to propagate the error backward.",
@@ -123,7 +119,7 @@ def _():
     verdict="holds",
     decided_in=RECURSION,
 )
-def _():
+def hidden_delta():
     return (
         reading("there is one example", recursion()),
         reading("there are $m$ examples", recursion(s)),
@@ -131,7 +127,6 @@ def _():
 
 
 @section.claim(
-    "weight-gradient",
     says=r"Weight gradient: $\frac{\partial Err}{\partial \theta_{i\ell}} = \delta_i \cdot "
     r"o_\ell$, "
     "how to update weights.",
@@ -139,7 +134,7 @@ def _():
     verdict="holds if",
     decided_in=RECURSION,
 )
-def _():
+def weight_gradient():
     one, many = layer(i, ell), layer(i, ell, s)
     return (
         reading(

@@ -21,7 +21,6 @@ SIZES = [3, 4, 4, 4, 4, 1]
 
 
 @section.claim(
-    "decompose",
     says=r"$\frac{\partial Err}{\partial \theta} = \frac{\partial Err}{\partial u} \cdot "
     r"\frac{\partial u}{\partial \theta}$, with $\delta$ and $o$ for the two parts.",
     reading="Section 4 without its indices. For all weights of a layer the slopes form a matrix "
@@ -29,7 +28,7 @@ SIZES = [3, 4, 4, 4, 4, 1]
     verdict="holds if",
     decided_in=ALGORITHM,
 )
-def _():
+def decompose():
     of = layer(i, ell)
 
     def entrywise():
@@ -109,7 +108,6 @@ def both_ways():
 
 
 @section.claim(
-    "reuse",
     says="Computing deltas layer by layer, from output to input, reuses calculations efficiently.",
     reading="Without reuse every path from a neuron to the output is gone along by itself, and "
     "their number is multiplied by the width with each layer. A network with four hidden layers of "
@@ -118,7 +116,7 @@ def both_ways():
     decided_in=ALGORITHM,
     formula=False,
 )
-def _():
+def reuse_():
     def counted():
         (kept, right), (again, also_right) = both_ways()
         few, many = sum(kept.values()), sum(again.values())
@@ -129,7 +127,6 @@ def _():
 
 
 @section.claim(
-    "once",
     says=r"Each $\delta_i$ only needs to be computed once.",
     reading="Once for each example and each set of weights: after an update every delta is "
     "another.",
@@ -137,7 +134,7 @@ def _():
     decided_in=ALGORITHM,
     formula=False,
 )
-def _():
+def once_():
     def counted():
         (kept, right), _ = both_ways()
         neurons = sum(SIZES[1:])
@@ -148,14 +145,13 @@ def _():
 
 
 @section.claim(
-    "wiggle",
     says=r"Each $\delta$ says how much the final error wiggles if the input of its neuron wiggles.",
     reading="The input of the neuron is $u$, and the wiggle $h$ is small. What is said is the "
     "error's change per unit of $h$; for one neuron with $Err = (y - u)^2$ it is off by $h$.",
     verdict="holds",
     decided_in=ALGORITHM,
 )
-def _():
+def wiggle():
     y, u = sp.symbols("y u", real=True)
     square = Named(ERR, (y - u) ** 2)
     quotient = ((y - u - h) ** 2 - (y - u) ** 2) / h

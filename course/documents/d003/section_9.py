@@ -28,7 +28,6 @@ SIGMOID_SLOPE = sp.exp(-u) / (1 + sp.exp(-u)) ** 2
 
 
 @section.claim(
-    "vanishing",
     says=r"If $\sigma'(u_i)$ is very small, the deltas shrink as they propagate backward.",
     reading=r"From layer to layer a delta is multiplied by $\sigma'(u_i)$ and by weights. In a "
     r"chain of single neurons with the sigmoid, $\delta_i = \sigma'(u_i) \, \theta \, \delta_j$; "
@@ -36,7 +35,7 @@ SIGMOID_SLOPE = sp.exp(-u) / (1 + sp.exp(-u)) ** 2
     verdict="holds if",
     decided_in=VANISHING,
 )
-def _():
+def vanishing():
     delta, size = sp.symbols(r"\delta_j t", positive=True)
 
     def shrinkage(theta, at):
@@ -66,7 +65,6 @@ def _():
 
 
 @section.claim(
-    "sigmoid-saturates",
     says=r"For the sigmoid, $\sigma'(u)$ is very small when $\lvert u \rvert$ is large.",
     reading=r"It is smaller than $e^{-\lvert u \rvert}$, so that at $\lvert u \rvert = 10$ it is "
     r"below $10^{-4}$. Even at "
@@ -74,7 +72,7 @@ def _():
     verdict="holds",
     decided_in=VANISHING,
 )
-def _():
+def sigmoid_saturates():
     g = named(r"\sigma(u)", sigmoid(u))
     slope = sp.Derivative(g, u)
     e = sp.exp(-u)
@@ -90,14 +88,13 @@ def _():
 
 
 @section.claim(
-    "relu",
     says="Vanishing gradients are why ReLU became popular.",
     reading="Why something became popular is history and not decided here. What can be: that the "
     "derivative of ReLU does not become small, as that of the sigmoid does.",
     verdict="holds if",
     decided_in=VANISHING,
 )
-def _():
+def relu_():
     slope, one = sp.Derivative(named(r"\sigma(u)", relu(u)), u), sp.Integer(1)
 
     def measured():
@@ -119,7 +116,6 @@ def _():
 
 
 @section.claim(
-    "exploding",
     says="If weights are too large, deltas can grow exponentially.",
     reading="It says that they can, and an example shows it. In a chain of $n$ neurons with $u > "
     "0$ "
@@ -128,7 +124,7 @@ def _():
     verdict="holds",
     decided_in=VANISHING,
 )
-def _():
+def exploding():
     theta, delta = sp.symbols(r"\theta \delta", positive=True)
     (length,) = sizes("n")
     at, U = index("s", length), array("u", length, positive=True)

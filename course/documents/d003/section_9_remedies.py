@@ -40,7 +40,6 @@ section = Section("003", 9)
 
 
 @section.claim(
-    "clipping",
     says="A solution is gradient clipping.",
     reading=r"A gradient $G$ that is longer than a bound $c$ is made shorter, $H = "
     r"\frac{c}{\lvert G \rvert} "
@@ -51,7 +50,7 @@ section = Section("003", 9)
     verdict="holds if",
     decided_in=VANISHING,
 )
-def _():
+def clipping():
     G, n = array("G", n_i), n_i
     p = index("p", n)
     bound = sp.Symbol("c", positive=True)
@@ -82,7 +81,6 @@ def _():
 
 
 @section.claim(
-    "initialisation",
     says="A solution is careful initialisation.",
     reading="The weights are drawn with mean 0 and a variance $v$. Then what comes back to a "
     "neuron "
@@ -91,7 +89,7 @@ def _():
     verdict="holds",
     decided_in=VANISHING,
 )
-def _():
+def initialisation():
     theta, delta = array(r"\theta", n_j, n_i), array(r"\delta", n_j)
     v = sp.Symbol("v", positive=True)
     back = total(theta[j, i] * delta[j], j)
@@ -115,7 +113,6 @@ def _():
 
 
 @section.claim(
-    "every-network",
     says="This is the mathematics behind every neural network.",
     reading="It is that of layers which take the outputs of the layer before them, each weight "
     r"used once, $\sigma$ a function of one number of one example. The chain rule holds for every "
@@ -123,7 +120,7 @@ def _():
     verdict="holds if",
     decided_in=VANISHING,
 )
-def _():
+def every_network():
     logits, predicted, G, Err = output_layer(lambda u: softmax(u, r"\hat{y}"))
     (k,) = indices("k", n_k)
     soft = Identity(

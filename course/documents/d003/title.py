@@ -26,7 +26,6 @@ def judged(start, examples=100, rounds=10):
 
 
 @section.claim(
-    "walkthrough",
     says="This is a complete walkthrough of training a neural network.",
     reading="What it gives should be enough to train one. scikit-learn's breast tumours serve as "
     r"the example: 30 measurements, 6 hidden neurons with tanh, one output with the sigmoid, 100 "
@@ -35,7 +34,7 @@ def judged(start, examples=100, rounds=10):
     decided_in=ALGORITHM,
     formula=False,
 )
-def _():
+def walkthrough():
     return (
         reading("all weights start at 0", Computation(lambda: judged("zero"))),
         completed(

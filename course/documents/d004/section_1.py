@@ -28,14 +28,13 @@ section = Section("004", 1)
 
 
 @section.claim(
-    "linear",
     says="The step from $A^{(l-1)}$ to $Z^{(l)}$ is a linear transformation.",
     reading="A function $f$ is linear when it gives the sum for a sum, $f(A + B) = f(A) + f(B)$, "
     "and the multiple for a multiple.",
     verdict="holds if",
     decided_in=NEURONS,
 )
-def _():
+def linear():
     of = layer()
     other = array("B", m, n_below)
 
@@ -57,7 +56,6 @@ def _():
 
 
 @section.claim(
-    "weighted-sum",
     says="$Z^{(l)} = A^{(l-1)} W^{(l)} + b^{(l)}$.",
     reading="$Z^{(l)}$ has a row for each of $m$ examples and a column for each neuron $q$, with "
     r"$Z_{kq} = \sum_p A_{kp} W_{pq} + b_q$. $A W$ has $m$ rows and the bias is one vector: it "
@@ -66,7 +64,7 @@ def _():
     verdict="holds if",
     decided_in=NEURONS,
 )
-def _():
+def weighted_sum():
     of = layer()
     repeated = matrix(of.A) * matrix(of.W) + ones(m, 1) * matrix(of.b)
 
@@ -94,7 +92,6 @@ def _():
 
 
 @section.claim(
-    "rows",
     says="$A^{(l-1)}$ stands to the left of $W^{(l)}$.",
     reading="Whether an example is a row or a column of $A$ is not said; the product decides it. "
     "Each $Z$ of an example must be made of the activations of that example. In columns it is "
@@ -102,7 +99,7 @@ def _():
     verdict="holds if",
     decided_in=NEURONS,
 )
-def _():
+def rows():
     of = layer()
     product = matrix(of.A) * matrix(of.W) + ones(m, 1) * matrix(of.b)
     # as columns, A is (n, m): A W exists only when W has m rows, and m = n^(l-1) then
@@ -134,14 +131,13 @@ def _():
 
 
 @section.claim(
-    "pre-activation",
     says="$Z^{(l)}$ is the pre-activation output for layer $l$.",
     reading="What the neurons have before $\\sigma$ is applied: the weighted sum of neuron $q$ for "
     "example $k$, which no other example touches.",
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def pre_activation():
     of = layer()
     slope = sp.Derivative(of.Z[k, q], of.A[s, p])
     return (
@@ -150,7 +146,6 @@ def _():
 
 
 @section.claim(
-    "previous",
     says="$A^{(l-1)}$ are the activations from the previous layer.",
     reading="The first layer has none before it: there $A^{(0)} = X$, the input, which the "
     "document "
@@ -159,7 +154,7 @@ def _():
     decided_in=NEURONS,
     formula=False,
 )
-def _():
+def previous():
     return (reading("$A^{(0)}$ is the input, a row for each example", Computation(like_nnlib)),)
 
 
@@ -175,7 +170,6 @@ def like_nnlib():
 
 
 @section.claim(
-    "weights",
     says="$W^{(l)}$ is the weight matrix for layer $l$.",
     reading="A row for each neuron $p$ of the layer below and a column for each neuron $q$ of "
     "layer "
@@ -183,7 +177,7 @@ def like_nnlib():
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def weights_():
     of = layer()
     only_one = layer(A=NamedArray(of.A, (k, p), same(p, r)))
     return (
@@ -195,13 +189,12 @@ def _():
 
 
 @section.claim(
-    "bias",
     says="$b^{(l)}$ is the bias vector for layer $l$.",
     reading="One number for each neuron, the same for every example.",
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def bias():
     of = layer()
     other = index("t", n_l)
     slope = sp.Derivative(of.Z[k, q], of.b[ONE, other])

@@ -20,13 +20,12 @@ ENTRYWISE = NamedArray(array("A^{(l)}", m, n_l), (k, q), sigma(Z[k, q]))
 
 
 @section.claim(
-    "activation",
     says=r"$A^{(l)} = \sigma(Z^{(l)})$.",
     reading="The activation of an example must not depend on the other examples.",
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def activation():
     slope = (1 - same(k, s)) * sp.Derivative(ENTRYWISE[k, q], Z[s, t])
     shown = r"\frac{\partial A_{kq}}{\partial Z_{st}} = 0 \text{ for } s \ne k"
     return (
@@ -38,13 +37,12 @@ def _():
 
 
 @section.claim(
-    "elementwise",
     says=r"$\sigma$ is applied element-wise to $Z^{(l)}$.",
     reading="Each entry of $A^{(l)}$ follows from one entry of $Z^{(l)}$.",
     verdict="holds if",
     decided_in=NEURONS,
 )
-def _():
+def elementwise():
     shown = r"\frac{\partial A_{kq}}{\partial Z_{kt}} = 0 \text{ for } t \ne q"
 
     def no_other(A):
@@ -63,14 +61,13 @@ def _():
 
 
 @section.claim(
-    "sigmoid",
     says=r"The sigmoid is $\sigma(z) = \frac{1}{1 + e^{-z}}$.",
     reading="The logistic function, $e^z / (e^z + 1)$. Typed in, `exp(-z)` overflows for "
     "$z = -1000$, and `1 / inf` is 0, which is right after rounding.",
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def sigmoid_():
     z = sp.Symbol("z", real=True)
     e = sp.exp(z)
 
@@ -88,13 +85,12 @@ def _():
 
 
 @section.claim(
-    "relu",
     says=r"ReLU is $\sigma(z) = \max(0, z)$.",
     reading="$z$ where it is positive, and 0 elsewhere.",
     verdict="holds",
     decided_in=NEURONS,
 )
-def _():
+def relu_():
     z, zero = sp.Symbol("z", real=True), sp.Integer(0)
     g = relu(z)
     return (
@@ -105,14 +101,13 @@ def _():
 
 
 @section.claim(
-    "one-sigma",
     says=r"One letter, $\sigma$, is the activation function of every layer.",
     reading=r"The last layer must be able to give the label $y$: $\sigma(z) = y$ for some $z$.",
     verdict="holds if",
     decided_in=NEURONS,
     formula=False,
 )
-def _():
+def one_sigma():
     def reaches(function, y, name):
         found = has_root(function(x) - y, x)
         return found, f"{name} {'gives' if found else 'never gives'} the value ${y}$"
@@ -136,7 +131,6 @@ def _():
 
 
 @section.claim(
-    "output",
     says="The final activations $A^{(L)}$ represent the output of the network.",
     reading="$L$ is the number of the last layer, and row $k$ of $A^{(L)}$ is the answer to "
     "example $k$.",
@@ -144,5 +138,5 @@ def _():
     decided_in=NEURONS,
     formula=False,
 )
-def _():
+def output():
     return (reading("the layers are computed from 1 to $L$", Computation(like_nnlib)),)

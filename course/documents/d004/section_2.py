@@ -47,14 +47,13 @@ def delta_is_the_box(loss):
 
 
 @section.claim(
-    "error-term",
     says=r"$\delta^{(L)}$ is the error term for the final layer.",
     reading="Section 2.3 takes it for the derivative of the loss by $Z$: only then is "
     r"$A^{\mathsf T} \delta$ the gradient. The loss is $\frac{1}{2} \sum (A - y)^2$ here.",
     verdict="holds if",
     decided_in=OUTPUT,
 )
-def _():
+def error_term():
     free = array("A^{(L)}", m, n_L)
     half = Named(LOSS, total((free[s, t] - Y[s, t]) ** 2, s, t) / 2)
     by_A = Identity(
@@ -71,7 +70,6 @@ def _():
 
 
 @section.claim(
-    "output-delta",
     says=r"$\delta^{(L)} = (A^{(L)} - y) \odot \sigma'(Z^{(L)})$.",
     reading=r"$\delta^{(L)} = \partial \mathcal{L} / \partial Z^{(L)}$. The chain rule gives "
     r"$\partial \mathcal{L} / \partial A^{(L)} \odot \sigma'(Z^{(L)})$, so a loss has to be found "
@@ -79,7 +77,7 @@ def _():
     verdict="holds if",
     decided_in=OUTPUT,
 )
-def _():
+def output_delta():
     S = activations(sigmoid)
     binary = -total(Y[s, t] * sp.log(S[s, t]) + (1 - Y[s, t]) * sp.log(1 - S[s, t]), s, t)
     soft = softmax_rows(Z, "A^{(L)}")
@@ -151,7 +149,6 @@ def recipe_against(loss):
 
 
 @section.claim(
-    "loss",
     says=r"The gradients are those of the loss function $\mathcal{L}$; which one is not said.",
     reading=r"The whole backward pass is run, with the sigmoid in all layers, and compared with "
     r"complex steps through the loss.",
@@ -159,7 +156,7 @@ def recipe_against(loss):
     decided_in=OUTPUT,
     formula=False,
 )
-def _():
+def loss_():
     def binary(A, y):
         return -np.sum(y * np.log(A) + (1 - y) * np.log(1 - A))
 
@@ -179,7 +176,6 @@ def _():
 
 
 @section.claim(
-    "labels",
     says="$y$ are the true labels.",
     reading="$A^{(L)} - y$ is a difference entry by entry, so $y$ must have a row for each example "
     "and a column for each output. In NumPy another shape can be stretched without a word.",
@@ -187,7 +183,7 @@ def _():
     decided_in=OUTPUT,
     formula=False,
 )
-def _():
+def labels():
     def difference(outputs, y, names):
         A = np.zeros((3, outputs))
         found = (A - y).shape
@@ -215,7 +211,6 @@ def _():
 
 
 @section.claim(
-    "sigma-prime",
     says=r"$\sigma'(Z^{(L)})$ is the derivative of the activation function; what it is for the "
     "sigmoid and ReLU is not said.",
     reading="The formulas of section 1 are all that there is to differentiate, and ReLU has no "
@@ -223,7 +218,7 @@ def _():
     verdict="omission",
     decided_in=OUTPUT,
 )
-def _():
+def sigma_prime():
     g, h = named(r"\sigma(x)", sigmoid(x)), named(r"\sigma(x)", relu(x))
     return (
         reading(r"$\sigma$ is ReLU and an entry of $Z$ is 0", Computation(relu_at_zero)),

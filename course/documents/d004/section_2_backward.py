@@ -41,7 +41,6 @@ def recursion():
 
 
 @section.claim(
-    "hidden-delta",
     says=r"$\delta^{(l)} = \left(\delta^{(l+1)} \cdot (W^{(l+1)})^T\right) \odot "
     r"\sigma'(Z^{(l)})$.",
     reading=r"$\delta = \partial \mathcal{L} / \partial Z$ with a row for each example, the layers "
@@ -51,12 +50,11 @@ def recursion():
     verdict="holds",
     decided_in=BACKWARD,
 )
-def _():
+def hidden_delta():
     return (reading("the layers have any widths, and there are $m$ examples", recursion()),)
 
 
 @section.claim(
-    "next-weights",
     says=r"$W^{(l+1)}$ is the weight matrix of the next layer.",
     reading="With the values that the forward pass used. Its transpose takes the deltas back to "
     r"the activations: $\delta^{(l+1)} (W^{(l+1)})^T$ is $\partial \mathcal{L} / \partial "
@@ -64,7 +62,7 @@ def _():
     verdict="holds",
     decided_in=BACKWARD,
 )
-def _():
+def next_weights():
     above = layer(k, q, index("u", n_above), name="l+1")
     return (
         reading(
@@ -94,7 +92,6 @@ def weight_gradient(of, scale=1):
 
 
 @section.claim(
-    "weight-gradient",
     says=r"$\frac{\partial \mathcal{L}}{\partial W^{(l)}} = A^{(l-1)T} \cdot \delta^{(l)}$.",
     reading=r"The $T$ stands for the transpose of $A^{(l-1)}$. The product adds over the examples, "
     "the rows of both; nothing divides by their number. $\\delta$ is taken for each example on its "
@@ -102,7 +99,7 @@ def weight_gradient(of, scale=1):
     verdict="holds if",
     decided_in=BACKWARD,
 )
-def _():
+def weight_gradient_():
     return (
         reading("the loss is summed over the examples", weight_gradient(SUMMED)),
         reading("the loss is averaged over $m$ examples", weight_gradient(AVERAGED)),
@@ -122,14 +119,13 @@ def bias_gradient(of=SUMMED, scale=1):
 
 
 @section.claim(
-    "bias-gradient",
     says=r"$\frac{\partial \mathcal{L}}{\partial b^{(l)}} = \delta^{(l)}$.",
     reading=r"A gradient has the shape of what it belongs to. $b^{(l)}$ is one row and "
     r"$\delta^{(l)}$ has a row for each of $m$ examples. The loss is summed over them.",
     verdict="holds if",
     decided_in=BACKWARD,
 )
-def _():
+def bias_gradient_():
     one_row = Identity(
         sp.Derivative(SINGLE.loss, SINGLE.b[ONE, q]),
         SINGLE.delta[ONE, q],

@@ -45,7 +45,6 @@ def half_squares(params):
 
 
 @section.claim(
-    "weight-update",
     says=r"$W^{(l)} \leftarrow W^{(l)} - \alpha \cdot "
     r"\frac{\partial \mathcal{L}}{\partial W^{(l)}}$.",
     reading=r"With $G = \partial \mathcal{L} / \partial W$ the loss is followed along "
@@ -55,7 +54,7 @@ def half_squares(params):
     verdict="holds",
     decided_in=TRAINING,
 )
-def _():
+def weight_update():
     alpha = sp.Symbol(r"\alpha", real=True)
     W, G, H = (array(name, n_below, n_l) for name in "WGH")
     moved = NamedArray(array("V", n_below, n_l), (p, q), W[p, q] - alpha * G[p, q])
@@ -81,7 +80,6 @@ def _():
 
 
 @section.claim(
-    "bias-update",
     says=r"$b^{(l)} \leftarrow b^{(l)} - \alpha \cdot "
     r"\frac{\partial \mathcal{L}}{\partial b^{(l)}}$.",
     reading="$b^{(l)}$ is a vector before the update and must be one afterwards.",
@@ -89,7 +87,7 @@ def _():
     decided_in=TRAINING,
     formula=False,
 )
-def _():
+def bias_update():
     def updated(gradient):
         b = np.zeros((1, 3))
         new = (b - 0.1 * gradient).shape
@@ -110,7 +108,6 @@ def _():
 
 
 @section.claim(
-    "gradient",
     says=r"$\frac{\partial \mathcal{L}}{\partial W^{(l)}}$ is the gradient of the loss function "
     "with respect to $W^{(l)}$.",
     reading=r"It has the shape of $W^{(l)}$, $n^{(l-1)} \times n^{(l)}$, so that the update can "
@@ -118,7 +115,7 @@ def _():
     verdict="holds",
     decided_in=TRAINING,
 )
-def _():
+def gradient_():
     def shapes():
         A, delta = np.ones((5, 4)), np.ones((5, 3))
         found = (A.T @ delta).shape
@@ -130,7 +127,6 @@ def _():
 
 
 @section.claim(
-    "gradient-of-biases",
     says=r"$\frac{\partial \mathcal{L}}{\partial b^{(l)}}$ is the gradient of the loss function "
     "with respect to $b^{(l)}$.",
     reading=r"It must have the shape of $b^{(l)}$, $1 \times n^{(l)}$. The loss is "
@@ -138,7 +134,7 @@ def _():
     verdict="holds if",
     decided_in=TRAINING,
 )
-def _():
+def gradient_of_biases():
     def shape(found, examples):
         seen = f"{examples} examples, 3 neurons: its shape is `{found.shape}`"
         return found.shape == (1, 3), seen
@@ -158,7 +154,6 @@ def _():
 
 
 @section.claim(
-    "after-gradients",
     says="The weights and biases are updated after the backward pass.",
     reading=r"$\delta^{(l+1)} (W^{(l+1)})^T$ uses the weights of the next layer. The order of the "
     "sections says that they are those of the forward pass. Updated before, "
@@ -166,7 +161,7 @@ def _():
     verdict="holds",
     decided_in=TRAINING,
 )
-def _():
+def after_gradients():
     Z, above = hidden()
     u = index("u", n_above)
     G, alpha = array("G", n_l, n_above), sp.Symbol(r"\alpha", positive=True)
@@ -186,7 +181,6 @@ def _():
 
 
 @section.claim(
-    "learning-rate",
     says=r"$\alpha$ is the learning rate.",
     reading=r"A step is meant to make the loss smaller. No bound on $\alpha$ is given. One neuron "
     r"$A = X w$ shows that it needs one. Let the best weight give all labels exactly, and let $d$ "
@@ -196,7 +190,7 @@ def _():
     verdict="holds if",
     decided_in=TRAINING,
 )
-def _():
+def learning_rate():
     S, size = sp.symbols("S t", positive=True)
     d, any_d = sp.Symbol("d", real=True, nonzero=True), sp.Symbol("d", real=True)
     alpha = sp.Symbol(r"\alpha", real=True)
@@ -249,14 +243,13 @@ def _():
 
 
 @section.claim(
-    "initial-values",
     says="Weights and biases are updated; where they start is not said.",
     reading="The obvious value is 0, or one value for all. For two hidden neurons $q$ and $t$ to "
     "become different, their gradients must be.",
     verdict="omission",
     decided_in=TRAINING,
 )
-def _():
+def initial_values():
     w, v, beta = array("w", n_below), array("v", n_above), sp.Symbol("b", real=True)
 
     def slope(at):
@@ -288,7 +281,6 @@ def _():
 
 
 @section.claim(
-    "repetition",
     says="The update of the biases is the last thing that is said.",
     reading="That all of it is to be repeated, and how often, the document leaves open. The digits "
     "serve as an example again, with random weights.",
@@ -296,7 +288,7 @@ def _():
     decided_in=TRAINING,
     formula=False,
 )
-def _():
+def repetition():
     return (
         reading("it is done once", Computation(lambda: judged("random", steps=1))),
         completed("it is repeated, here 60 times", Computation(lambda: judged("random"))),

@@ -42,7 +42,6 @@ def bias_as_written():
 
 
 @section.claim(
-    "recipe",
     says="These are the equations of a neural network.",
     reading="They should be enough to train one. scikit-learn's handwritten digits serve as the "
     "example: layers of 64, 32 and 10 neurons, ReLU and then the sigmoid, 60 steps over all "
@@ -51,7 +50,7 @@ def bias_as_written():
     decided_in=TRAINING,
     formula=False,
 )
-def _():
+def recipe():
     return (
         reading("the weights are random, and all else is as written", Computation(bias_as_written)),
         completed(
