@@ -1,8 +1,9 @@
 """Exercises that answer back: ``check("name", answer)``.
 
-One specification per exercise (`specification`, one module per chapter) holds the question, the
-right answer and the usual mistakes as SymPy expressions. Typed formulas are read by `grammar`,
-worked out by `evaluation`, and compared at the `samples` by `judging`.
+`questions` has a module for each chapter: of each exercise the question, the right answer and the
+usual mistakes, as SymPy expressions (`specification`, `catalogue`, `shorthand`). `formulas` reads,
+writes and works out typed formulas, `judging` compares them at sample points, `page` writes what a
+page needs to do the same without Python, and `register` finds an exercise by its name.
 """
 
 from course.exercises.checking import check

@@ -118,13 +118,11 @@ class Proof:
     given: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)  # one object each, told apart by identity
-class Exercise:
-    """One exercise. It has a `reference`, or `options`, or a `proof`.
+@dataclass(frozen=True, kw_only=True, eq=False)  # one object each, told apart by identity
+class Question:
+    """What an author writes of an exercise. It has a `reference`, or `options`, or a `proof`.
 
     Args:
-        name: unique in the book; small letters, digits, hyphens.
-        chapter: the slug of the chapter that holds it, such as ``softmax``.
         title: a few words.
         level: one of `LEVELS`.
         question: Markdown; symbols in it are those of the variables.
@@ -138,8 +136,6 @@ class Exercise:
         tolerance: allowed difference, relative to the largest entry of the right answer.
     """
 
-    name: str
-    chapter: str
     title: str
     level: str
     question: str
@@ -151,6 +147,22 @@ class Exercise:
     options: tuple[Option, ...] = ()
     proof: Proof | None = None
     tolerance: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exercise(Question):
+    """A question at its place in the book.
+
+    Args:
+        name: unique in the book; small letters, digits, hyphens.
+        chapter: the slug of the chapter that holds it, such as ``softmax``.
+
+    Raises:
+        ValueError: when it cannot be asked as it is; the message names it and what is wrong.
+    """
+
+    name: str
+    chapter: str
 
     def __post_init__(self):
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name):

@@ -2,12 +2,14 @@
 
 import re
 from functools import reduce
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sympy as sp
 
-from course.exercises import catalogue
+from course.exercises import catalogue, questions, register
+from course.exercises.collection import Questions
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.writing import formula
@@ -15,7 +17,7 @@ from course.exercises.judging.comparison import agree, expected, judge, same_sha
 from course.exercises.judging.samples import names, points
 from course.exercises.register import all_exercises, find
 from course.exercises.shorthand import ColumnMax, each, over, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Exercise, Mistake, Option, Question, Variable
 from course.plan import book
 from nnlib.symbolic import Apply, elementwise, sizes
 
@@ -225,7 +227,7 @@ def test_values_are_in_their_domain(domain, holds):
 
 
 RIGHT = {
-    "name": "a-name", "chapter": "opening/01-x", "title": "t", "level": "core", "question": "q",
+    "name": "a-name", "chapter": "a-chapter", "title": "t", "level": "core", "question": "q",
     "hint": "h", "reference": sp.Integer(1),
 }  # fmt: skip
 YES, NO = Option("a", "yes", "Yes.", right=True), Option("b", "no", "No.")
@@ -313,3 +315,62 @@ def test_an_unknown_exercise_is_answered_with_close_names():
         find("softmax-jacobi")
     with pytest.raises(ValueError, match=r"known: .*softmax-batch"):
         find("qqqqqqqqqqqq")
+
+
+def test_every_module_of_questions_is_read_and_named_by_its_chapter():
+    folder = Path(questions.__file__).parent
+    written = {path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")}
+    assert written == {one.chapter for one in questions.CHAPTERS}
+    order = [exercise.chapter for exercise in EXERCISES.values()]
+    slugs = [chapter.slug for chapter in book().chapters]
+    assert list(dict.fromkeys(order)) == [slug for slug in slugs if slug in written]
+
+
+def asked(chapter, *names):
+    """The questions of a chapter that note which of them have been made."""
+    made, found = [], Questions(f"package.{chapter}")
+    for name in names:
+
+        def maker(name=name):
+            made.append(name)
+            return Question(title="t", level="core", question="q", hint="h", reference=x)
+
+        maker.__name__ = name.replace("-", "_")
+        found.exercise(name)(maker)
+    return found, made
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """Let the register know the given chapters only."""
+
+    def register_only(*chapters):
+        monkeypatch.setattr(register, "CHAPTERS", chapters)
+        register.chapters.cache_clear()
+
+    yield register_only
+    register.chapters.cache_clear()
+
+
+def test_an_exercise_is_made_when_it_is_asked_for_and_once(registered):
+    of, made = asked("softmax", "one-a", "one-b")
+    registered(of)
+    assert find("one-b") is find("one-b")
+    assert made == ["one-b"]
+    assert find("one-b").chapter == "softmax"
+    assert list(register.all_exercises()) == ["one-a", "one-b"]
+    assert made == ["one-b", "one-a"]
+
+
+def test_a_register_that_cannot_be_right_is_refused(registered):
+    registered(asked("softmax", "one")[0], asked("cross_entropy", "one")[0])
+    with pytest.raises(ValueError, match="two exercises are named one"):
+        find("one")
+    registered(asked("no_chapter", "one")[0])
+    with pytest.raises(ValueError, match="'no-chapter', which is no chapter"):
+        find("one")
+    of, _ = asked("softmax", "one")
+    with pytest.raises(ValueError, match="two exercises are named one"):
+        of.exercise("one")(of._makers["one"])
+    with pytest.raises(ValueError, match=r"one makes the exercise 'two', .* function called two"):
+        of.exercise("two")(of._makers["one"])

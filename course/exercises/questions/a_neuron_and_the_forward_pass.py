@@ -5,21 +5,21 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import sign
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import NamedArray, array, indices, sizes, total
 
-CHAPTER = "a-neuron-and-the-forward-pass"
+questions = Questions(__name__)
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("neuron-by-hand")
+def neuron_by_hand() -> Question:
     u = sp.Rational(-3, 2)
 
     def sigmoid(x):
         return 1 / (1 + sp.exp(-x))
 
-    return Exercise(
-        name="neuron-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="One neuron by hand",
         level="warm-up",
         question=(
@@ -56,10 +56,9 @@ def _by_hand() -> Exercise:
     )
 
 
-def _count() -> Exercise:
-    return Exercise(
-        name="neuron-count-weights",
-        chapter=CHAPTER,
+@questions.exercise("neuron-count-weights")
+def neuron_count_weights() -> Question:
+    return Question(
         title="Counting weights",
         level="warm-up",
         question=(
@@ -95,7 +94,8 @@ def _count() -> Exercise:
     )
 
 
-def _boundary() -> Exercise:
+@questions.exercise("neuron-boundary")
+def neuron_boundary() -> Question:
     theta_1 = Variable("theta_1", (), "weight of the first input", latex=r"\theta_1")
     theta_2 = Variable(
         "theta_2", (), "weight of the second input", domain="positive", latex=r"\theta_2"
@@ -103,9 +103,7 @@ def _boundary() -> Exercise:
     b = Variable("b", (), "bias")
     x_1 = Variable("x_1", (), "first input", latex="x_1")
     right = -(theta_1.symbol * x_1.symbol + b.symbol) / theta_2.symbol
-    return Exercise(
-        name="neuron-boundary",
-        chapter=CHAPTER,
+    return Question(
         title="Where a neuron changes its mind",
         level="core",
         question=(
@@ -142,16 +140,15 @@ def _boundary() -> Exercise:
     )
 
 
-def _tanh() -> Exercise:
+@questions.exercise("neuron-tanh-from-sigmoid")
+def neuron_tanh_from_sigmoid() -> Question:
     x = Variable("x", (), "any number")
 
     def sigmoid(of):
         return 1 / (1 + sp.exp(-of))
 
     right = 2 * sigmoid(2 * x.symbol) - 1
-    return Exercise(
-        name="neuron-tanh-from-sigmoid",
-        chapter=CHAPTER,
+    return Question(
         title="Tanh on a machine that has none",
         level="core",
         question=(
@@ -190,10 +187,9 @@ def _tanh() -> Exercise:
     )
 
 
-def _zero_input() -> Exercise:
-    return Exercise(
-        name="neuron-zero-input",
-        chapter=CHAPTER,
+@questions.exercise("neuron-zero-input")
+def neuron_zero_input() -> Question:
+    return Question(
         title="Nothing in",
         level="core",
         question=(
@@ -228,16 +224,15 @@ def _zero_input() -> Exercise:
     )
 
 
-def _shifted() -> Exercise:
+@questions.exercise("neuron-shifted-inputs")
+def neuron_shifted_inputs() -> Question:
     n_below, n = sizes(r"n_\ell n_i")
     (ell,) = indices(r"\ell", n_below)
     (i,) = indices("i", n)
     theta, o = array(r"\theta", n, n_below), array("o", n_below)
     u = NamedArray(array("u", n), (i,), total(theta[i, ell] * o[ell], ell))
     c = array("c", n_below)
-    return Exercise(
-        name="neuron-shifted-inputs",
-        chapter=CHAPTER,
+    return Question(
         title="A bias in disguise",
         level="proof",
         question=(
@@ -258,6 +253,3 @@ def _shifted() -> Exercise:
             steps=1,
         ),
     )
-
-
-EXERCISES = (_by_hand(), _count(), _boundary(), _tanh(), _zero_input(), _shifted())

@@ -5,21 +5,21 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, missing_two, sign, two_too_many
+from course.exercises.collection import Questions
 from course.exercises.shorthand import spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, sizes
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
-CHAPTER = "activations-and-slopes"
+questions = Questions(__name__)
 n, m = sizes("n m")
 
 
-def _stored() -> Exercise:
+@questions.exercise("slopes-stored-value")
+def slopes_stored_value() -> Question:
     a = sp.Rational(3, 5)
     right = 1 - a**2
-    return Exercise(
-        name="slopes-stored-value",
-        chapter=CHAPTER,
+    return Question(
         title="A slope from the stored value",
         level="warm-up",
         question=(
@@ -46,12 +46,11 @@ def _stored() -> Exercise:
     )
 
 
-def _tanh_slope() -> Exercise:
+@questions.exercise("slopes-tanh-by-sigmoid")
+def slopes_tanh_by_sigmoid() -> Question:
     x = Variable("x", (), "any number")
     right = 4 * sigmoid_prime(2 * x.symbol)
-    return Exercise(
-        name="slopes-tanh-by-sigmoid",
-        chapter=CHAPTER,
+    return Question(
         title="The slope of tanh by that of the sigmoid",
         level="core",
         question=(
@@ -92,10 +91,9 @@ def _tanh_slope() -> Exercise:
     )
 
 
-def _large_slope() -> Exercise:
-    return Exercise(
-        name="slopes-alpha-three",
-        chapter=CHAPTER,
+@questions.exercise("slopes-alpha-three")
+def slopes_alpha_three() -> Question:
+    return Question(
         title="A slope of three",
         level="core",
         question=(
@@ -128,13 +126,12 @@ def _large_slope() -> Exercise:
     )
 
 
-def _from_output() -> Exercise:
+@questions.exercise("slopes-leaky-from-output")
+def slopes_leaky_from_output() -> Question:
     a = Variable("a", (), r"the stored output $a = \max(\alpha x, x)$, not 0")
     alpha = Variable("alpha", (), "the slope on the left", domain="probability", latex=r"\alpha")
     right = sp.Piecewise((1, a.symbol > 0), (alpha.symbol, True))
-    return Exercise(
-        name="slopes-leaky-from-output",
-        chapter=CHAPTER,
+    return Question(
         title="The slope of leaky ReLU from its output",
         level="core",
         question=(
@@ -169,12 +166,11 @@ def _from_output() -> Exercise:
     )
 
 
-def _central() -> Exercise:
+@questions.exercise("slopes-central-at-kink")
+def slopes_central_at_kink() -> Question:
     alpha = Variable("alpha", (), "the slope on the left", domain="probability", latex=r"\alpha")
     right = (1 + alpha.symbol) / 2
-    return Exercise(
-        name="slopes-central-at-kink",
-        chapter=CHAPTER,
+    return Question(
         title="A central difference across the kink",
         level="stretch",
         question=(
@@ -197,16 +193,15 @@ def _central() -> Exercise:
     )
 
 
-def _softmax_squares() -> Exercise:
+@questions.exercise("slopes-softmax-squares")
+def slopes_softmax_squares() -> Question:
     A = Variable("A", (n, m), "the outputs of softmax", domain="distribution", latex="A")
     Y = Variable("Y", (n, m), "labels", domain="one-hot")
     error = A.symbol - Y.symbol
     pull = summed(times(A.symbol, error), axis=0)
     right = times(A.symbol, error - spread(pull, A.symbol))
     ones = sp.OneMatrix(n, m)
-    return Exercise(
-        name="slopes-softmax-squares",
-        chapter=CHAPTER,
+    return Question(
         title="Softmax with the document's loss",
         level="stretch",
         question=(
@@ -244,12 +239,11 @@ def _softmax_squares() -> Exercise:
     )
 
 
-def _silu() -> Exercise:
+@questions.exercise("slopes-silu")
+def slopes_silu() -> Question:
     x = sp.Symbol("x", real=True)
     f = Named(sp.Symbol("f(x)"), x * sigmoid(x))
-    return Exercise(
-        name="slopes-silu",
-        chapter=CHAPTER,
+    return Question(
         title="A sixth row for the table",
         level="proof",
         question=(
@@ -269,14 +263,3 @@ def _silu() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _stored(),
-    _tanh_slope(),
-    _large_slope(),
-    _from_output(),
-    _central(),
-    _softmax_squares(),
-    _silu(),
-)

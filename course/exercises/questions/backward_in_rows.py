@@ -14,21 +14,21 @@ from course.exercises.catalogue import (
     sign,
     transposed,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
 
-CHAPTER = "backward-in-rows"
+questions = Questions(__name__)
 n_prev, n, n_next, m = sizes("n_prev n n_next m")
 g = elementwise("g")
 DELTA = Variable("delta", (m, n), "deltas of this layer", latex=r"\delta^{(l)}")
 A_PREV = Variable("A_prev", (m, n_prev), "activations below", latex="A^{(l-1)}")
 
 
-def _shape() -> Exercise:
-    return Exercise(
-        name="backward-shape",
-        chapter=CHAPTER,
+@questions.exercise("backward-shape")
+def backward_shape() -> Question:
+    return Question(
         title="The shape of a delta",
         level="warm-up",
         question=(
@@ -48,16 +48,15 @@ def _shape() -> Exercise:
     )
 
 
-def _hidden() -> Exercise:
+@questions.exercise("backward-hidden")
+def backward_hidden() -> Question:
     W = Variable("W", (n, n_next), "weights above", latex="W^{(l+1)}")
     delta = Variable("delta", (m, n_next), "deltas above", latex=r"\delta^{(l+1)}")
     Z = Variable("Z", (m, n), "pre-activations", latex="Z^{(l)}")
     A = Variable("A", (m, n), "activations $g(Z)$", latex="A^{(l)}", given_by=each(g, Z.symbol))
     back = delta.symbol * W.symbol.T
     right = times(back, each(g.prime, Z.symbol))
-    return Exercise(
-        name="backward-hidden",
-        chapter=CHAPTER,
+    return Question(
         title="One layer down",
         level="core",
         question=(
@@ -83,11 +82,10 @@ def _hidden() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("backward-bias")
+def backward_bias() -> Question:
     right = summed(DELTA.symbol, axis=0)
-    return Exercise(
-        name="backward-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The bias, corrected",
         level="core",
         question=(
@@ -125,11 +123,10 @@ def _bias() -> Exercise:
     )
 
 
-def _average() -> Exercise:
+@questions.exercise("backward-average")
+def backward_average() -> Question:
     right = A_PREV.symbol.T * DELTA.symbol / m
-    return Exercise(
-        name="backward-average",
-        chapter=CHAPTER,
+    return Question(
         title="An averaged loss",
         level="core",
         question=(
@@ -153,13 +150,12 @@ def _average() -> Exercise:
     )
 
 
-def _from_columns() -> Exercise:
+@questions.exercise("backward-from-columns")
+def backward_from_columns() -> Question:
     A = Variable("A_col", (n_prev, m), "activations below, in columns", latex="A^{[l-1]}")
     delta = Variable("delta_col", (n, m), "deltas, in columns", latex=r"\delta^{[l]}")
     right = A.symbol * delta.symbol.T
-    return Exercise(
-        name="backward-from-columns",
-        chapter=CHAPTER,
+    return Question(
         title="From the other layout",
         level="stretch",
         question=(
@@ -185,7 +181,8 @@ def _from_columns() -> Exercise:
     )
 
 
-def _below() -> Exercise:
+@questions.exercise("backward-activations")
+def backward_activations() -> Question:
     n_below, n_l, batch = sizes("n_{l-1} n_l m")
     (i,), (j,) = indices("i", n_below), indices("j", n_l)
     k, s = indices("k s", batch)
@@ -194,9 +191,7 @@ def _below() -> Exercise:
     b, delta = array("b^{(l)}", 1, n_l), array(r"\delta^{(l)}", batch, n_l)
     Z = NamedArray(array("Z^{(l)}", batch, n_l), (s, j), total(A[s, a] * W[a, j], a) + b[1, j])
     loss = CostAbove(sp.Symbol(r"\mathcal{L}"), delta, Z)
-    return Exercise(
-        name="backward-activations",
-        chapter=CHAPTER,
+    return Question(
         title="How the loss depends on the activations below",
         level="proof",
         question=(
@@ -216,6 +211,3 @@ def _below() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_shape(), _hidden(), _bias(), _average(), _from_columns(), _below())

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import sign
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Draws, Expectation, Named, array, index, sizes, total
 
-CHAPTER = "batches-and-noise"
+questions = Questions(__name__)
 B = Variable("B", (), "samples in a batch", "positive")
 
 
-def _updates() -> Exercise:
-    return Exercise(
-        name="batches-updates",
-        chapter=CHAPTER,
+@questions.exercise("batches-updates")
+def batches_updates() -> Question:
+    return Question(
         title="Counting updates",
         level="warm-up",
         question=(
@@ -37,12 +37,11 @@ def _updates() -> Exercise:
     )
 
 
-def _noise_factor() -> Exercise:
+@questions.exercise("batches-noise-factor")
+def batches_noise_factor() -> Question:
     c = Variable("c", (), "how many times smaller the noise is to be", "positive")
     right = c.symbol**2 * B.symbol
-    return Exercise(
-        name="batches-noise-factor",
-        chapter=CHAPTER,
+    return Question(
         title="Less noise",
         level="warm-up",
         question=(
@@ -72,13 +71,12 @@ def _noise_factor() -> Exercise:
     )
 
 
-def _other_spread() -> Exercise:
+@questions.exercise("batches-other-spread")
+def batches_other_spread() -> Question:
     V = Variable("V", (), "the sum of the squared differences divided by $m - 1$", "positive")
     m = Variable("m", (), "samples in all", "positive")
     right = V.symbol * (1 / B.symbol - 1 / m.symbol)
-    return Exercise(
-        name="batches-other-spread",
-        chapter=CHAPTER,
+    return Question(
         title="The other variance",
         level="core",
         question=(
@@ -110,12 +108,11 @@ def _other_spread() -> Exercise:
     )
 
 
-def _last_batch() -> Exercise:
+@questions.exercise("batches-last")
+def batches_last() -> Question:
     R = Variable("R", (), "samples in the last batch", "positive")
     right = B.symbol / R.symbol
-    return Exercise(
-        name="batches-last",
-        chapter=CHAPTER,
+    return Question(
         title="The last batch",
         level="core",
         question=(
@@ -143,10 +140,9 @@ def _last_batch() -> Exercise:
     )
 
 
-def _twice_the_batch() -> Exercise:
-    return Exercise(
-        name="batches-twice",
-        chapter=CHAPTER,
+@questions.exercise("batches-twice")
+def batches_twice() -> Question:
+    return Question(
         title="Twice the batch",
         level="core",
         question=(
@@ -183,14 +179,13 @@ def _twice_the_batch() -> Exercise:
     )
 
 
-def _best_size() -> Exercise:
+@questions.exercise("batches-best-size")
+def batches_best_size() -> Question:
     a = Variable("a", (), "seconds for each sample of a batch", "positive")
     c = Variable("c", (), "seconds for an update, however small its batch", "positive")
     b = Variable("b", (), "the noise scale $S^2 / \\lVert\\nabla L\\rVert^2$", "positive")
     right = sp.sqrt(b.symbol * c.symbol / a.symbol)
-    return Exercise(
-        name="batches-best-size",
-        chapter=CHAPTER,
+    return Question(
         title="The best batch for your machine",
         level="stretch",
         question=(
@@ -227,7 +222,8 @@ def _best_size() -> Exercise:
     )
 
 
-def _covariance() -> Exercise:
+@questions.exercise("batches-covariance-proof")
+def batches_covariance_proof() -> Question:
     m, draws = sizes("m B")
     k = index("k", m)
     w, g = array("w", draws, m), array("g", m)
@@ -236,9 +232,7 @@ def _covariance() -> Exercise:
     first, second = (
         Named(sp.Symbol(f"x_{{{s}}}", real=True), total(w[s, k] * g[k], k)) for s in (1, 2)
     )
-    return Exercise(
-        name="batches-covariance-proof",
-        chapter=CHAPTER,
+    return Question(
         title="One draw tells about the next",
         level="proof",
         question=(
@@ -257,14 +251,3 @@ def _covariance() -> Exercise:
             given=(Draws(w, replacement=False),),
         ),
     )
-
-
-EXERCISES = (
-    _updates(),
-    _noise_factor(),
-    _other_spread(),
-    _last_batch(),
-    _twice_the_batch(),
-    _best_size(),
-    _covariance(),
-)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import mean_twice, missing_mean, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import NamedArray, array, indices, sizes, total
 
-CHAPTER = "cross-entropy"
+questions = Questions(__name__)
 n, m = sizes("n m")
 
 
-def _one_sample() -> Exercise:
+@questions.exercise("cross-entropy-by-hand")
+def cross_entropy_by_hand() -> Question:
     right = sp.log(sp.Rational(8, 3))
-    return Exercise(
-        name="cross-entropy-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="The cost of one sample",
         level="warm-up",
         question=(
@@ -58,13 +58,12 @@ def _one_sample() -> Exercise:
     )
 
 
-def _batch_cost() -> Exercise:
+@questions.exercise("cross-entropy-batch")
+def cross_entropy_batch() -> Question:
     Y = Variable("Y", (n, m), "labels, one sample in each column", domain="one-hot")
     A = Variable("A", (n, m), "predicted probabilities", domain="distribution")
     right = -summed(times(Y.symbol, each(sp.log, A.symbol))) / m
-    return Exercise(
-        name="cross-entropy-batch",
-        chapter=CHAPTER,
+    return Question(
         title="The cost of a batch",
         level="core",
         question=(
@@ -100,14 +99,13 @@ def _batch_cost() -> Exercise:
     )
 
 
-def _batch_gradient() -> Exercise:
+@questions.exercise("cross-entropy-gradient")
+def cross_entropy_gradient() -> Question:
     Y = Variable("Y", (n, m), "labels, one sample in each column", domain="one-hot")
     A = Variable("A", (n, m), r"$\operatorname{softmax}(Z)$", domain="distribution")
     right = (A.symbol - Y.symbol) / m
     ones = sp.OneMatrix(n, m)
-    return Exercise(
-        name="cross-entropy-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient by all logits",
         level="core",
         question=(
@@ -142,10 +140,9 @@ def _batch_gradient() -> Exercise:
     )
 
 
-def _condition() -> Exercise:
-    return Exercise(
-        name="cross-entropy-labels",
-        chapter=CHAPTER,
+@questions.exercise("cross-entropy-labels")
+def cross_entropy_labels() -> Question:
+    return Question(
         title="Which labels are allowed",
         level="core",
         question=r"For which labels $y$ is $\partial C / \partial z = a - y$ true?",
@@ -178,13 +175,12 @@ def _condition() -> Exercise:
     )
 
 
-def _any_sum() -> Exercise:
+@questions.exercise("cross-entropy-any-sum")
+def cross_entropy_any_sum() -> Question:
     a = Variable("a", (n, 1), r"$\operatorname{softmax}(z)$", domain="distribution")
     y = Variable("y", (n, 1), "a label with any sum", domain="real")
     right = a.symbol * summed(y.symbol) - y.symbol
-    return Exercise(
-        name="cross-entropy-any-sum",
-        chapter=CHAPTER,
+    return Question(
         title="Several classes at once",
         level="stretch",
         question=(
@@ -216,14 +212,13 @@ def _any_sum() -> Exercise:
     )
 
 
-def _temperature() -> Exercise:
+@questions.exercise("cross-entropy-temperature")
+def cross_entropy_temperature() -> Question:
     i, j, p = indices("i j p", n)
     y, z = array("y", n), array("z", n)
     T = sp.Symbol("T", positive=True)
     a = NamedArray(array("a", n), (i,), sp.exp(z[i] / T) / total(sp.exp(z[j] / T), j))
-    return Exercise(
-        name="cross-entropy-temperature",
-        chapter=CHAPTER,
+    return Question(
         title="Softmax with a temperature",
         level="proof",
         question=(
@@ -242,13 +237,3 @@ def _temperature() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _one_sample(),
-    _batch_cost(),
-    _batch_gradient(),
-    _condition(),
-    _any_sum(),
-    _temperature(),
-)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign, two_too_many
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, indices, ones, sizes, total
 
-CHAPTER = "derivations-and-checks"
+questions = Questions(__name__)
 
 n, m = sizes("n m")
 i, p = indices("i p", n)
@@ -32,10 +33,10 @@ cube = 3 * x.symbol**2 - h.symbol**2
 entries, targets = array("z", n), array("y", n)
 half_square = Named(sp.Symbol("R"), total((entries[i] - targets[i]) ** 2, i) / 2)
 
-EXERCISES = (
-    Exercise(
-        name="how-mean-square",
-        chapter=CHAPTER,
+
+@questions.exercise("how-mean-square")
+def how_mean_square() -> Question:
+    return Question(
         title="The mean of the squares",
         level="warm-up",
         question=r"Let $M = \frac1n \sum_{i=1}^n z_i^2$. Give all its derivatives "
@@ -58,10 +59,12 @@ EXERCISES = (
             ),
             sign(mean_square),
         ),
-    ),
-    Exercise(
-        name="how-through-matrix",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-through-matrix")
+def how_through_matrix() -> Question:
+    return Question(
         title="Back through a matrix",
         level="core",
         question=r"Let $z = Wx$ with $W$ of shape $(m, n)$, and $S = \sum_{i=1}^m c_i z_i$ with "
@@ -81,10 +84,12 @@ EXERCISES = (
             ),
             sign(through_matrix),
         ),
-    ),
-    Exercise(
-        name="how-best-step",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-best-step")
+def how_best_step() -> Question:
+    return Question(
         title="The best step of the one-sided difference",
         level="core",
         question=r"The error of the one-sided difference is about "
@@ -116,10 +121,12 @@ EXERCISES = (
                 "Try it with a tiny $\\varepsilon$: exact arithmetic would want a huge step.",
             ),
         ),
-    ),
-    Exercise(
-        name="how-error-of-two",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-error-of-two")
+def how_error_of_two() -> Question:
+    return Question(
         title="Reading a report",
         level="core",
         question="A gradient check reports a relative error of 2 at every entry of one weight "
@@ -149,10 +156,12 @@ EXERCISES = (
                 "Then $v = mu$, and the relative error is $1 - 1/m$, which is less than 1.",
             ),
         ),
-    ),
-    Exercise(
-        name="how-cube",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-cube")
+def how_cube() -> Question:
+    return Question(
         title="The complex step on a cube",
         level="stretch",
         question=r"Let $f(x) = x^3$ with real $x$. Work out "
@@ -179,10 +188,12 @@ EXERCISES = (
                 "This is the imaginary part. It has still to be divided by $h$.",
             ),
         ),
-    ),
-    Exercise(
-        name="how-half-square",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-half-square")
+def how_half_square() -> Question:
+    return Question(
         title="A derivation of your own",
         level="proof",
         question=r"Let $R = \frac12 \sum_{i=1}^n (z_i - y_i)^2$. Derive "
@@ -192,5 +203,4 @@ EXERCISES = (
         proof=Proof(
             start=sp.Derivative(half_square, entries[p]), target=entries[p] - targets[p], steps=2
         ),
-    ),
-)
+    )

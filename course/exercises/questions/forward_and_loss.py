@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, sizes
 
-CHAPTER = "forward-and-loss"
+questions = Questions(__name__)
 n, m = sizes("n m")
 
 
-def _entries() -> Exercise:
-    return Exercise(
-        name="forward-entries",
-        chapter=CHAPTER,
+@questions.exercise("forward-entries")
+def forward_entries() -> Question:
+    return Question(
         title="How many numbers z has",
         level="warm-up",
         question=(
@@ -40,14 +40,34 @@ def _entries() -> Exercise:
     )
 
 
-def _relu() -> Exercise:
+@questions.exercise("forward-loss-by-hand")
+def forward_loss_by_hand() -> Question:
+    return Question(
+        title="One loss by hand",
+        level="warm-up",
+        question=r"The output is $\hat{y} = \frac34$, and the label is $y = 0$. What is $L$?",
+        hint="One of the two terms is 0. What is the probability of the label that is there?",
+        reference=sp.log(4),
+        mistakes=(
+            Mistake(
+                "other-label",
+                sp.log(sp.Rational(4, 3)),
+                "This is the loss for $y = 1$. The label 0 has the probability $1 - \\hat{y}$.",
+            ),
+            Mistake("no-minus", -sp.log(4), "A loss is not negative. Look for the minus in front."),
+            Mistake("error", sp.Rational(3, 4), r"This is $\hat{y} - y$. The loss is a logarithm."),
+            Mistake("base-two", sp.Integer(2), "This is the logarithm to base 2."),
+        ),
+    )
+
+
+@questions.exercise("forward-relu")
+def forward_relu() -> Question:
     z = Variable("z", (), "a pre-activation other than 0")
     dA = Variable("dA", (), "the slope of the cost by the activation", latex="dA")
     x = z.symbol
     right = sp.Piecewise((dA.symbol, x > 0), (0, True))
-    return Exercise(
-        name="forward-relu",
-        chapter=CHAPTER,
+    return Question(
         title="Back through a ReLU",
         level="core",
         question=(
@@ -80,35 +100,12 @@ def _relu() -> Exercise:
     )
 
 
-def _loss() -> Exercise:
-    return Exercise(
-        name="forward-loss-by-hand",
-        chapter=CHAPTER,
-        title="One loss by hand",
-        level="warm-up",
-        question=r"The output is $\hat{y} = \frac34$, and the label is $y = 0$. What is $L$?",
-        hint="One of the two terms is 0. What is the probability of the label that is there?",
-        reference=sp.log(4),
-        mistakes=(
-            Mistake(
-                "other-label",
-                sp.log(sp.Rational(4, 3)),
-                "This is the loss for $y = 1$. The label 0 has the probability $1 - \\hat{y}$.",
-            ),
-            Mistake("no-minus", -sp.log(4), "A loss is not negative. Look for the minus in front."),
-            Mistake("error", sp.Rational(3, 4), r"This is $\hat{y} - y$. The loss is a logarithm."),
-            Mistake("base-two", sp.Integer(2), "This is the logarithm to base 2."),
-        ),
-    )
-
-
-def _logit() -> Exercise:
+@questions.exercise("forward-loss-logit")
+def forward_loss_logit() -> Question:
     z = Variable("z", (), "the logit")
     x = z.symbol
     right = sp.log(1 + sp.exp(-x))
-    return Exercise(
-        name="forward-loss-logit",
-        chapter=CHAPTER,
+    return Question(
         title="The loss of a label 1, from the logit",
         level="core",
         question=r"Write $L(1, \sigma(z))$ with $z$ alone.",
@@ -136,16 +133,15 @@ def _logit() -> Exercise:
     )
 
 
-def _several() -> Exercise:
+@questions.exercise("forward-cost-several")
+def forward_cost_several() -> Question:
     A = Variable("A", (n, m), "outputs", "probability", "A^{[L]}")
     Y = Variable("Y", (n, m), "labels, 0 or 1", "binary")
     unit = sp.OneMatrix(n, m)
     yes = times(Y.symbol, each(sp.log, A.symbol))
     no = times(unit - Y.symbol, each(sp.log, unit - A.symbol))
     right = -summed(yes + no) / m
-    return Exercise(
-        name="forward-cost-several",
-        chapter=CHAPTER,
+    return Question(
         title="Several questions at once",
         level="core",
         question=(
@@ -174,10 +170,9 @@ def _several() -> Exercise:
     )
 
 
-def _nan() -> Exercise:
-    return Exercise(
-        name="forward-nan",
-        chapter=CHAPTER,
+@questions.exercise("forward-nan")
+def forward_nan() -> Question:
+    return Question(
         title="A cost that is not a number",
         level="core",
         question=(
@@ -212,12 +207,11 @@ def _nan() -> Exercise:
     )
 
 
-def _crossing() -> Exercise:
+@questions.exercise("forward-crossing")
+def forward_crossing() -> Question:
     u = 1 + sp.sqrt(3)
     root = 2 * sp.log((u + sp.sqrt(u**2 - 4)) / 2)
-    return Exercise(
-        name="forward-crossing",
-        chapter=CHAPTER,
+    return Question(
         title="Where the sigmoid overtakes tanh",
         level="stretch",
         question=(
@@ -239,13 +233,12 @@ def _crossing() -> Exercise:
     )
 
 
-def _mirror() -> Exercise:
+@questions.exercise("forward-mirror")
+def forward_mirror() -> Question:
     z, y = sp.symbols("z y", real=True)
     a = Named(sp.Symbol(r"\sigma(-z)"), 1 / (1 + sp.exp(z)))
     start = -(1 - y) * sp.log(a) - y * sp.log(1 - a)
-    return Exercise(
-        name="forward-mirror",
-        chapter=CHAPTER,
+    return Question(
         title="It does not matter which class is called 1",
         level="proof",
         question=(
@@ -261,15 +254,3 @@ def _mirror() -> Exercise:
         hint=r"$-\log \sigma(-z) = \log(1 + e^z)$, and $1 - \sigma(-z) = 1 / (1 + e^{-z})$.",
         proof=Proof(start=start, target=sp.log(1 + sp.exp(z)) - y * z, steps=2),
     )
-
-
-EXERCISES = (
-    _entries(),
-    _loss(),
-    _relu(),
-    _logit(),
-    _several(),
-    _nan(),
-    _crossing(),
-    _mirror(),
-)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, spread, summed
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import NamedArray, array, indices, sizes, total
 
-CHAPTER = "from-neurons-to-matrices"
+questions = Questions(__name__)
 n_prev, n, m = sizes("n_prev n m")
 
 
-def _shape() -> Exercise:
-    return Exercise(
-        name="rows-weight-shape",
-        chapter=CHAPTER,
+@questions.exercise("rows-weight-shape")
+def rows_weight_shape() -> Question:
+    return Question(
         title="The shape of the weights",
         level="warm-up",
         question=(
@@ -52,15 +52,14 @@ def _shape() -> Exercise:
     )
 
 
-def _forward() -> Exercise:
+@questions.exercise("rows-forward")
+def rows_forward() -> Question:
     A = Variable("A_prev", (m, n_prev), "activations below, in rows", latex="A^{(l-1)}")
     W = Variable("W", (n_prev, n), "weights", latex="W^{(l)}")
     b = Variable("b", (1, n), "biases, one row", latex="b^{(l)}")
     product = A.symbol * W.symbol
     right = product + spread(b.symbol, product)
-    return Exercise(
-        name="rows-forward",
-        chapter=CHAPTER,
+    return Question(
         title="A layer in rows",
         level="warm-up",
         question="Write the pre-activations $Z^{(l)}$ of a batch in rows.",
@@ -88,15 +87,14 @@ def _forward() -> Exercise:
     )
 
 
-def _mixed() -> Exercise:
+@questions.exercise("rows-from-columns")
+def rows_from_columns() -> Question:
     W = Variable("W", (n, n_prev), "weights of a layer kept in columns", latex="W^{[l]}")
     b = Variable("b", (n, 1), "its biases, one column", latex="b^{[l]}")
     A = Variable("A_prev", (m, n_prev), "activations below, in rows", latex="A^{(l-1)}")
     product = A.symbol * W.symbol.T
     right = product + spread(b.symbol.T, product)
-    return Exercise(
-        name="rows-from-columns",
-        chapter=CHAPTER,
+    return Question(
         title="Weights from the other layout",
         level="core",
         question=(
@@ -121,14 +119,13 @@ def _mixed() -> Exercise:
     )
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("rows-by-hand")
+def rows_by_hand() -> Question:
     A = sp.Matrix([[1, 2], [0, 1], [3, -1]])
     W = sp.Matrix([[2, 1], [-1, 3]])
     b = sp.Matrix([[1, -2]])
     product, repeated = A * W, sp.ones(3, 1) * b
-    return Exercise(
-        name="rows-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="Three examples by hand",
         level="core",
         question=(
@@ -161,10 +158,9 @@ def _by_hand() -> Exercise:
     )
 
 
-def _square_bias() -> Exercise:
-    return Exercise(
-        name="rows-square-bias",
-        chapter=CHAPTER,
+@questions.exercise("rows-square-bias")
+def rows_square_bias() -> Question:
+    return Question(
         title="A bias that stands upright",
         level="core",
         question=(
@@ -199,13 +195,12 @@ def _square_bias() -> Exercise:
     )
 
 
-def _softmax() -> Exercise:
+@questions.exercise("rows-softmax")
+def rows_softmax() -> Question:
     Z = Variable("Z", (m, n), "logits, one example a row", latex="Z^{(L)}")
     powers = each(sp.exp, Z.symbol)
     right = over(powers, spread(summed(powers, axis=1), Z.symbol))
-    return Exercise(
-        name="rows-softmax",
-        chapter=CHAPTER,
+    return Question(
         title="Softmax in rows",
         level="stretch",
         question=(
@@ -242,7 +237,8 @@ def _softmax() -> Exercise:
     )
 
 
-def _two_layers() -> Exercise:
+@questions.exercise("rows-two-layers")
+def rows_two_layers() -> Question:
     n_0, n_1, n_2 = sizes("n_0 n_1 n_2")
     (i,), (h,), (j,), (k,) = (
         indices(name, size) for name, size in zip("ihjk", (n_0, n_1, n_2, m), strict=True)
@@ -254,9 +250,7 @@ def _two_layers() -> Exercise:
     second = NamedArray(
         array("Z^{(2)}", m, n_2), (k, j), total(first[k, h] * W_2[h, j], h) + b_2[1, j]
     )
-    return Exercise(
-        name="rows-two-layers",
-        chapter=CHAPTER,
+    return Question(
         title="Two layers that are one",
         level="proof",
         question=(
@@ -288,14 +282,3 @@ def _two_layers() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _shape(),
-    _forward(),
-    _mixed(),
-    _by_hand(),
-    _square_bias(),
-    _softmax(),
-    _two_layers(),
-)

@@ -11,20 +11,20 @@ from course.exercises.catalogue import (
     transposed,
     two_too_many,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, elementwise, indices, sizes, total
 
-CHAPTER = "gradient-descent"
+questions = Questions(__name__)
 alpha = Variable("alpha", (), "the learning rate", "positive", r"\alpha")
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("descent-by-hand")
+def descent_by_hand() -> Question:
     old, slope = sp.Matrix([sp.Rational(1, 2), -1, sp.Rational(1, 5)]), sp.Matrix([2, -4, 1])
     rate = sp.Rational(1, 10)
-    return Exercise(
-        name="descent-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="One step by hand",
         level="warm-up",
         question=(
@@ -57,7 +57,8 @@ def _by_hand() -> Exercise:
     )
 
 
-def _linear_update() -> Exercise:
+@questions.exercise("descent-update")
+def descent_update() -> Question:
     n, m = sizes("n m")
     W = Variable("W", (1, n), "the old weights, one row")
     X = Variable("X", (n, m), "inputs, one example in each column")
@@ -67,9 +68,7 @@ def _linear_update() -> Exercise:
     def after(change):
         return W.symbol - alpha.symbol * change
 
-    return Exercise(
-        name="descent-update",
-        chapter=CHAPTER,
+    return Question(
         title="The update of a linear neuron",
         level="warm-up",
         question=(
@@ -116,12 +115,11 @@ def _linear_update() -> Exercise:
     )
 
 
-def _largest_rate() -> Exercise:
+@questions.exercise("descent-largest-rate")
+def descent_largest_rate() -> Question:
     x = Variable("x", (), "the input")
     right = 2 / x.symbol**2
-    return Exercise(
-        name="descent-largest-rate",
-        chapter=CHAPTER,
+    return Question(
         title="The largest learning rate",
         level="core",
         question=(
@@ -157,10 +155,9 @@ def _largest_rate() -> Exercise:
     )
 
 
-def _too_large() -> Exercise:
-    return Exercise(
-        name="descent-too-large",
-        chapter=CHAPTER,
+@questions.exercise("descent-too-large")
+def descent_too_large() -> Question:
+    return Question(
         title="Reading a run",
         level="core",
         question=(
@@ -195,7 +192,8 @@ def _too_large() -> Exercise:
     )
 
 
-def _mixed_delta() -> Exercise:
+@questions.exercise("descent-mixed-delta")
+def descent_mixed_delta() -> Question:
     n, k, m = sizes("n_out n_in m")
     g = elementwise("g")
     dW = Variable("dW", (n, k), "gradient of the output weights", latex=r"dW^{[2]}")
@@ -203,9 +201,7 @@ def _mixed_delta() -> Exercise:
     Z = Variable("Z", (k, m), "pre-activations of the hidden layer", latex="Z^{[1]}")
     product = times(dW.symbol.T * delta.symbol, each(g.prime, Z.symbol))
     right = -alpha.symbol * product
-    return Exercise(
-        name="descent-mixed-delta",
-        chapter=CHAPTER,
+    return Question(
         title="How wrong is the mixed delta?",
         level="core",
         question=(
@@ -241,16 +237,15 @@ def _mixed_delta() -> Exercise:
     )
 
 
-def _exact_rate() -> Exercise:
+@questions.exercise("descent-best-step")
+def descent_best_step() -> Question:
     (n,) = sizes("N")
     grad = Variable("G", (n, 1), "the gradient at the start", latex=r"\nabla C")
     H = Variable("H", (n, n), "the matrix of second derivatives, symmetric")
     squared = grad.symbol.T * grad.symbol
     bent = grad.symbol.T * H.symbol * grad.symbol
     right = over(squared, bent)
-    return Exercise(
-        name="descent-best-step",
-        chapter=CHAPTER,
+    return Question(
         title="The best single step",
         level="stretch",
         question=(
@@ -284,13 +279,12 @@ def _exact_rate() -> Exercise:
     )
 
 
-def _momentum() -> Exercise:
+@questions.exercise("descent-momentum")
+def descent_momentum() -> Question:
     lam = Variable("lam", (), "the curvature", "positive", r"\lambda")
     mu = Variable("mu", (), "the momentum", "probability", r"\mu")
     right = 1 + mu.symbol - alpha.symbol * lam.symbol
-    return Exercise(
-        name="descent-momentum",
-        chapter=CHAPTER,
+    return Question(
         title="Momentum on a bowl",
         level="stretch",
         question=(
@@ -333,7 +327,8 @@ def _momentum() -> Exercise:
     )
 
 
-def _slope_all_the_way() -> Exercise:
+@questions.exercise("descent-slope-proof")
+def descent_slope_proof() -> Question:
     (n,) = sizes("N")
     (i,) = indices("i", n)
     rate = sp.Symbol("alpha", positive=True)
@@ -341,9 +336,7 @@ def _slope_all_the_way() -> Exercise:
     cost = Named(
         sp.Symbol(r"C(\theta')"), total(lam[i] * ((1 - rate * lam[i]) * theta[i]) ** 2, i) / 2
     )
-    return Exercise(
-        name="descent-slope-proof",
-        chapter=CHAPTER,
+    return Question(
         title="The slope all the way",
         level="proof",
         question=(
@@ -362,15 +355,3 @@ def _slope_all_the_way() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _linear_update(),
-    _largest_rate(),
-    _too_large(),
-    _mixed_delta(),
-    _exact_rate(),
-    _momentum(),
-    _slope_all_the_way(),
-)

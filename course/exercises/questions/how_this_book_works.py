@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from course.exercises.catalogue import mean_twice, missing_mean, other_axis
+from course.exercises.collection import Questions
 from course.exercises.shorthand import summed
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import sizes
 
-CHAPTER = "how-this-book-works"
+questions = Questions(__name__)
 
 n, m = sizes("n m")
 
@@ -15,10 +16,10 @@ x = Variable("x", (), "where the slope is taken")
 delta = Variable("delta", (n, m), "the deltas, one sample a column", latex=r"\delta")
 mean_delta = summed(delta.symbol, axis=1) / m
 
-EXERCISES = (
-    Exercise(
-        name="how-first-answer",
-        chapter=CHAPTER,
+
+@questions.exercise("how-first-answer")
+def how_first_answer() -> Question:
+    return Question(
         title="A slope",
         level="warm-up",
         question="What is the derivative of $f(x) = x^2 + 3x$?",
@@ -42,10 +43,12 @@ EXERCISES = (
                 "This is $f$ itself, not its derivative.",
             ),
         ),
-    ),
-    Exercise(
-        name="how-shape-of-weights",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-shape-of-weights")
+def how_shape_of_weights() -> Question:
+    return Question(
         title="The shape of a weight matrix",
         level="core",
         question="Layer 1 has 3 neurons, layer 2 has 4, and there are 10 samples. Which shape has "
@@ -76,10 +79,12 @@ EXERCISES = (
                 "This is the shape of $a^{[1]}$. Weights do not depend on the number of samples.",
             ),
         ),
-    ),
-    Exercise(
-        name="how-mean-delta",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-mean-delta")
+def how_mean_delta() -> Question:
+    return Question(
         title="An average over the samples",
         level="core",
         question=r"$\delta$ has shape $(n, m)$: $n$ neurons, one sample a column. Write the column "
@@ -97,10 +102,12 @@ EXERCISES = (
             ),
             other_axis(mean_delta),
         ),
-    ),
-    Exercise(
-        name="how-not-proved",
-        chapter=CHAPTER,
+    )
+
+
+@questions.exercise("how-not-proved")
+def how_not_proved() -> Question:
+    return Question(
         title="A step without a proof",
         level="core",
         question="Somebody adds a step to a derivation. It agrees with the line before at every "
@@ -124,5 +131,4 @@ EXERCISES = (
                 right=True,
             ),
         ),
-    ),
-)
+    )

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import sign
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Expectation, Named, Random, array, index, inside_unit, sizes, total
 
-CHAPTER = "momentum-and-adam"
+questions = Questions(__name__)
 eta = Variable("eta", (), "the learning rate", "positive", r"\eta")
 beta = Variable("beta", (), "how much of the velocity is kept", "probability", r"\beta")
 lam = Variable("lam", (), "the curvature", "positive", r"\lambda")
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("momentum-by-hand")
+def momentum_by_hand() -> Question:
     half = sp.Rational(1, 2)
-    return Exercise(
-        name="momentum-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="A velocity by hand",
         level="warm-up",
         question=(
@@ -45,12 +45,11 @@ def _by_hand() -> Exercise:
     )
 
 
-def _effective() -> Exercise:
+@questions.exercise("momentum-effective")
+def momentum_effective() -> Question:
     g = Variable("g", (), "a gradient that stays the same")
     right = eta.symbol * g.symbol / (1 - beta.symbol)
-    return Exercise(
-        name="momentum-effective",
-        chapter=CHAPTER,
+    return Question(
         title="How long the step becomes",
         level="warm-up",
         question=(
@@ -86,11 +85,10 @@ def _effective() -> Exercise:
     )
 
 
-def _limit() -> Exercise:
+@questions.exercise("momentum-limit")
+def momentum_limit() -> Question:
     right = 2 * (1 + beta.symbol) / lam.symbol
-    return Exercise(
-        name="momentum-limit",
-        chapter=CHAPTER,
+    return Question(
         title="The largest rate with momentum",
         level="core",
         question=(
@@ -126,14 +124,13 @@ def _limit() -> Exercise:
     )
 
 
-def _nesterov() -> Exercise:
+@questions.exercise("momentum-nesterov")
+def momentum_nesterov() -> Question:
     theta = Variable("theta", (), "where the last step has led", latex=r"\theta_t")
     earlier = Variable("earlier", (), "where the step before had led", latex=r"\theta_{t-1}")
     keep = 1 - eta.symbol * lam.symbol
     right = keep * ((1 + beta.symbol) * theta.symbol - beta.symbol * earlier.symbol)
-    return Exercise(
-        name="momentum-nesterov",
-        chapter=CHAPTER,
+    return Question(
         title="Nesterov on a bowl",
         level="core",
         question=(
@@ -168,11 +165,10 @@ def _nesterov() -> Exercise:
     )
 
 
-def _first_step() -> Exercise:
+@questions.exercise("adam-first-step")
+def adam_first_step() -> Question:
     tenth = sp.Rational(1, 10)
-    return Exercise(
-        name="adam-first-step",
-        chapter=CHAPTER,
+    return Question(
         title="Adam's first step by hand",
         level="core",
         question=(
@@ -214,13 +210,12 @@ def _first_step() -> Exercise:
     )
 
 
-def _uncorrected() -> Exercise:
+@questions.exercise("adam-uncorrected")
+def adam_uncorrected() -> Question:
     b1 = Variable("beta1", (), "for the mean", "probability", r"\beta_1")
     b2 = Variable("beta2", (), "for the mean square", "probability", r"\beta_2")
     right = eta.symbol * (1 - b1.symbol) / sp.sqrt(1 - b2.symbol)
-    return Exercise(
-        name="adam-uncorrected",
-        chapter=CHAPTER,
+    return Question(
         title="Adam without its correction",
         level="core",
         question=(
@@ -251,10 +246,9 @@ def _uncorrected() -> Exercise:
     )
 
 
-def _reading() -> Exercise:
-    return Exercise(
-        name="momentum-too-much",
-        chapter=CHAPTER,
+@questions.exercise("momentum-too-much")
+def momentum_too_much() -> Question:
+    return Question(
         title="Reading a run",
         level="core",
         question=(
@@ -292,15 +286,14 @@ def _reading() -> Exercise:
     )
 
 
-def _noise() -> Exercise:
+@questions.exercise("momentum-noise-proof")
+def momentum_noise_proof() -> Question:
     (t,) = sizes("t")
     s = index("s", t)
     b, sigma = sp.symbols("beta sigma", positive=True)
     xi = array(r"\xi", t)
     v = Named(sp.Symbol("v_{t}"), total(b ** (t - s) * xi[s], s))
-    return Exercise(
-        name="momentum-noise-proof",
-        chapter=CHAPTER,
+    return Question(
         title="Momentum collects noise",
         level="proof",
         question=(
@@ -319,15 +312,3 @@ def _noise() -> Exercise:
             given=(inside_unit(b), Random(xi, 0, sigma**2)),
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _effective(),
-    _limit(),
-    _nesterov(),
-    _first_step(),
-    _uncorrected(),
-    _reading(),
-    _noise(),
-)

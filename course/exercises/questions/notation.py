@@ -11,22 +11,22 @@ from course.exercises.catalogue import (
     missing_two,
     sign,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
-CHAPTER = "notation"
+questions = Questions(__name__)
 n_prev, n, m = sizes("n_prev n m")
 A_PREV = Variable("A_prev", (m, n_prev), "activations below, one example a row")
 DELTA = Variable("delta", (m, n), "derivatives of the loss, one example a row", latex=r"\delta")
 
 
-def _rate() -> Exercise:
+@questions.exercise("notation-rate")
+def notation_rate() -> Question:
     right = sp.Rational(1, 10)
-    return Exercise(
-        name="notation-rate",
-        chapter=CHAPTER,
+    return Question(
         title="A rate to carry over",
         level="warm-up",
         question=(
@@ -61,11 +61,10 @@ def _rate() -> Exercise:
     )
 
 
-def _gradient() -> Exercise:
+@questions.exercise("notation-torch-gradient")
+def notation_torch_gradient() -> Question:
     right = DELTA.symbol.T * A_PREV.symbol
-    return Exercise(
-        name="notation-torch-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient in the third layout",
         level="core",
         question=(
@@ -99,10 +98,9 @@ def _gradient() -> Exercise:
     )
 
 
-def _spot() -> Exercise:
-    return Exercise(
-        name="notation-spot",
-        chapter=CHAPTER,
+@questions.exercise("notation-spot")
+def notation_spot() -> Question:
+    return Question(
         title="Lines from two pages",
         level="core",
         question=(
@@ -138,14 +136,13 @@ def _spot() -> Exercise:
     )
 
 
-def _torch_delta() -> Exercise:
+@questions.exercise("notation-torch-delta")
+def notation_torch_delta() -> Question:
     Y = Variable("Y", (m, n), "targets, one example a row")
     Z = Variable("Z", (m, n), "pre-activations of the output layer")
     A = Variable("A", (m, n), "the output, the sigmoid of `Z`", given_by=each(sigmoid, Z.symbol))
     right = 2 * times(A.symbol - Y.symbol, each(sigmoid_prime, Z.symbol)) / (m * n)
-    return Exercise(
-        name="notation-torch-delta",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient that PyTorch holds",
         level="stretch",
         question=(
@@ -173,16 +170,15 @@ def _torch_delta() -> Exercise:
     )  # fmt: skip
 
 
-def _proof() -> Exercise:
+@questions.exercise("notation-mean-of-all")
+def notation_mean_of_all() -> Question:
     (i, p), (k, s) = indices("i p", n), indices("k s", m)
     F = Named(
         sp.Symbol("F"),
         total((array("z", m, n)[k, i] - array("y", m, n)[k, i]) ** 2, k, i) / (m * n),
     )
     z, y = array("z", m, n), array("y", m, n)
-    return Exercise(
-        name="notation-mean-of-all",
-        chapter=CHAPTER,
+    return Question(
         title="The mean over all entries",
         level="proof",
         question=(
@@ -207,6 +203,3 @@ def _proof() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_rate(), _gradient(), _spot(), _torch_delta(), _proof())

@@ -10,20 +10,32 @@ from course.exercises.catalogue import (
     transposed,
     two_too_many,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, elementwise, indices, sizes, total
 
-CHAPTER = "one-neuron-by-hand"
+questions = Questions(__name__)
 (n,) = sizes("n")
 f, g = elementwise("f"), elementwise("g")
 
 
-def _by_hand() -> Exercise:
+def _neuron():
+    W = Variable("W", (1, n), "weights, a row")
+    x = Variable("x", (n, 1), "the input, a column")
+    b = Variable("b", (1, 1), "the bias")
+    label = Variable("y_true", (1, 1), "the label", latex="y_{true}")
+    z = W.symbol * x.symbol + b.symbol
+    Z = Variable("z", (1, 1), "the weighted sum", given_by=z)
+    y = Variable("y", (1, 1), "the output", given_by=each(g, z))
+    error = times(y.symbol - label.symbol, each(g.prime, Z.symbol))
+    return (W, x, b, label, Z, y), error
+
+
+@questions.exercise("one-neuron-by-hand")
+def one_neuron_by_hand() -> Question:
     right = sp.Rational(-3, 2)
-    return Exercise(
-        name="one-neuron-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="The next patient",
         level="warm-up",
         question=(
@@ -42,24 +54,11 @@ def _by_hand() -> Exercise:
     )
 
 
-def _neuron():
-    W = Variable("W", (1, n), "weights, a row")
-    x = Variable("x", (n, 1), "the input, a column")
-    b = Variable("b", (1, 1), "the bias")
-    label = Variable("y_true", (1, 1), "the label", latex="y_{true}")
-    z = W.symbol * x.symbol + b.symbol
-    Z = Variable("z", (1, 1), "the weighted sum", given_by=z)
-    y = Variable("y", (1, 1), "the output", given_by=each(g, z))
-    error = times(y.symbol - label.symbol, each(g.prime, Z.symbol))
-    return (W, x, b, label, Z, y), error
-
-
-def _bias() -> Exercise:
+@questions.exercise("one-neuron-bias")
+def one_neuron_bias() -> Question:
     variables, right = _neuron()
     y, z, label = variables[5].symbol, variables[4].symbol, variables[3].symbol
-    return Exercise(
-        name="one-neuron-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The slope for the bias",
         level="core",
         question=(
@@ -86,13 +85,12 @@ def _bias() -> Exercise:
     )
 
 
-def _row() -> Exercise:
+@questions.exercise("one-neuron-row")
+def one_neuron_row() -> Question:
     variables, error = _neuron()
     x = variables[1].symbol
     right = error * x.T
-    return Exercise(
-        name="one-neuron-row",
-        chapter=CHAPTER,
+    return Question(
         title="Many inputs",
         level="core",
         question=(
@@ -120,10 +118,9 @@ def _row() -> Exercise:
     )
 
 
-def _order() -> Exercise:
-    return Exercise(
-        name="one-neuron-order",
-        chapter=CHAPTER,
+@questions.exercise("one-neuron-order")
+def one_neuron_order() -> Question:
+    return Question(
         title="One line too early",
         level="stretch",
         question=(
@@ -148,7 +145,8 @@ def _order() -> Exercise:
     )
 
 
-def _proof() -> Exercise:
+@questions.exercise("one-neuron-input")
+def one_neuron_input() -> Question:
     i, p = indices("i p", n)
     W, x = array("W", n), array("x", n)
     b, label = sp.symbols("b y_{true}", real=True)
@@ -156,9 +154,7 @@ def _proof() -> Exercise:
     y = Named(sp.Symbol("{y}"), f(z))
     loss = Named(sp.Symbol("L"), (label - y) ** 2 / 2)
     slope = (y - label) * f.prime(z)
-    return Exercise(
-        name="one-neuron-input",
-        chapter=CHAPTER,
+    return Question(
         title="The slope for an input",
         level="proof",
         question=(
@@ -172,6 +168,3 @@ def _proof() -> Exercise:
         hint="First the square, with `sp.Derivative(y_n, x_n[p])` left as it is.",
         proof=Proof(start=sp.Derivative(loss, x[p]), target=slope * W[p], steps=2),
     )
-
-
-EXERCISES = (_by_hand(), _bias(), _row(), _order(), _proof())

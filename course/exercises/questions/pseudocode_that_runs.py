@@ -12,19 +12,19 @@ from course.exercises.catalogue import (
     sign,
     two_too_many,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import array, elementwise, indices, sizes, total
 
-CHAPTER = "pseudocode-that-runs"
+questions = Questions(__name__)
 n_0, n_1, n_2, m = sizes("n_0 n_1 n_2 m")
 
 
-def _updates() -> Exercise:
+@questions.exercise("pseudocode-updates")
+def pseudocode_updates() -> Question:
     batches = -(-1347 // 32)
-    return Exercise(
-        name="pseudocode-updates",
-        chapter=CHAPTER,
+    return Question(
         title="How many updates",
         level="warm-up",
         question=(
@@ -55,10 +55,9 @@ def _updates() -> Exercise:
     )
 
 
-def _what_forward_returns() -> Exercise:
-    return Exercise(
-        name="pseudocode-forward",
-        chapter=CHAPTER,
+@questions.exercise("pseudocode-forward")
+def pseudocode_forward() -> Question:
+    return Question(
         title="What the backward pass needs",
         level="core",
         question=(
@@ -95,13 +94,12 @@ def _what_forward_returns() -> Exercise:
     )
 
 
-def _loss() -> Exercise:
+@questions.exercise("pseudocode-loss")
+def pseudocode_loss() -> Question:
     A = Variable("A", (n_2, m), r"the output, one example in each column", latex=r"\hat{y}")
     Y = Variable("Y", (n_2, m), "the labels", latex="y")
     right = summed(sp.HadamardPower(Y.symbol - A.symbol, 2)) / (2 * m)
-    return Exercise(
-        name="pseudocode-loss",
-        chapter=CHAPTER,
+    return Question(
         title="The missing compute_loss",
         level="core",
         question="Write what `compute_loss` returns, for the document's loss.",
@@ -127,12 +125,11 @@ def _loss() -> Exercise:
     )
 
 
-def _db() -> Exercise:
+@questions.exercise("pseudocode-db")
+def pseudocode_db() -> Question:
     delta = Variable("delta", (n_1, m), "the deltas of a layer", latex=r"\delta")
     right = summed(delta.symbol, axis=1) / m
-    return Exercise(
-        name="pseudocode-db",
-        chapter=CHAPTER,
+    return Question(
         title="The entry db[l]",
         level="core",
         question=(
@@ -161,10 +158,9 @@ def _db() -> Exercise:
     )
 
 
-def _too_early() -> Exercise:
-    return Exercise(
-        name="pseudocode-too-early",
-        chapter=CHAPTER,
+@questions.exercise("pseudocode-too-early")
+def pseudocode_too_early() -> Question:
+    return Question(
         title="An update that comes too early",
         level="core",
         question=(
@@ -201,7 +197,8 @@ def _too_early() -> Exercise:
     )
 
 
-def _hidden() -> Exercise:
+@questions.exercise("pseudocode-one-formula")
+def pseudocode_one_formula() -> Question:
     f = elementwise("g")
     W2 = Variable("W2", (n_2, n_1), "weights of layer 2", latex="W^{[2]}")
     A = Variable("A", (n_2, m), "the output", latex="a^{[2]}")
@@ -216,9 +213,7 @@ def _hidden() -> Exercise:
 
     delta, slope = times(error, each(f.prime, Z2.symbol)), each(f.prime, Z1.symbol)
     right = gradient(delta, slope)
-    return Exercise(
-        name="pseudocode-one-formula",
-        chapter=CHAPTER,
+    return Question(
         title="The whole of backprop in one line",
         level="stretch",
         question=(
@@ -252,14 +247,13 @@ def _hidden() -> Exercise:
     )
 
 
-def _mean_of_batches() -> Exercise:
+@questions.exercise("pseudocode-mean-of-batches")
+def pseudocode_mean_of_batches() -> Question:
     batches, size = sizes("B s")
     (beta,), (k,) = indices("c", batches), indices("k", size)
     G = array("G", batches, size)
     start = total(total(G[beta, k], k) / size, beta) / batches
-    return Exercise(
-        name="pseudocode-mean-of-batches",
-        chapter=CHAPTER,
+    return Question(
         title="What the mini-batches add up to",
         level="proof",
         question=(
@@ -278,14 +272,3 @@ def _mean_of_batches() -> Exercise:
         hint="A factor that does not depend on $c$ may be taken in front of the sum over $c$.",
         proof=Proof(start=start, target=total(G[beta, k], beta, k) / (batches * size), steps=1),
     )
-
-
-EXERCISES = (
-    _updates(),
-    _what_forward_returns(),
-    _loss(),
-    _db(),
-    _too_early(),
-    _hidden(),
-    _mean_of_batches(),
-)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import mean_twice, missing_mean, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, spread, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import elementwise, sizes
 
-CHAPTER = "reading-digits"
+questions = Questions(__name__)
 n_0, n_1, n_2, m = sizes("n_0 n_1 n_2 m")
 
 
-def _first_cost() -> Exercise:
+@questions.exercise("digits-first-cost")
+def digits_first_cost() -> Question:
     right = sp.log(26)
-    return Exercise(
-        name="digits-first-cost",
-        chapter=CHAPTER,
+    return Question(
         title="The cost of knowing nothing",
         level="warm-up",
         question=(
@@ -49,7 +49,8 @@ def _first_cost() -> Exercise:
     )
 
 
-def _standardise() -> Exercise:
+@questions.exercise("digits-standardise")
+def digits_standardise() -> Question:
     X = Variable("X", (n_0, m), "inputs, one sample in each column")
     mean = Variable("mu", (n_0, 1), "mean of each input over the training set", latex=r"\mu")
     std = Variable(
@@ -57,9 +58,7 @@ def _standardise() -> Exercise:
     )
     centred = X.symbol - spread(mean.symbol, X.symbol)
     right = over(centred, spread(std.symbol, X.symbol))
-    return Exercise(
-        name="digits-standardise",
-        chapter=CHAPTER,
+    return Question(
         title="Standardise the inputs",
         level="warm-up",
         question="Write the standardised inputs.",
@@ -88,7 +87,8 @@ def _standardise() -> Exercise:
     )
 
 
-def _weights_gradient() -> Exercise:
+@questions.exercise("digits-first-weights")
+def digits_first_weights() -> Question:
     g = elementwise("g")
     W2 = Variable("W2", (n_2, n_1), "weights of the second layer", latex="W^{[2]}")
     delta2 = Variable(
@@ -99,9 +99,7 @@ def _weights_gradient() -> Exercise:
     back = W2.symbol.T * delta2.symbol
     delta1 = times(back, each(g.prime, Z1.symbol))
     right = delta1 * X.symbol.T / m
-    return Exercise(
-        name="digits-first-weights",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient of the first weights in one formula",
         level="core",
         question=(
@@ -131,10 +129,9 @@ def _weights_gradient() -> Exercise:
     )
 
 
-def _test_data() -> Exercise:
-    return Exercise(
-        name="digits-test-data",
-        chapter=CHAPTER,
+@questions.exercise("digits-test-data")
+def digits_test_data() -> Question:
+    return Question(
         title="A clean test",
         level="core",
         question="Which of these makes the accuracy on the test set say less than it should?",
@@ -167,13 +164,12 @@ def _test_data() -> Exercise:
     )
 
 
-def _error_bar() -> Exercise:
+@questions.exercise("digits-error-bar")
+def digits_error_bar() -> Question:
     p = Variable("p", (), "share of test digits that are right", domain="probability")
     count = Variable("N", (), "number of test digits", domain="positive")
     right = sp.sqrt(p.symbol * (1 - p.symbol) / count.symbol)
-    return Exercise(
-        name="digits-error-bar",
-        chapter=CHAPTER,
+    return Question(
         title="How exact is an accuracy",
         level="stretch",
         question=(
@@ -207,12 +203,3 @@ def _error_bar() -> Exercise:
             ),
         ),
     )
-
-
-EXERCISES = (
-    _first_cost(),
-    _standardise(),
-    _weights_gradient(),
-    _test_data(),
-    _error_bar(),
-)

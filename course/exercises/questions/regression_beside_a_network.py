@@ -5,21 +5,21 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, sign, transposed, two_too_many
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, NamedArray, array, index, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid
 
-CHAPTER = "regression-beside-a-network"
+questions = Questions(__name__)
 n, m = sizes("n m")
 X = Variable("X", (n, m), "inputs, one example a column")
 Y = Variable("y", (1, m), "labels")
 
 
-def _one_weight() -> Exercise:
-    return Exercise(
-        name="regression-one-weight",
-        chapter=CHAPTER,
+@questions.exercise("regression-one-weight")
+def regression_one_weight() -> Question:
+    return Question(
         title="One weight by hand",
         level="warm-up",
         question=(
@@ -54,13 +54,12 @@ def _one_weight() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("regression-bias")
+def regression_bias() -> Question:
     w = Variable("w", (n, 1), "weights, held fixed")
     error = Y.symbol - w.symbol.T * X.symbol
     right = summed(error) / m
-    return Exercise(
-        name="regression-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The best bias",
         level="core",
         question=(
@@ -81,12 +80,11 @@ def _bias() -> Exercise:
     )
 
 
-def _gradient() -> Exercise:
+@questions.exercise("regression-gradient")
+def regression_gradient() -> Question:
     f = Variable("f", (1, m), "predictions")
     right = X.symbol * (f.symbol - Y.symbol).T / m
-    return Exercise(
-        name="regression-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="The slope by the weights",
         level="core",
         question=(
@@ -105,14 +103,13 @@ def _gradient() -> Exercise:
     )
 
 
-def _logistic() -> Exercise:
+@questions.exercise("regression-logistic")
+def regression_logistic() -> Question:
     Z = Variable("Z", (1, m), "$w^T x_k + b$ of every example")
     a = each(sigmoid, Z.symbol)
     right = X.symbol * (a - Y.symbol).T / m
     squares = times(a - Y.symbol, a, sp.OneMatrix(1, m) - a)
-    return Exercise(
-        name="regression-logistic",
-        chapter=CHAPTER,
+    return Question(
         title="The slope of logistic regression",
         level="core",
         question=(
@@ -141,10 +138,9 @@ def _logistic() -> Exercise:
     )
 
 
-def _separable() -> Exercise:
-    return Exercise(
-        name="regression-separable",
-        chapter=CHAPTER,
+@questions.exercise("regression-separable")
+def regression_separable() -> Question:
+    return Question(
         title="A cost that keeps falling",
         level="core",
         question=(
@@ -179,13 +175,12 @@ def _separable() -> Exercise:
     )
 
 
-def _products() -> Exercise:
+@questions.exercise("regression-products")
+def regression_products() -> Question:
     width = Variable("n", (), "how many measurements there are", "positive")
     count = width.symbol
     right = count * (count + 1) / 2
-    return Exercise(
-        name="regression-products",
-        chapter=CHAPTER,
+    return Question(
         title="How many features there are to make",
         level="stretch",
         question=(
@@ -209,7 +204,8 @@ def _products() -> Exercise:
     )
 
 
-def _weighted() -> Exercise:
+@questions.exercise("regression-weighted")
+def regression_weighted() -> Question:
     q, r = indices("q r", n)
     k = index("k", m)
     one = sp.Integer(1)
@@ -219,9 +215,7 @@ def _weighted() -> Exercise:
     f = NamedArray(array("f", one, m), (one, k), rule)
     error = f[one, k] - labels[one, k]
     J = Named(sp.Symbol("J_c"), total(c[k] * error**2, k) / (2 * m))
-    return Exercise(
-        name="regression-weighted",
-        chapter=CHAPTER,
+    return Question(
         title="Examples that count more",
         level="proof",
         question=(
@@ -241,14 +235,3 @@ def _weighted() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _one_weight(),
-    _bias(),
-    _gradient(),
-    _logistic(),
-    _separable(),
-    _products(),
-    _weighted(),
-)

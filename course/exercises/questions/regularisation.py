@@ -5,11 +5,12 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import sizes
 
-CHAPTER = "regularisation"
+questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 ALPHA = Variable("alpha", (), "the learning rate", "positive", r"\alpha")
 LAM = Variable("lam", (), "the strength", "positive", r"\lambda")
@@ -20,12 +21,11 @@ DZ = Variable("dZ", (n, m), "per example", latex="dZ^{[l]}")
 D = Variable("D", (n_prev, m), "the mask", latex="D^{[l-1]}")
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("regularisation-by-hand")
+def regularisation_by_hand() -> Question:
     half = sp.Rational(1, 2)
     weights, slope, strength = sp.Matrix([2, -1]), sp.Matrix([half, half]), sp.Rational(1, 10)
-    return Exercise(
-        name="regularisation-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="A penalty by hand",
         level="warm-up",
         question=(
@@ -55,11 +55,10 @@ def _by_hand() -> Exercise:
     )
 
 
-def _decay() -> Exercise:
+@questions.exercise("regularisation-decay")
+def regularisation_decay() -> Question:
     right = (1 - ALPHA.symbol * LAM.symbol) * W.symbol - ALPHA.symbol * DW.symbol
-    return Exercise(
-        name="regularisation-decay",
-        chapter=CHAPTER,
+    return Question(
         title="The update with an L2 penalty",
         level="warm-up",
         question=(
@@ -99,11 +98,10 @@ def _decay() -> Exercise:
     )
 
 
-def _soft() -> Exercise:
+@questions.exercise("regularisation-soft")
+def regularisation_soft() -> Question:
     twentieth = sp.Rational(1, 20)
-    return Exercise(
-        name="regularisation-soft",
-        chapter=CHAPTER,
+    return Question(
         title="Three weights under L1",
         level="core",
         question=(
@@ -138,11 +136,10 @@ def _soft() -> Exercise:
     )
 
 
-def _momentum() -> Exercise:
+@questions.exercise("regularisation-momentum")
+def regularisation_momentum() -> Question:
     right = LAM.symbol / (1 - MU.symbol)
-    return Exercise(
-        name="regularisation-momentum",
-        chapter=CHAPTER,
+    return Question(
         title="The same resting place",
         level="core",
         question=(
@@ -178,84 +175,9 @@ def _momentum() -> Exercise:
     )
 
 
-def _mask() -> Exercise:
-    back = W.symbol.T * DZ.symbol
-    right = times(back, D.symbol)
-    return Exercise(
-        name="regularisation-mask",
-        chapter=CHAPTER,
-        title="Back through the mask",
-        level="core",
-        question=(
-            r"In the forward pass $W^{[l]}$ got the activations $D^{[l-1]} \odot A^{[l-1]}$, with "
-            r"a mask $D^{[l-1]}$ of inverted dropout. Write $dA^{[l-1]}$."
-        ),
-        hint="The mask is a matrix of numbers. With which factor is an activation passed on?",
-        variables=(W, DZ, D),
-        reference=right,
-        mistakes=(
-            Mistake(
-                "no-mask",
-                back,
-                "A neuron that was switched off had no influence on the loss. What is its slope?",
-            ),
-            sign(right),
-            Mistake(
-                "mean",
-                right / m,
-                r"The document's $dA$ belong to one example each. The $1/m$ comes with $dW$.",
-            ),
-            Mistake(
-                "mask-twice",
-                times(back, D.symbol, D.symbol),
-                "The mask is in here twice. It was used once.",
-            ),
-        ),
-    )
-
-
-def _strength() -> Exercise:
-    r = Variable("r", (), "the dropout rate", "probability")
-    right = r.symbol / (1 - r.symbol)
-    return Exercise(
-        name="regularisation-dropout-strength",
-        chapter=CHAPTER,
-        title="Which ridge is it?",
-        level="stretch",
-        question=(
-            r"Linear regression on standardised inputs is trained with inverted dropout of rate "
-            r"$r$ on its inputs and $J = \frac{1}{2m} \sum (\hat y - y)^2$. Its average over the "
-            r"masks is $J$ plus an L2 penalty $\frac{\lambda}{2} \sum_i w_i^2$. Which $\lambda$?"
-        ),
-        hint=r"Standardised: $\frac1m \sum_k X_{ik}^2 = 1$. Then read {eq}`eq-001-dropout-ridge`.",
-        variables=(r,),
-        reference=right,
-        mistakes=(
-            Mistake("rate", r.symbol, "A kept input is scaled up. That adds to the noise."),
-            Mistake(
-                "half",
-                right / 2,
-                r"The $\frac12$ belongs to the penalty, $\frac{\lambda}{2} w^2$.",
-            ),
-            Mistake(
-                "plain-dropout",
-                r.symbol * (1 - r.symbol),
-                "This is the variance of a mask of ones and zeros. Inverted dropout divides it by "
-                r"$(1 - r)^2$.",
-            ),
-            Mistake(
-                "upside-down",
-                (1 - r.symbol) / r.symbol,
-                "With $r = 0$ nothing is dropped, and the penalty should vanish.",
-            ),
-        ),
-    )
-
-
-def _adam() -> Exercise:
-    return Exercise(
-        name="regularisation-adam",
-        chapter=CHAPTER,
+@questions.exercise("regularisation-adam")
+def regularisation_adam() -> Question:
+    return Question(
         title="A stronger penalty",
         level="core",
         question=(
@@ -290,16 +212,87 @@ def _adam() -> Exercise:
     )
 
 
-def _proof() -> Exercise:
+@questions.exercise("regularisation-mask")
+def regularisation_mask() -> Question:
+    back = W.symbol.T * DZ.symbol
+    right = times(back, D.symbol)
+    return Question(
+        title="Back through the mask",
+        level="core",
+        question=(
+            r"In the forward pass $W^{[l]}$ got the activations $D^{[l-1]} \odot A^{[l-1]}$, with "
+            r"a mask $D^{[l-1]}$ of inverted dropout. Write $dA^{[l-1]}$."
+        ),
+        hint="The mask is a matrix of numbers. With which factor is an activation passed on?",
+        variables=(W, DZ, D),
+        reference=right,
+        mistakes=(
+            Mistake(
+                "no-mask",
+                back,
+                "A neuron that was switched off had no influence on the loss. What is its slope?",
+            ),
+            sign(right),
+            Mistake(
+                "mean",
+                right / m,
+                r"The document's $dA$ belong to one example each. The $1/m$ comes with $dW$.",
+            ),
+            Mistake(
+                "mask-twice",
+                times(back, D.symbol, D.symbol),
+                "The mask is in here twice. It was used once.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("regularisation-dropout-strength")
+def regularisation_dropout_strength() -> Question:
+    r = Variable("r", (), "the dropout rate", "probability")
+    right = r.symbol / (1 - r.symbol)
+    return Question(
+        title="Which ridge is it?",
+        level="stretch",
+        question=(
+            r"Linear regression on standardised inputs is trained with inverted dropout of rate "
+            r"$r$ on its inputs and $J = \frac{1}{2m} \sum (\hat y - y)^2$. Its average over the "
+            r"masks is $J$ plus an L2 penalty $\frac{\lambda}{2} \sum_i w_i^2$. Which $\lambda$?"
+        ),
+        hint=r"Standardised: $\frac1m \sum_k X_{ik}^2 = 1$. Then read {eq}`eq-001-dropout-ridge`.",
+        variables=(r,),
+        reference=right,
+        mistakes=(
+            Mistake("rate", r.symbol, "A kept input is scaled up. That adds to the noise."),
+            Mistake(
+                "half",
+                right / 2,
+                r"The $\frac12$ belongs to the penalty, $\frac{\lambda}{2} w^2$.",
+            ),
+            Mistake(
+                "plain-dropout",
+                r.symbol * (1 - r.symbol),
+                "This is the variance of a mask of ones and zeros. Inverted dropout divides it by "
+                r"$(1 - r)^2$.",
+            ),
+            Mistake(
+                "upside-down",
+                (1 - r.symbol) / r.symbol,
+                "With $r = 0$ nothing is dropped, and the penalty should vanish.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("regularisation-soft-proof")
+def regularisation_soft_proof() -> Question:
     h, lam, v = sp.symbols(r"h \lambda v", positive=True)
     theta = sp.Symbol(r"\theta", real=True)
 
     def cost(at):
         return h / 2 * (at + v + lam / h) ** 2 + lam * sp.Abs(at)
 
-    return Exercise(
-        name="regularisation-soft-proof",
-        chapter=CHAPTER,
+    return Question(
         title="The other side of 0",
         level="proof",
         question=(
@@ -320,15 +313,3 @@ def _proof() -> Exercise:
             steps=1,
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _decay(),
-    _soft(),
-    _momentum(),
-    _adam(),
-    _mask(),
-    _strength(),
-    _proof(),
-)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import NamedArray, array, indices, same, sizes, total
 
-CHAPTER = "softmax"
+questions = Questions(__name__)
 n, m = sizes("n m")
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("softmax-by-hand")
+def softmax_by_hand() -> Question:
     powers = sp.Matrix([1, 3, 4])
     logits = powers.applyfunc(sp.log)
-    return Exercise(
-        name="softmax-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="Three probabilities by hand",
         level="warm-up",
         question=(
@@ -54,13 +54,12 @@ def _by_hand() -> Exercise:
     )
 
 
-def _batch() -> Exercise:
+@questions.exercise("softmax-batch")
+def softmax_batch() -> Question:
     Z = Variable("Z", (n, m), "logits, one example in each column")
     powers = each(sp.exp, Z.symbol)
     ratio = over(powers, spread(summed(powers, axis=0), powers))
-    return Exercise(
-        name="softmax-batch",
-        chapter=CHAPTER,
+    return Question(
         title="Softmax of a whole batch",
         level="warm-up",
         question=(
@@ -103,7 +102,8 @@ def _batch() -> Exercise:
     )
 
 
-def _two_classes() -> Exercise:
+@questions.exercise("softmax-two-classes")
+def softmax_two_classes() -> Question:
     first = Variable("z_1", (), "logit of the first class")
     second = Variable("z_2", (), "logit of the second class")
     z_1, z_2 = first.symbol, second.symbol
@@ -111,9 +111,7 @@ def _two_classes() -> Exercise:
     def sigmoid(x):
         return 1 / (1 + sp.exp(-x))
 
-    return Exercise(
-        name="softmax-two-classes",
-        chapter=CHAPTER,
+    return Question(
         title="Two classes and the sigmoid",
         level="core",
         question=(
@@ -150,10 +148,9 @@ def _two_classes() -> Exercise:
     )
 
 
-def _shift() -> Exercise:
-    return Exercise(
-        name="softmax-unchanged",
-        chapter=CHAPTER,
+@questions.exercise("softmax-unchanged")
+def softmax_unchanged() -> Question:
+    return Question(
         title="What softmax does not see",
         level="core",
         question="Which change of the logits of an example leaves its softmax as it is, always?",
@@ -188,13 +185,12 @@ def _shift() -> Exercise:
     )
 
 
-def _jacobian() -> Exercise:
+@questions.exercise("softmax-jacobian")
+def softmax_jacobian() -> Question:
     a = Variable("a", (n, 1), "softmax of the logits $z$", domain="distribution")
     square = a.symbol * a.symbol.T
     jacobian = sp.DiagMatrix(a.symbol) - square
-    return Exercise(
-        name="softmax-jacobian",
-        chapter=CHAPTER,
+    return Question(
         title="The Jacobian as a matrix",
         level="core",
         question=(
@@ -245,16 +241,15 @@ def _jacobian() -> Exercise:
     )
 
 
-def _pull_back() -> Exercise:
+@questions.exercise("softmax-pull-back")
+def softmax_pull_back() -> Question:
     a = Variable("a", (n, 1), "softmax of the logits $z$", domain="distribution")
     dA = Variable("dA", (n, 1), r"derivatives $\partial C/\partial a_i$", latex=r"d\!A")
     one = sp.OneMatrix(n, 1)
     weighted = times(a.symbol, dA.symbol)
     sum_of_all = spread(summed(weighted), a.symbol)
     answer = times(a.symbol, dA.symbol - sum_of_all)
-    return Exercise(
-        name="softmax-pull-back",
-        chapter=CHAPTER,
+    return Question(
         title="Back through softmax without its Jacobian",
         level="stretch",
         question=(
@@ -296,13 +291,12 @@ def _pull_back() -> Exercise:
     )
 
 
-def _log_softmax_proof() -> Exercise:
+@questions.exercise("softmax-log-proof")
+def softmax_log_proof() -> Question:
     j, p, q = indices("j p q", n)
     z = array("z", n)
     a = NamedArray(array("a", n), (p,), sp.exp(z[p]) / total(sp.exp(z[j]), j))
-    return Exercise(
-        name="softmax-log-proof",
-        chapter=CHAPTER,
+    return Question(
         title="The logarithm of softmax",
         level="proof",
         question=(
@@ -319,14 +313,3 @@ def _log_softmax_proof() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _batch(),
-    _two_classes(),
-    _shift(),
-    _jacobian(),
-    _pull_back(),
-    _log_softmax_proof(),
-)

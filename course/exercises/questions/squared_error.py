@@ -13,11 +13,12 @@ from course.exercises.catalogue import (
     transposed,
     two_too_many,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, NamedArray, array, elementwise, indices, sizes, total
 
-CHAPTER = "squared-error"
+questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 f, g = elementwise("f"), elementwise("g")
 Y = Variable("Y", (n, m), "labels, one example a column", latex="y")
@@ -25,11 +26,10 @@ Y_HAT = Variable("Y_hat", (n, m), "outputs", latex=r"\hat{y}")
 Z = Variable("Z", (n, m), "weighted sums of the output layer", latex="z^{[L]}")
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("squared-error-by-hand")
+def squared_error_by_hand() -> Question:
     right = sp.Rational(5, 4)
-    return Exercise(
-        name="squared-error-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="Two examples",
         level="warm-up",
         question=(
@@ -55,12 +55,42 @@ def _by_hand() -> Exercise:
     )
 
 
-def _of_cost() -> Exercise:
+@questions.exercise("squared-error-bias")
+def squared_error_bias() -> Question:
+    delta = Variable("delta", (n, m), "deltas, one example a column", latex=r"\delta^{[l]}")
+    right = summed(delta.symbol, axis=1) / m
+    return Question(
+        title="The sum without an index",
+        level="warm-up",
+        question=(
+            r"The document writes $\frac{1}{m} \sum \delta^{[l]}$. Write it so that NumPy adds up "
+            "what is meant."
+        ),
+        hint="The result has a row for each neuron. Axis 1 runs along the rows.",
+        variables=(delta,),
+        reference=right,
+        mistakes=(
+            sign(right),
+            missing_mean(right, m),
+            Mistake(
+                "everything",
+                summed(delta.symbol) / m,
+                "This is one number for the whole layer. Every neuron has its own bias.",
+            ),
+            Mistake(
+                "wrong-axis",
+                summed(delta.symbol, axis=0) / m,
+                "This adds up the neurons of each example. Add up the examples of each neuron.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("squared-error-of-cost")
+def squared_error_of_cost() -> Question:
     prime = each(g.prime, Z.symbol)
     right = times(Y_HAT.symbol - Y.symbol, prime) / m
-    return Exercise(
-        name="squared-error-of-cost",
-        chapter=CHAPTER,
+    return Question(
         title="The derivative of the whole loss",
         level="core",
         question=(
@@ -82,12 +112,11 @@ def _of_cost() -> Exercise:
     )
 
 
-def _no_half() -> Exercise:
+@questions.exercise("squared-error-no-half")
+def squared_error_no_half() -> Question:
     prime = each(g.prime, Z.symbol)
     right = 2 * times(Y_HAT.symbol - Y.symbol, prime)
-    return Exercise(
-        name="squared-error-no-half",
-        chapter=CHAPTER,
+    return Question(
         title="Without the half",
         level="core",
         question=(
@@ -116,13 +145,12 @@ def _no_half() -> Exercise:
     )
 
 
-def _from_cost() -> Exercise:
+@questions.exercise("squared-error-from-cost")
+def squared_error_from_cost() -> Question:
     D = Variable("D", (n, m), r"$\partial L / \partial z^{[l]}$, of the whole loss")
     A_prev = Variable("A_prev", (n_prev, m), "activations of the layer below", latex="a^{[l-1]}")
     right = D.symbol * A_prev.symbol.T
-    return Exercise(
-        name="squared-error-from-cost",
-        chapter=CHAPTER,
+    return Question(
         title="Gradients from the other kind of delta",
         level="core",
         question=(
@@ -140,10 +168,9 @@ def _from_cost() -> Exercise:
     )
 
 
-def _entries() -> Exercise:
-    return Exercise(
-        name="squared-error-entries",
-        chapter=CHAPTER,
+@questions.exercise("squared-error-entries")
+def squared_error_entries() -> Question:
+    return Question(
         title="Whose mean is it",
         level="stretch",
         question=(
@@ -161,39 +188,8 @@ def _entries() -> Exercise:
     )
 
 
-def _biases() -> Exercise:
-    delta = Variable("delta", (n, m), "deltas, one example a column", latex=r"\delta^{[l]}")
-    right = summed(delta.symbol, axis=1) / m
-    return Exercise(
-        name="squared-error-bias",
-        chapter=CHAPTER,
-        title="The sum without an index",
-        level="warm-up",
-        question=(
-            r"The document writes $\frac{1}{m} \sum \delta^{[l]}$. Write it so that NumPy adds up "
-            "what is meant."
-        ),
-        hint="The result has a row for each neuron. Axis 1 runs along the rows.",
-        variables=(delta,),
-        reference=right,
-        mistakes=(
-            sign(right),
-            missing_mean(right, m),
-            Mistake(
-                "everything",
-                summed(delta.symbol) / m,
-                "This is one number for the whole layer. Every neuron has its own bias.",
-            ),
-            Mistake(
-                "wrong-axis",
-                summed(delta.symbol, axis=0) / m,
-                "This adds up the neurons of each example. Add up the examples of each neuron.",
-            ),
-        ),
-    )
-
-
-def _likelihood() -> Exercise:
+@questions.exercise("squared-error-likelihood")
+def squared_error_likelihood() -> Question:
     (width,) = sizes("n^{[L]}")
     j, i = indices("j i", width)
     s, k = indices("s k", m)
@@ -205,9 +201,7 @@ def _likelihood() -> Exercise:
         -m * width * sp.log(2 * sp.pi * noise**2) / 2
         - total((y[j, s] - y_hat[j, s]) ** 2, j, s) / (2 * noise**2),
     )
-    return Exercise(
-        name="squared-error-likelihood",
-        chapter=CHAPTER,
+    return Question(
         title="Uphill on the likelihood",
         level="proof",
         question=(
@@ -234,14 +228,3 @@ def _likelihood() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _biases(),
-    _of_cost(),
-    _no_half(),
-    _from_cost(),
-    _entries(),
-    _likelihood(),
-)

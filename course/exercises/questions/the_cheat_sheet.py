@@ -9,18 +9,18 @@ from course.exercises.catalogue import (
     sign,
     transposed,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, indices, sizes, total
 
-CHAPTER = "the-cheat-sheet"
+questions = Questions(__name__)
 n_prev, n, n_next, m = sizes("n_prev n n_next m")
 
 
-def _layout() -> Exercise:
-    return Exercise(
-        name="sheet-layout",
-        chapter=CHAPTER,
+@questions.exercise("sheet-layout")
+def sheet_layout() -> Question:
+    return Question(
         title="Which side of the table?",
         level="warm-up",
         question=(
@@ -38,15 +38,14 @@ def _layout() -> Exercise:
     )
 
 
-def _tanh() -> Exercise:
+@questions.exercise("sheet-tanh")
+def sheet_tanh() -> Question:
     W = Variable("W", (n, n_next), "weights above, in rows", latex="W^{[l+1]}")
     delta = Variable("delta", (m, n_next), "deltas above", latex=r"\delta^{[l+1]}")
     A = Variable("A", (m, n), r"activations, $\tanh(Z)$", latex="A^{[l]}")
     slope = sp.OneMatrix(m, n) - sp.HadamardPower(A.symbol, 2)
     right = times(delta.symbol * W.symbol.T, slope)
-    return Exercise(
-        name="sheet-tanh",
-        chapter=CHAPTER,
+    return Question(
         title="Two lines put together",
         level="core",
         question=(
@@ -78,16 +77,15 @@ def _tanh() -> Exercise:
     )
 
 
-def _penalty() -> Exercise:
+@questions.exercise("sheet-penalty")
+def sheet_penalty() -> Question:
     delta = Variable("delta", (n, m), "deltas of this layer", latex=r"\delta^{[l]}")
     A = Variable("A_prev", (n_prev, m), "activations below", latex="A^{[l-1]}")
     W = Variable("W", (n, n_prev), "weights of this layer", latex="W^{[l]}")
     lam = Variable("lam", (), "strength of the penalty", "positive", latex=r"\lambda")
     fit = delta.symbol * A.symbol.T / m
     right = fit + lam.symbol * W.symbol
-    return Exercise(
-        name="sheet-penalty",
-        chapter=CHAPTER,
+    return Question(
         title="An average and a penalty",
         level="core",
         question=(
@@ -126,13 +124,12 @@ def _penalty() -> Exercise:
     )
 
 
-def _rate() -> Exercise:
+@questions.exercise("sheet-rate")
+def sheet_rate() -> Question:
     eta = Variable("eta", (), "learning rate for the average", "positive", latex=r"\eta")
     count = Variable("m", (), "number of examples", "positive")
     right = eta.symbol / count.symbol
-    return Exercise(
-        name="sheet-rate",
-        chapter=CHAPTER,
+    return Question(
         title="The same steps from a sum",
         level="stretch",
         question=(
@@ -159,15 +156,14 @@ def _rate() -> Exercise:
     )
 
 
-def _squares() -> Exercise:
+@questions.exercise("sheet-library")
+def sheet_library() -> Question:
     width, batch = sizes("n m")
     i, p = indices("i p", width)
     k, s = indices("k s", batch)
     Z, Y = array("Z", batch, width), array("Y", batch, width)
     cost = Named(sp.Symbol("J"), total((Z[s, i] - Y[s, i]) ** 2, i, s) / batch)
-    return Exercise(
-        name="sheet-library",
-        chapter=CHAPTER,
+    return Question(
         title="A cost that is not on the sheet",
         level="proof",
         question=(
@@ -187,6 +183,3 @@ def _squares() -> Exercise:
             start=sp.Derivative(cost, Z[k, p]), target=2 * (Z[k, p] - Y[k, p]) / batch, steps=1
         ),
     )
-
-
-EXERCISES = (_layout(), _tanh(), _penalty(), _rate(), _squares())

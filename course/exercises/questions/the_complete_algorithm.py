@@ -5,16 +5,16 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, indices, sizes, total
 
-CHAPTER = "the-complete-algorithm"
+questions = Questions(__name__)
 
 
-def _forward_count() -> Exercise:
-    return Exercise(
-        name="algorithm-forward-count",
-        chapter=CHAPTER,
+@questions.exercise("algorithm-forward-count")
+def algorithm_forward_count() -> Question:
+    return Question(
         title="A forward pass, counted",
         level="warm-up",
         question=(
@@ -40,15 +40,14 @@ def _forward_count() -> Exercise:
     )
 
 
-def _backward_count() -> Exercise:
+@questions.exercise("algorithm-backward-count")
+def algorithm_backward_count() -> Question:
     p = Variable("p", (), "inputs", domain="positive")
     q = Variable("q", (), "hidden neurons", domain="positive")
     r = Variable("r", (), "outputs", domain="positive")
     up, hidden, out = p.symbol, q.symbol, r.symbol
     answer = up * hidden + 2 * hidden * out + hidden + 2 * out
-    return Exercise(
-        name="algorithm-backward-count",
-        chapter=CHAPTER,
+    return Question(
         title="A backward pass, counted",
         level="core",
         question=(
@@ -92,10 +91,9 @@ def _backward_count() -> Exercise:
     )
 
 
-def _too_early() -> Exercise:
-    return Exercise(
-        name="algorithm-too-early",
-        chapter=CHAPTER,
+@questions.exercise("algorithm-too-early")
+def algorithm_too_early() -> Question:
+    return Question(
         title="Weights changed too early",
         level="core",
         question=(
@@ -129,13 +127,12 @@ def _too_early() -> Exercise:
     )
 
 
-def _mean_rate() -> Exercise:
+@questions.exercise("algorithm-mean-rate")
+def algorithm_mean_rate() -> Question:
     m = Variable("m", (), "examples", domain="positive")
     eta = Variable("eta", (), "learning rate on the sum", domain="positive", latex=r"\eta")
     answer = 2 * m.symbol * eta.symbol
-    return Exercise(
-        name="algorithm-mean-rate",
-        chapter=CHAPTER,
+    return Question(
         title="The same step on an average",
         level="core",
         question=(
@@ -169,7 +166,8 @@ def _mean_rate() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("algorithm-bias")
+def algorithm_bias() -> Question:
     n_i, n_l, m = sizes(r"n_i n_{\ell} m")
     i, p = indices("i p", n_i)
     (source,), (s,) = indices(r"\ell", n_l), indices("s", m)
@@ -178,9 +176,7 @@ def _bias() -> Exercise:
     weighted = total(array(r"\theta", n_i, n_l)[p, source] * array("o", n_l, m)[source, s], source)
     u = NamedArray(array("u", n_i, m), (p, s), weighted + beta[p])
     error = CostAbove(sp.Symbol("Err"), delta, u)
-    return Exercise(
-        name="algorithm-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient of a bias",
         level="proof",
         question=(
@@ -214,13 +210,12 @@ def _bias() -> Exercise:
     )
 
 
-def _speed_up() -> Exercise:
+@questions.exercise("algorithm-speed-up")
+def algorithm_speed_up() -> Question:
     n = Variable("n", (), "neurons in each layer", domain="positive")
     L = Variable("L", (), "layers", domain="positive")
     weights = n.symbol**2 * L.symbol
-    return Exercise(
-        name="algorithm-speed-up",
-        chapter=CHAPTER,
+    return Question(
         title="How many times faster",
         level="stretch",
         question=(
@@ -264,13 +259,12 @@ def _speed_up() -> Exercise:
     )
 
 
-def _calls() -> Exercise:
+@questions.exercise("algorithm-calls")
+def algorithm_calls() -> Question:
     n = Variable("n", (), "neurons in each layer, more than 1", domain="positive")
     d = Variable("d", (), "layers above", domain="positive")
     size, depth = n.symbol, d.symbol
-    return Exercise(
-        name="algorithm-calls",
-        chapter=CHAPTER,
+    return Question(
         title="Calls without memory",
         level="stretch",
         question=(
@@ -307,14 +301,3 @@ def _calls() -> Exercise:
             ),
         ),
     )
-
-
-EXERCISES = (
-    _forward_count(),
-    _backward_count(),
-    _too_early(),
-    _mean_rate(),
-    _bias(),
-    _speed_up(),
-    _calls(),
-)

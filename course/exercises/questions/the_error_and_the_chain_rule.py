@@ -14,19 +14,19 @@ from course.exercises.catalogue import (
     sign,
     transposed,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
-CHAPTER = "the-error-and-the-chain-rule"
+questions = Questions(__name__)
 n_i, n_k, n_ell, m = sizes("n_i n_k n_ell m")
 
 
-def _sum() -> Exercise:
-    return Exercise(
-        name="error-by-hand",
-        chapter=CHAPTER,
+@questions.exercise("error-by-hand")
+def error_by_hand() -> Question:
+    return Question(
         title="The error of three examples",
         level="warm-up",
         question=(
@@ -64,7 +64,8 @@ def _sum() -> Exercise:
     )
 
 
-def _one_weight() -> Exercise:
+@questions.exercise("error-one-weight")
+def error_one_weight() -> Question:
     y = Variable("y", (), "true value")
     o = Variable("o", (), "output of the neuron where the weight starts")
     u = Variable("u", (), "pre-activation of the output neuron")
@@ -72,9 +73,7 @@ def _one_weight() -> Exercise:
         "y_hat", (), r"prediction $\sigma(u)$", latex=r"\hat y", given_by=sigmoid(u.symbol)
     )
     right = -2 * ((y.symbol - y_hat.symbol) * sigmoid_prime(u.symbol) * o.symbol)
-    return Exercise(
-        name="error-one-weight",
-        chapter=CHAPTER,
+    return Question(
         title="Three links of a chain",
         level="core",
         question=(
@@ -106,13 +105,12 @@ def _one_weight() -> Exercise:
     )
 
 
-def _without_u() -> Exercise:
+@questions.exercise("error-delta-sigmoid")
+def error_delta_sigmoid() -> Question:
     y = Variable("y", (), "true value")
     o = Variable("o", (), "output of the output neuron", domain="probability")
     right = -2 * ((y.symbol - o.symbol) * o.symbol * (1 - o.symbol))
-    return Exercise(
-        name="error-delta-sigmoid",
-        chapter=CHAPTER,
+    return Question(
         title="The delta of a sigmoid output",
         level="core",
         question=(
@@ -149,13 +147,12 @@ def _without_u() -> Exercise:
     )
 
 
-def _examples() -> Exercise:
+@questions.exercise("error-gradient-examples")
+def error_gradient_examples() -> Question:
     delta = Variable("delta", (n_i, m), "deltas, one example in each column", latex=r"\delta")
     outputs = Variable("O", (n_ell, m), "outputs of the layer before, one example in each column")
     right = delta.symbol * outputs.symbol.T
-    return Exercise(
-        name="error-gradient-examples",
-        chapter=CHAPTER,
+    return Question(
         title="All weights, all examples",
         level="core",
         question=(
@@ -187,80 +184,9 @@ def _examples() -> Exercise:
     )
 
 
-def _mean() -> Exercise:
-    Y = Variable("Y", (n_k, m), "true values")
-    U = Variable("U", (n_k, m), "pre-activations of the output layer")
-    outputs = Variable("O", (n_k, m), r"predictions $\sigma(U)$", given_by=each(sigmoid, U.symbol))
-    slope = each(sigmoid_prime, U.symbol)
-    right = 2 * times(outputs.symbol - Y.symbol, slope) / m
-    return Exercise(
-        name="error-mean",
-        chapter=CHAPTER,
-        title="A mean that is a mean",
-        level="core",
-        question=(
-            r"Let the error be the *mean* over the examples, $\frac1m \sum_s \sum_k (y_{ks} - "
-            r"\hat y_{ks})^2$. Write its derivatives by all $u_{ks}$ as one matrix, for sigmoid "
-            "outputs."
-        ),
-        hint=r"Only one of the squares depends on $u_{ks}$. What stands in front of it?",
-        variables=(Y, U, outputs),
-        functions=("sigmoid", "sigmoid_prime"),
-        reference=right,
-        mistakes=(
-            sign(right),
-            missing_mean(right, m, "This is the derivative of the sum. The mean is $1/m$ of it."),
-            mean_twice(right, m),
-            missing_two(right),
-            missing_prime(right, sigmoid_prime),
-            prime_of_activation(
-                right,
-                sigmoid_prime,
-                outputs.symbol,
-                r"The slope of $\sigma$ is taken at $u$, not at $o$.",
-            ),
-        ),
-    )
-
-
-def _steepest() -> Exercise:
-    return Exercise(
-        name="error-steepest",
-        chapter=CHAPTER,
-        title="Where the neuron learns fastest",
-        level="stretch",
-        question=(
-            r"A sigmoid output has the true value $y = 1$. For which prediction $o$ between 0 and "
-            r"1 is $\lvert \delta \rvert$ largest?"
-        ),
-        hint=(
-            r"Write $\lvert \delta \rvert$ as a function of $o$, differentiate it, and factor out "
-            "$(1 - o)$."
-        ),
-        reference=sp.Rational(1, 3),
-        mistakes=(
-            Mistake(
-                "steepest-sigmoid",
-                sp.Rational(1, 2),
-                r"There $\sigma'(u)$ is largest. The difference $y - o$ counts as well.",
-            ),
-            Mistake(
-                "largest-error",
-                sp.Integer(0),
-                r"There the difference is largest, and $\sigma'(u) = o(1 - o)$ is 0.",
-            ),
-            Mistake(
-                "other-label", sp.Rational(2, 3), "This is the answer for the true value $y = 0$."
-            ),
-            Mistake("perfect", sp.Integer(1), "There the prediction is right, and the delta is 0."),
-        ),
-    )
-
-
-def _sum_or_mean() -> Exercise:
-    return Exercise(
-        name="error-sum-or-mean",
-        chapter=CHAPTER,
+@questions.exercise("error-sum-or-mean")
+def error_sum_or_mean() -> Question:
+    return Question(
         title="Sum or mean",
         level="core",
         question=(
@@ -296,7 +222,76 @@ def _sum_or_mean() -> Exercise:
     )
 
 
-def _previous() -> Exercise:
+@questions.exercise("error-mean")
+def error_mean() -> Question:
+    Y = Variable("Y", (n_k, m), "true values")
+    U = Variable("U", (n_k, m), "pre-activations of the output layer")
+    outputs = Variable("O", (n_k, m), r"predictions $\sigma(U)$", given_by=each(sigmoid, U.symbol))
+    slope = each(sigmoid_prime, U.symbol)
+    right = 2 * times(outputs.symbol - Y.symbol, slope) / m
+    return Question(
+        title="A mean that is a mean",
+        level="core",
+        question=(
+            r"Let the error be the *mean* over the examples, $\frac1m \sum_s \sum_k (y_{ks} - "
+            r"\hat y_{ks})^2$. Write its derivatives by all $u_{ks}$ as one matrix, for sigmoid "
+            "outputs."
+        ),
+        hint=r"Only one of the squares depends on $u_{ks}$. What stands in front of it?",
+        variables=(Y, U, outputs),
+        functions=("sigmoid", "sigmoid_prime"),
+        reference=right,
+        mistakes=(
+            sign(right),
+            missing_mean(right, m, "This is the derivative of the sum. The mean is $1/m$ of it."),
+            mean_twice(right, m),
+            missing_two(right),
+            missing_prime(right, sigmoid_prime),
+            prime_of_activation(
+                right,
+                sigmoid_prime,
+                outputs.symbol,
+                r"The slope of $\sigma$ is taken at $u$, not at $o$.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("error-steepest")
+def error_steepest() -> Question:
+    return Question(
+        title="Where the neuron learns fastest",
+        level="stretch",
+        question=(
+            r"A sigmoid output has the true value $y = 1$. For which prediction $o$ between 0 and "
+            r"1 is $\lvert \delta \rvert$ largest?"
+        ),
+        hint=(
+            r"Write $\lvert \delta \rvert$ as a function of $o$, differentiate it, and factor out "
+            "$(1 - o)$."
+        ),
+        reference=sp.Rational(1, 3),
+        mistakes=(
+            Mistake(
+                "steepest-sigmoid",
+                sp.Rational(1, 2),
+                r"There $\sigma'(u)$ is largest. The difference $y - o$ counts as well.",
+            ),
+            Mistake(
+                "largest-error",
+                sp.Integer(0),
+                r"There the difference is largest, and $\sigma'(u) = o(1 - o)$ is 0.",
+            ),
+            Mistake(
+                "other-label", sp.Rational(2, 3), "This is the answer for the true value $y = 0$."
+            ),
+            Mistake("perfect", sp.Integer(1), "There the prediction is right, and the delta is 0."),
+        ),
+    )
+
+
+@questions.exercise("error-by-output")
+def error_by_output() -> Question:
     width, below = sizes(r"n_i n_\ell")
     (i,) = indices("i", width)
     (q,) = indices("q", below)
@@ -305,9 +300,7 @@ def _previous() -> Exercise:
     u = NamedArray(array("u", width), (i,), total(theta[i, q] * o[q], q))
     delta = array(r"\delta", width)
     Err = CostAbove(sp.Symbol("Err"), delta, u)
-    return Exercise(
-        name="error-by-output",
-        chapter=CHAPTER,
+    return Question(
         title="One step further back",
         level="proof",
         question=(
@@ -325,15 +318,3 @@ def _previous() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _sum(),
-    _one_weight(),
-    _without_u(),
-    _examples(),
-    _sum_or_mean(),
-    _mean(),
-    _steepest(),
-    _previous(),
-)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, other_axis, sign, transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Proof, Variable
+from course.exercises.specification import Mistake, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
 
-CHAPTER = "the-four-equations"
+questions = Questions(__name__)
 n_prev, n, n_next, m = sizes("n_prev n n_next m")
 
 
-def _identity() -> Exercise:
+@questions.exercise("identity-delta")
+def identity_delta() -> Question:
     W = Variable("W", (n_next, n), "weights above", latex="W^{[l+1]}")
     delta = Variable("delta", (n_next, m), "deltas above", latex=r"\delta^{[l+1]}")
     Z = Variable("Z", (n, m), "pre-activations", latex="Z^{[l]}")
     answer = W.symbol.T * delta.symbol
-    return Exercise(
-        name="identity-delta",
-        chapter=CHAPTER,
+    return Question(
         title="A hidden layer without a bend",
         level="warm-up",
         question=(
@@ -47,12 +47,11 @@ def _identity() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("bias-gradient")
+def bias_gradient() -> Question:
     delta = Variable("delta", (n, m), "deltas", latex=r"\delta^{[l]}")
     answer = summed(delta.symbol, axis=1) / m
-    return Exercise(
-        name="bias-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient of the biases",
         level="core",
         question=(
@@ -91,13 +90,12 @@ def _bias() -> Exercise:
     )
 
 
-def _sum_cost() -> Exercise:
+@questions.exercise("sum-cost-gradient")
+def sum_cost_gradient() -> Question:
     delta = Variable("delta", (n, m), "deltas", latex=r"\delta^{[l]}")
     A_prev = Variable("A_prev", (n_prev, m), "activations below", latex="A^{[l-1]}")
     answer = delta.symbol * A_prev.symbol.T
-    return Exercise(
-        name="sum-cost-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="A cost that is a sum",
         level="core",
         question=(
@@ -128,7 +126,8 @@ def _sum_cost() -> Exercise:
     )
 
 
-def _tanh() -> Exercise:
+@questions.exercise("tanh-delta")
+def tanh_delta() -> Question:
     W = Variable("W", (n_next, n), "weights above", latex="W^{[l+1]}")
     delta = Variable("delta", (n_next, m), "deltas above", latex=r"\delta^{[l+1]}")
     Z = Variable("Z", (n, m), "pre-activations", latex="Z^{[l]}")
@@ -137,9 +136,7 @@ def _tanh() -> Exercise:
     back = W.symbol.T * delta.symbol
     square = sp.HadamardPower(A.symbol, 2)
     answer = times(back, one - square)
-    return Exercise(
-        name="tanh-delta",
-        chapter=CHAPTER,
+    return Question(
         title="A delta from the activations",
         level="core",
         question=(
@@ -182,7 +179,8 @@ def _tanh() -> Exercise:
     )
 
 
-def _relu_by_hand() -> Exercise:
+@questions.exercise("relu-delta-by-hand")
+def relu_delta_by_hand() -> Question:
     W_2 = sp.Matrix([[sp.Rational(1, 2), sp.Rational(-3, 10)], [sp.Rational(-2, 5), 1]])
     z_1 = sp.Matrix([sp.Rational(2, 5), sp.Rational(-1, 5)])
     a_1 = sp.Matrix([sp.Rational(2, 5), 0])
@@ -190,9 +188,7 @@ def _relu_by_hand() -> Exercise:
     delta_2 = powers / sum(powers) - sp.Matrix([1, 0])
     on = sp.Matrix([1, 0])
     back = W_2.T * delta_2
-    return Exercise(
-        name="relu-delta-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="A ReLU layer by hand",
         level="core",
         question=(
@@ -238,14 +234,13 @@ def _relu_by_hand() -> Exercise:
     )
 
 
-def _input() -> Exercise:
+@questions.exercise("input-gradient")
+def input_gradient() -> Question:
     W = Variable("W", (n_next, n), "first weights", latex="W^{[1]}")
     delta = Variable("delta", (n_next, m), "first deltas", latex=r"\delta^{[1]}")
     X = Variable("X", (n, m), "inputs")
     answer = W.symbol.T * delta.symbol / m
-    return Exercise(
-        name="input-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="Which inputs matter",
         level="stretch",
         question=(
@@ -280,7 +275,8 @@ def _input() -> Exercise:
     )
 
 
-def _skip() -> Exercise:
+@questions.exercise("skip-delta")
+def skip_delta() -> Question:
     width, batch = sizes("n_l m")
     p, i, j = indices("p i j", width)
     (k,) = indices("k", batch)
@@ -294,9 +290,7 @@ def _skip() -> Exercise:
         total(W[j, i] * g(Z[i, k]), i) + b[j] + Z[j, k],
     )
     costs = CostAbove(sp.Symbol("{(m C)}"), delta, above)
-    return Exercise(
-        name="skip-delta",
-        chapter=CHAPTER,
+    return Question(
         title="A layer with a short cut",
         level="proof",
         question=(
@@ -322,6 +316,3 @@ def _skip() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_identity(), _bias(), _sum_cost(), _tanh(), _relu_by_hand(), _input(), _skip())

@@ -12,11 +12,12 @@ from course.exercises.catalogue import (
     sign,
     transposed,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
 
-CHAPTER = "the-general-step"
+questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 g = elementwise("g")
 ALPHA = Variable("alpha", (), "the learning rate", "positive", r"\alpha")
@@ -26,10 +27,9 @@ A_PREV = Variable("A_prev", (n_prev, m), "activations below", latex="A^{[l-1]}")
 Z_PREV = Variable("Z_prev", (n_prev, m), "pre-activations below", latex="Z^{[l-1]}")
 
 
-def _shape() -> Exercise:
-    return Exercise(
-        name="step-shape",
-        chapter=CHAPTER,
+@questions.exercise("step-shape")
+def step_shape() -> Question:
+    return Question(
         title="The shape of dA",
         level="warm-up",
         question=(
@@ -53,12 +53,11 @@ def _shape() -> Exercise:
     )
 
 
-def _two_steps() -> Exercise:
+@questions.exercise("step-both")
+def step_both() -> Question:
     right = times(W.symbol.T * DZ.symbol, each(g.prime, Z_PREV.symbol))
     swapped = W.symbol.T * times(DZ.symbol, each(g.prime, W.symbol * Z_PREV.symbol))
-    return Exercise(
-        name="step-both",
-        chapter=CHAPTER,
+    return Question(
         title="Both steps in one line",
         level="core",
         question=(
@@ -93,11 +92,10 @@ def _two_steps() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("step-bias")
+def step_bias() -> Question:
     right = summed(DZ.symbol, axis=1) / m
-    return Exercise(
-        name="step-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The sum that the document means",
         level="core",
         question=(
@@ -127,12 +125,11 @@ def _bias() -> Exercise:
     )
 
 
-def _literal_d() -> Exercise:
+@questions.exercise("step-literal-d")
+def step_literal_d() -> Question:
     D = Variable("D", (n, m), r"the derivative $\partial J / \partial Z^{[l]}$", latex="D^{[l]}")
     right = D.symbol * A_PREV.symbol.T
-    return Exercise(
-        name="step-literal-d",
-        chapter=CHAPTER,
+    return Question(
         title="If dZ were what the document says it is",
         level="core",
         question=(
@@ -156,11 +153,10 @@ def _literal_d() -> Exercise:
     )
 
 
-def _early() -> Exercise:
+@questions.exercise("step-early")
+def step_early() -> Question:
     right = -ALPHA.symbol / m * A_PREV.symbol * DZ.symbol.T * DZ.symbol
-    return Exercise(
-        name="step-early",
-        chapter=CHAPTER,
+    return Question(
         title="The error of the early update",
         level="stretch",
         question=(
@@ -193,16 +189,15 @@ def _early() -> Exercise:
     )
 
 
-def _gain() -> Exercise:
+@questions.exercise("step-gain")
+def step_gain() -> Question:
     rows, columns = sizes("n^{[l-1]} m")
     (q, r), (k, s) = indices("q r", rows), indices("k s", columns)
     c, Z = array("c", rows), array("Z^{[l-1]}", rows, columns)
     dA = array("dA^{[l-1]}", rows, columns)
     A = NamedArray(array("A^{[l-1]}", rows, columns), (r, k), c[r] * g(Z[r, k]))
     J = CostAbove("J", dA, A, 1 / columns)
-    return Exercise(
-        name="step-gain",
-        chapter=CHAPTER,
+    return Question(
         title="A gain for each neuron",
         level="proof",
         question=(
@@ -229,6 +224,3 @@ def _gain() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_shape(), _two_steps(), _bias(), _literal_d(), _early(), _gain())

@@ -13,12 +13,13 @@ from course.exercises.catalogue import (
     sign,
     two_too_many,
 )
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Proof, Variable
+from course.exercises.specification import Mistake, Proof, Question, Variable
 from nnlib.symbolic import Named, NamedArray, array, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime, tanh
 
-CHAPTER = "the-output-error"
+questions = Questions(__name__)
 n, m = sizes("n m")
 Y = Variable("Y", (m, n), "labels, one example a row", latex="y")
 Z = Variable("Z", (m, n), "pre-activations of the output layer", latex="Z^{(L)}")
@@ -29,14 +30,13 @@ def _output(function) -> Variable:
     return Variable("A", (m, n), meaning, latex="A^{(L)}", given_by=each(function, Z.symbol))
 
 
-def _by_hand() -> Exercise:
+@questions.exercise("output-error-by-hand")
+def output_error_by_hand() -> Question:
     a = sp.Rational(1, 2)
     slope = sp.Rational(1, 4)
     right = (a - 1) * slope
     moved = sp.exp(-a) / (1 + sp.exp(-a)) ** 2
-    return Exercise(
-        name="output-error-by-hand",
-        chapter=CHAPTER,
+    return Question(
         title="One output",
         level="warm-up",
         question=(
@@ -66,12 +66,11 @@ def _by_hand() -> Exercise:
     )
 
 
-def _identity() -> Exercise:
+@questions.exercise("output-error-identity")
+def output_error_identity() -> Question:
     A = Variable("A", (m, n), "the output", latex="A^{(L)}")
     right = A.symbol - Y.symbol
-    return Exercise(
-        name="output-error-identity",
-        chapter=CHAPTER,
+    return Question(
         title="An output without a bend",
         level="warm-up",
         question=(
@@ -98,12 +97,11 @@ def _identity() -> Exercise:
     )
 
 
-def _squares() -> Exercise:
+@questions.exercise("output-error-squares")
+def output_error_squares() -> Question:
     A = _output(sigmoid)
     right = 2 * times(A.symbol - Y.symbol, each(sigmoid_prime, Z.symbol))
-    return Exercise(
-        name="output-error-squares",
-        chapter=CHAPTER,
+    return Question(
         title="The whole sum of squares",
         level="core",
         question=(
@@ -124,14 +122,13 @@ def _squares() -> Exercise:
     )
 
 
-def _tanh() -> Exercise:
+@questions.exercise("output-error-tanh")
+def output_error_tanh() -> Question:
     A = _output(sp.tanh)
     one = sp.OneMatrix(m, n)
     difference, square = A.symbol - Y.symbol, sp.HadamardPower(A.symbol, 2)
     right = times(difference, one - square)
-    return Exercise(
-        name="output-error-tanh",
-        chapter=CHAPTER,
+    return Question(
         title="From the activations alone",
         level="core",
         question=(
@@ -165,13 +162,12 @@ def _tanh() -> Exercise:
     )
 
 
-def _which_loss() -> Exercise:
+@questions.exercise("output-error-which-loss")
+def output_error_which_loss() -> Question:
     A = Variable("A", (m, n), "the output", latex="A^{(L)}")
     difference = A.symbol - Y.symbol
     right = summed(sp.HadamardPower(difference, 2)) / (2 * m)
-    return Exercise(
-        name="output-error-which-loss",
-        chapter=CHAPTER,
+    return Question(
         title="Find the loss",
         level="core",
         question=(
@@ -199,15 +195,14 @@ def _which_loss() -> Exercise:
     )
 
 
-def _weighted() -> Exercise:
+@questions.exercise("output-error-weighted")
+def output_error_weighted() -> Question:
     A = _output(sigmoid)
     w = Variable("w", (m, 1), "how much each example counts", domain="positive")
     spread_w = spread(w.symbol, Z.symbol)
     prime = each(sigmoid_prime, Z.symbol)
     right = times(spread_w, A.symbol - Y.symbol, prime)
-    return Exercise(
-        name="output-error-weighted",
-        chapter=CHAPTER,
+    return Question(
         title="Examples that count more",
         level="stretch",
         question=(
@@ -242,7 +237,8 @@ def _weighted() -> Exercise:
     )
 
 
-def _matching() -> Exercise:
+@questions.exercise("output-error-matching-tanh")
+def output_error_matching_tanh() -> Question:
     (width,) = sizes("n_L")
     j, p = indices("j p", width)
     (k,) = indices("k", m)
@@ -250,9 +246,7 @@ def _matching() -> Exercise:
     a = NamedArray(array("A^{(L)}", m, width), (k, j), tanh(logits[k, j]))
     terms = (1 + labels[k, j]) * sp.log(1 + a[k, j]) + (1 - labels[k, j]) * sp.log(1 - a[k, j])
     loss = Named(sp.Symbol(r"\mathcal{L}"), -total(terms, k, j) / 2)
-    return Exercise(
-        name="output-error-matching-tanh",
-        chapter=CHAPTER,
+    return Question(
         title="The loss that fits tanh",
         level="proof",
         question=(
@@ -278,14 +272,3 @@ def _matching() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _by_hand(),
-    _identity(),
-    _squares(),
-    _tanh(),
-    _which_loss(),
-    _weighted(),
-    _matching(),
-)

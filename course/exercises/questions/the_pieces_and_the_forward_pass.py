@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign, two_too_many
+from course.exercises.collection import Questions
 from course.exercises.shorthand import spread, summed
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, sizes
 
-CHAPTER = "the-pieces-and-the-forward-pass"
+questions = Questions(__name__)
 n_out, n_in, m = sizes("n_out n_in m")
 
 
-def _parameters() -> Exercise:
-    return Exercise(
-        name="pieces-parameters",
-        chapter=CHAPTER,
+@questions.exercise("pieces-parameters")
+def pieces_parameters() -> Question:
+    return Question(
         title="How many numbers a layer has",
         level="warm-up",
         question=(
@@ -49,15 +49,14 @@ def _parameters() -> Exercise:
     )
 
 
-def _weighted_sum() -> Exercise:
+@questions.exercise("pieces-weighted-sum")
+def pieces_weighted_sum() -> Question:
     W = Variable("W", (n_out, n_in), "weights; row $i$ belongs to neuron $i$")
     A = Variable("A", (n_in, m), "activations of the layer before, one sample in each column")
     b = Variable("b", (n_out, 1), "biases")
     product = W.symbol * A.symbol
     right = product + spread(b.symbol, product)
-    return Exercise(
-        name="pieces-weighted-sum",
-        chapter=CHAPTER,
+    return Question(
         title="The weighted sums of a batch",
         level="core",
         question="Write the matrix $Z$ of all weighted sums, for all neurons and all samples.",
@@ -88,12 +87,11 @@ def _weighted_sum() -> Exercise:
     )
 
 
-def _sigmoid_prime() -> Exercise:
+@questions.exercise("pieces-sigmoid-prime")
+def pieces_sigmoid_prime() -> Question:
     a = Variable("a", (), r"the activation $a = \sigma(z)$", domain="probability")
     right = a.symbol * (1 - a.symbol)
-    return Exercise(
-        name="pieces-sigmoid-prime",
-        chapter=CHAPTER,
+    return Question(
         title="The derivative of the sigmoid",
         level="core",
         question=r"The forward pass has stored $a = \sigma(z)$. Write $\sigma'(z)$ with $a$ alone.",
@@ -120,13 +118,12 @@ def _sigmoid_prime() -> Exercise:
     )
 
 
-def _relu_prime() -> Exercise:
+@questions.exercise("pieces-relu-prime")
+def pieces_relu_prime() -> Question:
     z = Variable("z", (), "a pre-activation other than 0")
     x = z.symbol
     right = sp.Piecewise((1, x > 0), (0, True))
-    return Exercise(
-        name="pieces-relu-prime",
-        chapter=CHAPTER,
+    return Question(
         title="The derivative of ReLU",
         level="core",
         question=(
@@ -157,10 +154,9 @@ def _relu_prime() -> Exercise:
     )
 
 
-def _linear() -> Exercise:
-    return Exercise(
-        name="pieces-linear-layers",
-        chapter=CHAPTER,
+@questions.exercise("pieces-linear-layers")
+def pieces_linear_layers() -> Question:
+    return Question(
         title="Ten layers without an activation function",
         level="core",
         question=(
@@ -195,12 +191,11 @@ def _linear() -> Exercise:
     )
 
 
-def _reflection() -> Exercise:
+@questions.exercise("pieces-sigmoid-reflection")
+def pieces_sigmoid_reflection() -> Question:
     z = sp.Symbol("z", real=True)
     sigma = Named(sp.Symbol(r"\sigma(z)"), 1 / (1 + sp.exp(-z)))
-    return Exercise(
-        name="pieces-sigmoid-reflection",
-        chapter=CHAPTER,
+    return Question(
         title="The sigmoid of minus z",
         level="proof",
         question=(
@@ -211,13 +206,3 @@ def _reflection() -> Exercise:
         hint="Add and subtract $e^{z}$ above the line.",
         proof=Proof(start=1 / (1 + sp.exp(z)), target=1 - sigma, steps=2),
     )
-
-
-EXERCISES = (
-    _parameters(),
-    _weighted_sum(),
-    _sigmoid_prime(),
-    _relu_prime(),
-    _linear(),
-    _reflection(),
-)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign, transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
 
-CHAPTER = "the-recursion"
+questions = Questions(__name__)
 n_l, n_i, n_j, n_k, m = sizes("n_l n_i n_j n_k m")
 
 
-def _which_weight() -> Exercise:
-    return Exercise(
-        name="recursion-which-weight",
-        chapter=CHAPTER,
+@questions.exercise("recursion-which-weight")
+def recursion_which_weight() -> Question:
+    return Question(
         title="Which weight",
         level="warm-up",
         question=(
@@ -47,13 +47,12 @@ def _which_weight() -> Exercise:
     )
 
 
-def _three_readers() -> Exercise:
+@questions.exercise("recursion-three-readers")
+def recursion_three_readers() -> Question:
     delta, weight = (sp.Rational(1, 2), -1, 2), [sp.Rational(n, 10) for n in (2, 4, 1)]
     o = sp.Rational(8, 10)
     back = sum(d * w for d, w in zip(delta, weight, strict=True))
-    return Exercise(
-        name="recursion-three-readers",
-        chapter=CHAPTER,
+    return Question(
         title="Three neurons that listen",
         level="core",
         question=(
@@ -90,12 +89,11 @@ def _three_readers() -> Exercise:
     )
 
 
-def _paths() -> Exercise:
+@questions.exercise("recursion-paths")
+def recursion_paths() -> Question:
     n = Variable("n", (), "neurons in each layer", domain="positive")
     d = Variable("d", (), "layers above", domain="positive")
-    return Exercise(
-        name="recursion-paths",
-        chapter=CHAPTER,
+    return Question(
         title="How many paths",
         level="core",
         question=(
@@ -137,7 +135,8 @@ def _paths() -> Exercise:
     )
 
 
-def _tanh() -> Exercise:
+@questions.exercise("recursion-tanh")
+def recursion_tanh() -> Question:
     Theta = Variable("Theta", (n_j, n_i), r"weights $\theta_{ji}$", latex=r"\Theta")
     delta = Variable("delta", (n_j, m), r"deltas $\delta_{js}$", latex=r"\Delta_{\text{next}}")
     U = Variable("U", (n_i, m), "pre-activations $u_{is}$")
@@ -145,9 +144,7 @@ def _tanh() -> Exercise:
     back = Theta.symbol.T * delta.symbol
     one = sp.OneMatrix(n_i, m)
     answer = times(back, one - sp.HadamardPower(O.symbol, 2))
-    return Exercise(
-        name="recursion-tanh",
-        chapter=CHAPTER,
+    return Question(
         title="All neurons and examples at once",
         level="core",
         question=(
@@ -194,14 +191,13 @@ def _tanh() -> Exercise:
     )
 
 
-def _inputs() -> Exercise:
+@questions.exercise("recursion-inputs")
+def recursion_inputs() -> Question:
     Theta = Variable("Theta", (n_i, n_l), r"first weights $\theta_{i\ell}$", latex=r"\Theta")
     delta = Variable("delta", (n_i, m), r"first deltas $\delta_{is}$", latex=r"\Delta")
     X = Variable("X", (n_l, m), r"inputs $x_{\ell s}$")
     answer = Theta.symbol.T * delta.symbol
-    return Exercise(
-        name="recursion-inputs",
-        chapter=CHAPTER,
+    return Question(
         title="How the error depends on the inputs",
         level="core",
         question=(
@@ -237,7 +233,8 @@ def _inputs() -> Exercise:
     )
 
 
-def _shortcut() -> Exercise:
+@questions.exercise("recursion-shortcut")
+def recursion_shortcut() -> Question:
     i, p = indices("i p", n_i)
     (j,), (k,) = indices("j", n_j), indices("k", n_k)
     sigma = elementwise(r"\sigma")
@@ -253,9 +250,7 @@ def _shortcut() -> Exercise:
     )
     error = CostAbove(sp.Symbol("Err"), delta, above)
     delta_j = total(delta[k] * top[k, j], k) * sigma.prime(between[j])
-    return Exercise(
-        name="recursion-shortcut",
-        chapter=CHAPTER,
+    return Question(
         title="A connection that skips a layer",
         level="proof",
         question=(
@@ -283,13 +278,3 @@ def _shortcut() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _which_weight(),
-    _three_readers(),
-    _paths(),
-    _tanh(),
-    _inputs(),
-    _shortcut(),
-)

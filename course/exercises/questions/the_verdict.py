@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import mean_twice, missing_mean, sign, transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import spread, summed
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, sizes
 
-CHAPTER = "the-verdict"
+questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 
 
-def _two_errors() -> Exercise:
-    return Exercise(
-        name="closing-two-errors",
-        chapter=CHAPTER,
+@questions.exercise("closing-two-errors")
+def closing_two_errors() -> Question:
+    return Question(
         title="Two output errors",
         level="warm-up",
         question=(
@@ -52,13 +52,12 @@ def _two_errors() -> Exercise:
     )
 
 
-def _same_step() -> Exercise:
+@questions.exercise("closing-same-step")
+def closing_same_step() -> Question:
     eta = Variable("eta", (), "learning rate of document 003", latex=r"\eta")
     count = Variable("m", (), "number of examples", domain="positive")
     right = 2 * count.symbol * eta.symbol
-    return Exercise(
-        name="closing-same-step",
-        chapter=CHAPTER,
+    return Question(
         title="The same step on another sheet",
         level="core",
         question=(
@@ -95,13 +94,12 @@ def _same_step() -> Exercise:
     )
 
 
-def _rows() -> Exercise:
+@questions.exercise("closing-rows")
+def closing_rows() -> Question:
     A = Variable("A_prev", (m, n_prev), "activations below, one example a row", latex="A^{(l-1)}")
     delta = Variable("delta", (m, n), "deltas, one example a row", latex=r"\delta^{(l)}")
     right = A.symbol.T * delta.symbol / m
-    return Exercise(
-        name="closing-rows",
-        chapter=CHAPTER,
+    return Question(
         title="From columns to rows",
         level="core",
         question=(
@@ -129,15 +127,14 @@ def _rows() -> Exercise:
     )
 
 
-def _literal() -> Exercise:
+@questions.exercise("closing-literal")
+def closing_literal() -> Question:
     dZ = Variable(
         "dZ", (n, m), "the derivative of the average cost, one example a column", latex="dZ^{[l]}"
     )
     b = Variable("b", (n, 1), "biases, one column", latex="b^{[l]}")
     right = summed(dZ.symbol, axis=1)
-    return Exercise(
-        name="closing-literal",
-        chapter=CHAPTER,
+    return Question(
         title="A sheet taken at its word",
         level="core",
         question=(
@@ -170,14 +167,13 @@ def _literal() -> Exercise:
     )
 
 
-def _two_classes() -> Exercise:
+@questions.exercise("closing-two-classes")
+def closing_two_classes() -> Question:
     z1, z2, y = sp.symbols("z_1 z_2 y", real=True)
     first, second = sp.exp(z1), sp.exp(z2)
     both = first + second
     cost = -y * sp.log(first / both) - (1 - y) * sp.log(second / both)
-    return Exercise(
-        name="closing-two-classes",
-        chapter=CHAPTER,
+    return Question(
         title="Two sheets, one delta",
         level="proof",
         question=(
@@ -206,6 +202,3 @@ def _two_classes() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_two_errors(), _same_step(), _rows(), _literal(), _two_classes())

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, missing_prime, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import elementwise, sizes
 
-CHAPTER = "the-verdict-on-document-000"
+questions = Questions(__name__)
 n, n_next, n_prev, m = sizes("n n_next n_prev m")
 
 
-def _softmax_entry() -> Exercise:
-    return Exercise(
-        name="judge-softmax-entry",
-        chapter=CHAPTER,
+@questions.exercise("judge-softmax-entry")
+def judge_softmax_entry() -> Question:
+    return Question(
         title="A line from a forum",
         level="warm-up",
         question=(
@@ -43,89 +43,9 @@ def _softmax_entry() -> Exercise:
     )
 
 
-def _summed_cost() -> Exercise:
-    delta = Variable("delta", (n, m), "deltas, one sample in each column", latex=r"\delta")
-    A = Variable(
-        "A_prev", (n_prev, m), "activations of the layer before", latex=r"A^{\mathrm{prev}}"
-    )
-    right = delta.symbol * A.symbol.T
-    return Exercise(
-        name="judge-summed-cost",
-        chapter=CHAPTER,
-        title="Another sheet, another cost",
-        level="core",
-        question=(
-            "Another sheet defines the cost of a batch as the *sum* of the costs of its samples, "
-            r"and keeps $\delta$ for each sample as here. Write its $\partial C / \partial W$."
-        ),
-        hint="Which factor of the fourth equation came from the average?",
-        variables=(delta, A),
-        reference=right,
-        mistakes=(
-            sign(right),
-            Mistake(
-                "averaged",
-                right / m,
-                "This belongs to the average. A sum has no $1/m$.",
-            ),
-            Mistake(
-                "times-m",
-                right * m,
-                "Going from the average to the sum multiplies by $m$ once. It has been done twice.",
-            ),
-        ),
-    )
-
-
-def _delta_with_mean() -> Exercise:
-    g = elementwise("g")
-    W = Variable("W", (n_next, n), "weights of the next layer")
-    delta = Variable(
-        "delta", (n_next, m), r"deltas of the next layer, which carry the $1/m$", latex=r"\delta"
-    )
-    Z = Variable("Z", (n, m), "pre-activations")
-    X = Variable(
-        "A_prev", (n_prev, m), "activations of the layer before", latex=r"A^{\mathrm{prev}}"
-    )
-    back = W.symbol.T * delta.symbol
-    right = times(back, each(g.prime, Z.symbol)) * X.symbol.T
-    return Exercise(
-        name="judge-delta-with-mean",
-        chapter=CHAPTER,
-        title="A delta that carries the average",
-        level="stretch",
-        question=(
-            r"A third sheet starts with $\delta = (A - Y)/m$ at the output and passes it back with "
-            r"the same recursion. So its deltas carry the $1/m$ already. Write "
-            r"$\partial C / \partial W$ of a hidden layer in its convention, from the deltas of "
-            "the next layer. The derivative of the activation function is typed `g_prime(Z)`."
-        ),
-        hint="The recursion is linear in delta. Where does a factor in delta end up?",
-        variables=(W, delta, Z, X),
-        functions=("g", "g_prime"),
-        reference=right,
-        mistakes=(
-            sign(right),
-            Mistake(
-                "mean-twice",
-                right / m,
-                "Here the $1/m$ counts twice: it came in with the output delta.",
-            ),
-            missing_mean(
-                right,
-                m,
-                "Multiplying by $m$ takes the average out again. It belongs in the gradient, and "
-                "it is in delta already.",
-            ),
-            missing_prime(right, g.prime),
-        ),
-    )
-
-
-def _four_lines() -> Exercise:
-    return Exercise(
-        name="judge-relu-sheet",
-        chapter=CHAPTER,
+@questions.exercise("judge-relu-sheet")
+def judge_relu_sheet() -> Question:
+    return Question(
         title="A table with a slip",
         level="core",
         question=(
@@ -152,14 +72,46 @@ def _four_lines() -> Exercise:
     )
 
 
-def _smoothing() -> Exercise:
+@questions.exercise("judge-summed-cost")
+def judge_summed_cost() -> Question:
+    delta = Variable("delta", (n, m), "deltas, one sample in each column", latex=r"\delta")
+    A = Variable(
+        "A_prev", (n_prev, m), "activations of the layer before", latex=r"A^{\mathrm{prev}}"
+    )
+    right = delta.symbol * A.symbol.T
+    return Question(
+        title="Another sheet, another cost",
+        level="core",
+        question=(
+            "Another sheet defines the cost of a batch as the *sum* of the costs of its samples, "
+            r"and keeps $\delta$ for each sample as here. Write its $\partial C / \partial W$."
+        ),
+        hint="Which factor of the fourth equation came from the average?",
+        variables=(delta, A),
+        reference=right,
+        mistakes=(
+            sign(right),
+            Mistake(
+                "averaged",
+                right / m,
+                "This belongs to the average. A sum has no $1/m$.",
+            ),
+            Mistake(
+                "times-m",
+                right * m,
+                "Going from the average to the sum multiplies by $m$ once. It has been done twice.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("judge-smoothing")
+def judge_smoothing() -> Question:
     y = Variable("y", (n, 1), "a one-hot label", domain="one-hot")
     e = Variable("e", (), "share that is spread over all classes", domain="probability")
     ones = sp.OneMatrix(n, 1)
     kept, share = (1 - e.symbol) * y.symbol, e.symbol / n
-    return Exercise(
-        name="judge-smoothing",
-        chapter=CHAPTER,
+    return Question(
         title="Smoothed labels",
         level="core",
         question=(
@@ -196,10 +148,45 @@ def _smoothing() -> Exercise:
     )
 
 
-EXERCISES = (
-    _softmax_entry(),
-    _four_lines(),
-    _summed_cost(),
-    _smoothing(),
-    _delta_with_mean(),
-)
+@questions.exercise("judge-delta-with-mean")
+def judge_delta_with_mean() -> Question:
+    g = elementwise("g")
+    W = Variable("W", (n_next, n), "weights of the next layer")
+    delta = Variable(
+        "delta", (n_next, m), r"deltas of the next layer, which carry the $1/m$", latex=r"\delta"
+    )
+    Z = Variable("Z", (n, m), "pre-activations")
+    X = Variable(
+        "A_prev", (n_prev, m), "activations of the layer before", latex=r"A^{\mathrm{prev}}"
+    )
+    back = W.symbol.T * delta.symbol
+    right = times(back, each(g.prime, Z.symbol)) * X.symbol.T
+    return Question(
+        title="A delta that carries the average",
+        level="stretch",
+        question=(
+            r"A third sheet starts with $\delta = (A - Y)/m$ at the output and passes it back with "
+            r"the same recursion. So its deltas carry the $1/m$ already. Write "
+            r"$\partial C / \partial W$ of a hidden layer in its convention, from the deltas of "
+            "the next layer. The derivative of the activation function is typed `g_prime(Z)`."
+        ),
+        hint="The recursion is linear in delta. Where does a factor in delta end up?",
+        variables=(W, delta, Z, X),
+        functions=("g", "g_prime"),
+        reference=right,
+        mistakes=(
+            sign(right),
+            Mistake(
+                "mean-twice",
+                right / m,
+                "Here the $1/m$ counts twice: it came in with the output delta.",
+            ),
+            missing_mean(
+                right,
+                m,
+                "Multiplying by $m$ takes the average out again. It belongs in the gradient, and "
+                "it is in delta already.",
+            ),
+            missing_prime(right, g.prime),
+        ),
+    )

@@ -5,22 +5,22 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_mean, sign, transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import sizes
 
-CHAPTER = "the-verdict-on-document-001"
+questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 
 
-def _leaky() -> Exercise:
+@questions.exercise("judge-leaky-slope")
+def judge_leaky_slope() -> Question:
     z = Variable("z", (), "a pre-activation other than 0")
     x = z.symbol
     tenth = sp.Rational(1, 10)
     right = sp.Piecewise((1, x > 0), (tenth, True))
-    return Exercise(
-        name="judge-leaky-slope",
-        chapter=CHAPTER,
+    return Question(
         title="The same slip in the next row",
         level="warm-up",
         question=(
@@ -50,12 +50,11 @@ def _leaky() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("judge-column-bias")
+def judge_column_bias() -> Question:
     dZ = Variable("dZ", (n, m), "slopes of the losses of single examples", latex="dZ^{[l]}")
     right = summed(dZ.symbol, axis=1) / m
-    return Exercise(
-        name="judge-column-bias",
-        chapter=CHAPTER,
+    return Question(
         title="A sum with no index in it",
         level="core",
         question=(
@@ -82,15 +81,14 @@ def _bias() -> Exercise:
     )
 
 
-def _squares() -> Exercise:
+@questions.exercise("judge-squares-in-columns")
+def judge_squares_in_columns() -> Question:
     A = Variable("A", (n, m), "outputs of the sigmoid", "probability", "A^{[L]}")
     Y = Variable("Y", (n, m), "labels", "binary")
     error = A.symbol - Y.symbol
     unit = sp.OneMatrix(n, m)
     right = times(error, A.symbol, unit - A.symbol)
-    return Exercise(
-        name="judge-squares-in-columns",
-        chapter=CHAPTER,
+    return Question(
         title="Another loss, the same network",
         level="core",
         question=(
@@ -114,10 +112,9 @@ def _squares() -> Exercise:
     )
 
 
-def _hidden() -> Exercise:
-    return Exercise(
-        name="judge-it-trains",
-        chapter=CHAPTER,
+@questions.exercise("judge-it-trains")
+def judge_it_trains() -> Question:
+    return Question(
         title="But it works",
         level="core",
         question=(
@@ -153,13 +150,12 @@ def _hidden() -> Exercise:
     )
 
 
-def _rows() -> Exercise:
+@questions.exercise("judge-rows-dw")
+def judge_rows_dw() -> Question:
     dZ = Variable("dZ", (m, n), "one example a row", latex="dZ^{[l]}")
     A = Variable("A_prev", (m, n_prev), "one example a row", latex="A^{[l-1]}")
     right = A.symbol.T * dZ.symbol / m
-    return Exercise(
-        name="judge-rows-dw",
-        chapter=CHAPTER,
+    return Question(
         title="The other layout",
         level="stretch",
         question=(
@@ -175,6 +171,3 @@ def _rows() -> Exercise:
             transposed(right, "This has the document's shape. $W$ is stored transposed here."),
         ),
     )
-
-
-EXERCISES = (_leaky(), _bias(), _squares(), _hidden(), _rows())

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from course.exercises.catalogue import mean_twice, missing_prime, sign, two_too_many
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import elementwise, sizes
 
-CHAPTER = "the-verdict-on-document-002"
+questions = Questions(__name__)
 m, n, n_prev = sizes("m n n_prev")
 
 
-def _bias() -> Exercise:
+@questions.exercise("judge-quick-bias")
+def judge_quick_bias() -> Question:
     delta = Variable("delta", (n, m), "deltas of the examples, in columns", latex=r"\delta")
     eta = Variable("eta", (), "the learning rate", "positive", latex=r"\eta")
     b = Variable("b", (n, 1), "the biases of the layer")
     right = b.symbol - eta.symbol / m * summed(delta.symbol, axis=1)
-    return Exercise(
-        name="judge-quick-bias",
-        chapter=CHAPTER,
+    return Question(
         title="A sum, made definite",
         level="warm-up",
         question=(
@@ -48,7 +48,8 @@ def _bias() -> Exercise:
     )
 
 
-def _gradient() -> Exercise:
+@questions.exercise("judge-quick-gradient")
+def judge_quick_gradient() -> Question:
     g = elementwise("g")
     Y = Variable("Y", (n, m), "labels", latex="y")
     Y_hat = Variable("Y_hat", (n, m), "outputs", latex=r"\hat{y}")
@@ -56,9 +57,7 @@ def _gradient() -> Exercise:
     A_prev = Variable("A_prev", (n_prev, m), "activations below", latex="a^{[L-1]}")
     difference = Y_hat.symbol - Y.symbol
     right = times(difference, each(g.prime, Z.symbol)) * A_prev.symbol.T / m
-    return Exercise(
-        name="judge-quick-gradient",
-        chapter=CHAPTER,
+    return Question(
         title="Two steps in one",
         level="core",
         question=(
@@ -78,10 +77,9 @@ def _gradient() -> Exercise:
     )
 
 
-def _variants() -> Exercise:
-    return Exercise(
-        name="judge-quick-variants",
-        chapter=CHAPTER,
+@questions.exercise("judge-quick-variants")
+def judge_quick_variants() -> Question:
+    return Question(
         title="Five methods",
         level="core",
         question=(
@@ -103,10 +101,9 @@ def _variants() -> Exercise:
     )
 
 
-def _loss() -> Exercise:
-    return Exercise(
-        name="judge-quick-pair",
-        chapter=CHAPTER,
+@questions.exercise("judge-quick-pair")
+def judge_quick_pair() -> Question:
+    return Question(
         title="A softmax in the wrong place",
         level="stretch",
         question=(
@@ -132,6 +129,3 @@ def _loss() -> Exercise:
             Option("d", "to both", "They have different derivatives."),
         ),
     )
-
-
-EXERCISES = (_bias(), _gradient(), _variants(), _loss())

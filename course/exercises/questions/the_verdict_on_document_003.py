@@ -5,18 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.collection import Questions
+from course.exercises.specification import Mistake, Option, Question, Variable
 
-CHAPTER = "the-verdict-on-document-003"
+questions = Questions(__name__)
 
 
-def _mean() -> Exercise:
+@questions.exercise("judge-mean")
+def judge_mean() -> Question:
     E = Variable("E", (), "the sum of the squared differences over all examples", domain="positive")
     m = Variable("m", (), "the number of examples", domain="positive")
     right = E.symbol / m.symbol
-    return Exercise(
-        name="judge-mean",
-        chapter=CHAPTER,
+    return Question(
         title="The name and the formula",
         level="warm-up",
         question=(
@@ -42,13 +42,12 @@ def _mean() -> Exercise:
     )
 
 
-def _rate() -> Exercise:
+@questions.exercise("judge-mean-rate")
+def judge_mean_rate() -> Question:
     eta = Variable("eta", (), "the learning rate for the sum", latex=r"\eta", domain="positive")
     m = Variable("m", (), "the number of examples", domain="positive")
     right = eta.symbol * m.symbol
-    return Exercise(
-        name="judge-mean-rate",
-        chapter=CHAPTER,
+    return Question(
         title="What the name does to the learning rate",
         level="core",
         question=(
@@ -72,14 +71,13 @@ def _rate() -> Exercise:
     )
 
 
-def _delta_half() -> Exercise:
+@questions.exercise("judge-half")
+def judge_half() -> Question:
     y = Variable("y", (), "the true value")
     yhat = Variable("yhat", (), "the prediction", latex=r"\hat{y}")
     s = Variable("s", (), r"the slope $\sigma'(u_k)$", domain="positive")
     right = -(y.symbol - yhat.symbol) * s.symbol
-    return Exercise(
-        name="judge-half",
-        chapter=CHAPTER,
+    return Question(
         title="A half in front",
         level="core",
         question=(
@@ -106,10 +104,9 @@ def _delta_half() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
-    return Exercise(
-        name="judge-no-bias",
-        chapter=CHAPTER,
+@questions.exercise("judge-no-bias")
+def judge_no_bias() -> Question:
+    return Question(
         title="A network without biases",
         level="core",
         question=(
@@ -146,10 +143,9 @@ def _bias() -> Exercise:
     )
 
 
-def _skip() -> Exercise:
-    return Exercise(
-        name="judge-skip",
-        chapter=CHAPTER,
+@questions.exercise("judge-skip")
+def judge_skip() -> Question:
+    return Question(
         title="A connection that skips a layer",
         level="stretch",
         question=(
@@ -176,6 +172,3 @@ def _skip() -> Exercise:
             ),
         ),
     )
-
-
-EXERCISES = (_mean(), _rate(), _delta_half(), _bias(), _skip())

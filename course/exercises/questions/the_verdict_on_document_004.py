@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from course.exercises.catalogue import missing_prime, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Variable
+from course.exercises.specification import Mistake, Option, Question, Variable
 from nnlib.symbolic import elementwise, sizes
 
-CHAPTER = "the-verdict-on-document-004"
+questions = Questions(__name__)
 m, n, n_next = sizes("m n n_next")
 
 
-def _bias() -> Exercise:
+@questions.exercise("judge-row-bias")
+def judge_row_bias() -> Question:
     delta = Variable("delta", (m, n), "deltas, one example in each row", latex=r"\delta")
     right = summed(delta.symbol, axis=0)
-    return Exercise(
-        name="judge-row-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient of the bias, repaired",
         level="warm-up",
         question=(
@@ -47,42 +47,9 @@ def _bias() -> Exercise:
     )
 
 
-def _columns() -> Exercise:
-    g = elementwise("g")
-    W = Variable("W", (n, n_next), "weights of the next layer, as in document 004")
-    delta = Variable("delta", (n_next, m), "deltas in columns", latex=r"\delta")
-    Z = Variable("Z", (n, m), "pre-activations in columns")
-    right = times(W.symbol * delta.symbol, each(g.prime, Z.symbol))
-    return Exercise(
-        name="judge-mixed-layout",
-        chapter=CHAPTER,
-        title="Two layouts in one program",
-        level="stretch",
-        question=(
-            r"A program stores its weights as document 004 does, $W$ of shape $n \times n_{next}$, "
-            "but keeps its examples in columns. Write the deltas of the layer below, in columns. "
-            "The derivative of the activation function is typed `g_prime(Z)`."
-        ),
-        hint="Transpose the document's equation. What becomes of $W^{\\mathsf T}$?",
-        variables=(W, delta, Z),
-        functions=("g", "g_prime"),
-        reference=right,
-        mistakes=(
-            sign(right),
-            missing_prime(right, g.prime),
-            Mistake(
-                "function-for-prime",
-                times(W.symbol * delta.symbol, each(g, Z.symbol)),
-                "This holds the activation function itself where its derivative belongs.",
-            ),
-        ),
-    )
-
-
-def _loss() -> Exercise:
-    return Exercise(
-        name="judge-which-loss",
-        chapter=CHAPTER,
+@questions.exercise("judge-which-loss")
+def judge_which_loss() -> Question:
+    return Question(
         title="Which loss was meant",
         level="core",
         question=(
@@ -117,10 +84,9 @@ def _loss() -> Exercise:
     )
 
 
-def _average() -> Exercise:
-    return Exercise(
-        name="judge-batch-size",
-        chapter=CHAPTER,
+@questions.exercise("judge-batch-size")
+def judge_batch_size() -> Question:
+    return Question(
         title="The same learning rate, ten times the data",
         level="core",
         question=(
@@ -154,4 +120,32 @@ def _average() -> Exercise:
     )
 
 
-EXERCISES = (_bias(), _loss(), _average(), _columns())
+@questions.exercise("judge-mixed-layout")
+def judge_mixed_layout() -> Question:
+    g = elementwise("g")
+    W = Variable("W", (n, n_next), "weights of the next layer, as in document 004")
+    delta = Variable("delta", (n_next, m), "deltas in columns", latex=r"\delta")
+    Z = Variable("Z", (n, m), "pre-activations in columns")
+    right = times(W.symbol * delta.symbol, each(g.prime, Z.symbol))
+    return Question(
+        title="Two layouts in one program",
+        level="stretch",
+        question=(
+            r"A program stores its weights as document 004 does, $W$ of shape $n \times n_{next}$, "
+            "but keeps its examples in columns. Write the deltas of the layer below, in columns. "
+            "The derivative of the activation function is typed `g_prime(Z)`."
+        ),
+        hint="Transpose the document's equation. What becomes of $W^{\\mathsf T}$?",
+        variables=(W, delta, Z),
+        functions=("g", "g_prime"),
+        reference=right,
+        mistakes=(
+            sign(right),
+            missing_prime(right, g.prime),
+            Mistake(
+                "function-for-prime",
+                times(W.symbol * delta.symbol, each(g, Z.symbol)),
+                "This holds the activation function itself where its derivative belongs.",
+            ),
+        ),
+    )

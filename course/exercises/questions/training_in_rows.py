@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import sympy as sp
 
+from course.exercises.collection import Questions
 from course.exercises.shorthand import spread, summed
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import Named, array, indices, sizes, total
 
-CHAPTER = "training-in-rows"
+questions = Questions(__name__)
 n_prev, n, m = sizes("n_prev n m")
 ALPHA = Variable("alpha", (), "learning rate", latex=r"\alpha")
 DELTA = Variable("delta", (m, n), "deltas, one example a row", latex=r"\delta^{(l)}")
 
 
-def _rate() -> Exercise:
+@questions.exercise("training-rate")
+def training_rate() -> Question:
     right = sp.Rational(1, 2000)
-    return Exercise(
-        name="training-rate",
-        chapter=CHAPTER,
+    return Question(
         title="A learning rate from another page",
         level="warm-up",
         question=(
@@ -48,14 +48,13 @@ def _rate() -> Exercise:
     )
 
 
-def _weights() -> Exercise:
+@questions.exercise("training-weights")
+def training_weights() -> Question:
     W = Variable("W", (n_prev, n), "weights", latex="W^{(l)}")
     A = Variable("A_prev", (m, n_prev), "activations below", latex="A^{(l-1)}")
     gradient = A.symbol.T * DELTA.symbol
     right = W.symbol - ALPHA.symbol * gradient / m
-    return Exercise(
-        name="training-weights",
-        chapter=CHAPTER,
+    return Question(
         title="The update for an average",
         level="core",
         question=(
@@ -95,14 +94,13 @@ def _weights() -> Exercise:
     )
 
 
-def _bias() -> Exercise:
+@questions.exercise("training-bias")
+def training_bias() -> Question:
     b = Variable("b", (1, n), "biases, one row", latex="b^{(l)}")
     sums = summed(DELTA.symbol, axis=0)
     right = b.symbol - ALPHA.symbol * sums
     everything = spread(summed(DELTA.symbol), b.symbol)
-    return Exercise(
-        name="training-bias",
-        chapter=CHAPTER,
+    return Question(
         title="The update of the biases, corrected",
         level="core",
         question=(
@@ -138,11 +136,10 @@ def _bias() -> Exercise:
     )
 
 
-def _limit() -> Exercise:
+@questions.exercise("training-limit")
+def training_limit() -> Question:
     right = sp.Rational(1, 7)
-    return Exercise(
-        name="training-limit",
-        chapter=CHAPTER,
+    return Question(
         title="Where one weight begins to diverge",
         level="core",
         question=(
@@ -172,10 +169,9 @@ def _limit() -> Exercise:
     )
 
 
-def _zero() -> Exercise:
-    return Exercise(
-        name="training-start",
-        chapter=CHAPTER,
+@questions.exercise("training-start")
+def training_start() -> Question:
+    return Question(
         title="Which start",
         level="core",
         question=(
@@ -209,15 +205,14 @@ def _zero() -> Exercise:
     )
 
 
-def _average() -> Exercise:
+@questions.exercise("training-average")
+def training_average() -> Question:
     (k,) = indices("k", m)
     x = array("x", m)
     w, best = sp.symbols("w w^{*}", real=True)
     average = total((x[k] * w - x[k] * best) ** 2, k) / (2 * m)
     loss = Named(sp.Symbol(r"\bar{\mathcal{L}}"), average)
-    return Exercise(
-        name="training-average",
-        chapter=CHAPTER,
+    return Question(
         title="The limit for an average",
         level="proof",
         question=(
@@ -240,6 +235,3 @@ def _average() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (_rate(), _weights(), _bias(), _limit(), _zero(), _average())

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import function_for_prime, missing_prime, sign
+from course.exercises.collection import Questions
 from course.exercises.shorthand import summed, times
-from course.exercises.specification import Exercise, Mistake, Option, Proof, Variable
+from course.exercises.specification import Mistake, Option, Proof, Question, Variable
 from nnlib.symbolic import elementwise, sizes
 from nnlib.symbolic.activations import sigmoid_prime, tanh_prime
 
-CHAPTER = "vanishing-and-exploding"
+questions = Questions(__name__)
 n_in = Variable("n_in", (), "inputs of a neuron", "positive")
 n_out = Variable("n_out", (), "neurons that read one output", "positive")
 
 
-def _how_deep() -> Exercise:
-    return Exercise(
-        name="vanishing-how-deep",
-        chapter=CHAPTER,
+@questions.exercise("vanishing-how-deep")
+def vanishing_how_deep() -> Question:
+    return Question(
         title="How many layers are too many",
         level="warm-up",
         question=(
@@ -52,7 +52,42 @@ def _how_deep() -> Exercise:
     )
 
 
-def _chain() -> Exercise:
+@questions.exercise("vanishing-which-cure")
+def vanishing_which_cure() -> Question:
+    return Question(
+        title="What clipping can do",
+        level="warm-up",
+        question=(
+            r"In a deep network the gradients of the first layers are about $10^{-9}$ times "
+            "those of the last layers. The gradient of all weights together has the length 0.5. "
+            "What does clipping at 1 do?"
+        ),
+        hint="Which factor does clipping multiply by when the gradient is shorter than the bound?",
+        options=(
+            Option("a", "It makes the small gradients larger.", "Clipping never makes longer."),
+            Option(
+                "b",
+                "Nothing at all.",
+                "The length is below the bound, so the factor is 1. A vanishing gradient needs "
+                "another activation or another initialisation.",
+                right=True,
+            ),
+            Option(
+                "c",
+                "It makes the gradients of all layers equally long.",
+                "All layers share one factor, so their ratio stays as it is.",
+            ),
+            Option(
+                "d",
+                "It doubles the gradient, so that its length is 1.",
+                "Only a gradient that is longer than the bound is scaled.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("vanishing-chain")
+def vanishing_chain() -> Question:
     delta = Variable("delta_3", (), "delta of the last neuron", latex=r"\delta_3")
     u1 = Variable("u_1", (), "pre-activation of the first neuron")
     u2 = Variable("u_2", (), "pre-activation of the second neuron")
@@ -61,9 +96,7 @@ def _chain() -> Exercise:
     g = elementwise("g")
     d, x1, x2, a, b = (v.symbol for v in (delta, u1, u2, low, high))
     right = d * a * b * g.prime(x1) * g.prime(x2)
-    return Exercise(
-        name="vanishing-chain",
-        chapter=CHAPTER,
+    return Question(
         title="Three neurons in a row",
         level="core",
         question=(
@@ -103,13 +136,50 @@ def _chain() -> Exercise:
     )
 
 
-def _leaky() -> Exercise:
+@questions.exercise("vanishing-uneven")
+def vanishing_uneven() -> Question:
+    a, b = n_in.symbol, n_out.symbol
+    return Question(
+        title="Two widths, one variance",
+        level="core",
+        question=(
+            r"A layer of weights takes $n_{in}$ inputs to $n_{out}$ ReLU neurons. "
+            r"Its variance is $2/n_{in}$, so that the signal keeps its mean square on the "
+            r"way forward. By which factor does it change $\mathbb{E}\,\delta^2$ on the way back?"
+        ),
+        hint=(
+            "Put the variance into the backward factor. "
+            r"A ReLU has $\mathbb{E}\,\sigma'^2 = 1/2$."
+        ),
+        variables=(n_in, n_out),
+        reference=b / a,
+        mistakes=(
+            Mistake("swapped", a / b, "On the way back the sum runs over the neurons that read."),
+            Mistake(
+                "no-slope",
+                2 * b / a,
+                r"The slope is missing: one half of the ReLU neurons let nothing back.",
+            ),
+            Mistake(
+                "slope-twice",
+                b / (2 * a),
+                r"The one half of ReLU is in here twice, or the 2 of the variance is not.",
+            ),
+            Mistake(
+                "root",
+                sp.sqrt(b / a),
+                r"This is the factor for the size of $\delta$. The question asks for its square.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("vanishing-leaky")
+def vanishing_leaky() -> Question:
     slope = Variable("c", (), "slope of the leaky ReLU below 0", "positive")
     n, c = n_in.symbol, slope.symbol
     right = 2 / (n * (1 + c**2))
-    return Exercise(
-        name="vanishing-leaky",
-        chapter=CHAPTER,
+    return Question(
         title="The variance for a leaky ReLU",
         level="core",
         question=(
@@ -148,50 +218,10 @@ def _leaky() -> Exercise:
     )
 
 
-def _uneven() -> Exercise:
-    a, b = n_in.symbol, n_out.symbol
-    return Exercise(
-        name="vanishing-uneven",
-        chapter=CHAPTER,
-        title="Two widths, one variance",
-        level="core",
-        question=(
-            r"A layer of weights takes $n_{in}$ inputs to $n_{out}$ ReLU neurons. "
-            r"Its variance is $2/n_{in}$, so that the signal keeps its mean square on the "
-            r"way forward. By which factor does it change $\mathbb{E}\,\delta^2$ on the way back?"
-        ),
-        hint=(
-            "Put the variance into the backward factor. "
-            r"A ReLU has $\mathbb{E}\,\sigma'^2 = 1/2$."
-        ),
-        variables=(n_in, n_out),
-        reference=b / a,
-        mistakes=(
-            Mistake("swapped", a / b, "On the way back the sum runs over the neurons that read."),
-            Mistake(
-                "no-slope",
-                2 * b / a,
-                r"The slope is missing: one half of the ReLU neurons let nothing back.",
-            ),
-            Mistake(
-                "slope-twice",
-                b / (2 * a),
-                r"The one half of ReLU is in here twice, or the 2 of the variance is not.",
-            ),
-            Mistake(
-                "root",
-                sp.sqrt(b / a),
-                r"This is the factor for the size of $\delta$. The question asks for its square.",
-            ),
-        ),
-    )
-
-
-def _uniform() -> Exercise:
+@questions.exercise("vanishing-uniform")
+def vanishing_uniform() -> Question:
     n = n_in.symbol
-    return Exercise(
-        name="vanishing-uniform",
-        chapter=CHAPTER,
+    return Question(
         title="He's variance from a uniform distribution",
         level="core",
         question=(
@@ -223,16 +253,15 @@ def _uniform() -> Exercise:
     )
 
 
-def _clip() -> Exercise:
+@questions.exercise("vanishing-clip")
+def vanishing_clip() -> Question:
     (size,) = sizes("n")
     grad = Variable("g", (size, 1), "all entries of the gradient, in one column")
     bound = Variable("c", (), "bound on the length, smaller than that of $g$", "probability")
     g, c = grad.symbol, bound.symbol
     square = summed(times(g, g))
     over_length = g * sp.HadamardPower(square, -sp.Rational(1, 2))
-    return Exercise(
-        name="vanishing-clip",
-        chapter=CHAPTER,
+    return Question(
         title="Clip a gradient",
         level="core",
         question="The gradient $g$ is longer than $c$. Write what clipping by norm makes of it.",
@@ -252,46 +281,10 @@ def _clip() -> Exercise:
     )
 
 
-def _which() -> Exercise:
-    return Exercise(
-        name="vanishing-which-cure",
-        chapter=CHAPTER,
-        title="What clipping can do",
-        level="warm-up",
-        question=(
-            r"In a deep network the gradients of the first layers are about $10^{-9}$ times "
-            "those of the last layers. The gradient of all weights together has the length 0.5. "
-            "What does clipping at 1 do?"
-        ),
-        hint="Which factor does clipping multiply by when the gradient is shorter than the bound?",
-        options=(
-            Option("a", "It makes the small gradients larger.", "Clipping never makes longer."),
-            Option(
-                "b",
-                "Nothing at all.",
-                "The length is below the bound, so the factor is 1. A vanishing gradient needs "
-                "another activation or another initialisation.",
-                right=True,
-            ),
-            Option(
-                "c",
-                "It makes the gradients of all layers equally long.",
-                "All layers share one factor, so their ratio stays as it is.",
-            ),
-            Option(
-                "d",
-                "It doubles the gradient, so that its length is 1.",
-                "Only a gradient that is longer than the bound is scaled.",
-            ),
-        ),
-    )
-
-
-def _tanh() -> Exercise:
+@questions.exercise("vanishing-tanh")
+def vanishing_tanh() -> Question:
     u = sp.Symbol("u", real=True)
-    return Exercise(
-        name="vanishing-tanh",
-        chapter=CHAPTER,
+    return Question(
         title="Why tanh has four times the slope",
         level="proof",
         question=(
@@ -309,15 +302,3 @@ def _tanh() -> Exercise:
         ),
         proof=Proof(start=tanh_prime(u), target=4 * sigmoid_prime(2 * u), steps=2),
     )
-
-
-EXERCISES = (
-    _how_deep(),
-    _which(),
-    _chain(),
-    _uneven(),
-    _leaky(),
-    _uniform(),
-    _clip(),
-    _tanh(),
-)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.catalogue import mean_twice, missing_mean, sign, transposed
+from course.exercises.collection import Questions
 from course.exercises.shorthand import over, spread, summed, times
-from course.exercises.specification import Exercise, Mistake, Proof, Variable
+from course.exercises.specification import Mistake, Proof, Question, Variable
 from nnlib.symbolic import Named, NamedArray, array, indices, sizes, total
 
-CHAPTER = "where-the-slope-went"
+questions = Questions(__name__)
 n, n_in, m = sizes("n n_in m")
 
 
-def _ratio() -> Exercise:
+@questions.exercise("where-slope-ratio")
+def where_slope_ratio() -> Question:
     a = sp.Rational(9, 10)
     slope = a * (1 - a)
-    return Exercise(
-        name="where-slope-ratio",
-        chapter=CHAPTER,
+    return Question(
         title="How much louder",
         level="warm-up",
         question=(
@@ -54,13 +54,12 @@ def _ratio() -> Exercise:
     )
 
 
-def _dW() -> Exercise:
+@questions.exercise("where-dw-from-cost")
+def where_dw_from_cost() -> Question:
     dZ = Variable("dZ", (n, m), r"$\partial J / \partial Z$", latex="dZ")
     A = Variable("A_prev", (n_in, m), "the layer's input", latex=r"A^{[L-1]}")
     right = dZ.symbol * A.symbol.T
-    return Exercise(
-        name="where-dw-from-cost",
-        chapter=CHAPTER,
+    return Question(
         title="The equals sign taken at its word",
         level="core",
         question=(
@@ -89,13 +88,12 @@ def _dW() -> Exercise:
     )
 
 
-def _rate() -> Exercise:
+@questions.exercise("where-learning-rate")
+def where_learning_rate() -> Question:
     alpha = Variable("alpha", (), "the learning rate of the right program", "positive", r"\alpha")
     of = Variable("m", (), "how many examples the batch holds", "positive")
     right = alpha.symbol * of.symbol
-    return Exercise(
-        name="where-learning-rate",
-        chapter=CHAPTER,
+    return Question(
         title="Another learning rate",
         level="core",
         question=(
@@ -127,10 +125,9 @@ def _rate() -> Exercise:
     )
 
 
-def _largest() -> Exercise:
-    return Exercise(
-        name="where-largest-squares",
-        chapter=CHAPTER,
+@questions.exercise("where-largest-squares")
+def where_largest_squares() -> Question:
+    return Question(
         title="As loud as it gets",
         level="core",
         question=(
@@ -167,13 +164,12 @@ def _largest() -> Exercise:
     )
 
 
-def _counts() -> Exercise:
+@questions.exercise("where-count-loss")
+def where_count_loss() -> Question:
     a = Variable("a", (), "the output, $e^z$", domain="positive")
     y = Variable("y", (), "the label, a count", domain="positive")
     right = a.symbol - y.symbol * sp.log(a.symbol)
-    return Exercise(
-        name="where-count-loss",
-        chapter=CHAPTER,
+    return Question(
         title="A loss for counts",
         level="core",
         question=(
@@ -212,7 +208,8 @@ def _counts() -> Exercise:
     )
 
 
-def _weighted() -> Exercise:
+@questions.exercise("where-weighted-mean")
+def where_weighted_mean() -> Question:
     Y = Variable("Y", (n, m), "labels, one example a column", domain="binary")
     A = Variable("A", (n, m), "the outputs, a sigmoid", domain="probability", latex="A^{[L]}")
     w = Variable("w", (1, m), "how much each example counts", domain="positive")
@@ -220,9 +217,7 @@ def _weighted() -> Exercise:
     weighted = times(spread(w.symbol, difference), difference)
     whole = spread(summed(w.symbol), difference)
     right = over(weighted, whole)
-    return Exercise(
-        name="where-weighted-mean",
-        chapter=CHAPTER,
+    return Question(
         title="A mean with weights",
         level="stretch",
         question=(
@@ -260,7 +255,8 @@ def _weighted() -> Exercise:
     )
 
 
-def _poisson() -> Exercise:
+@questions.exercise("where-counts-proof")
+def where_counts_proof() -> Question:
     width, below, batch = sizes("n^{[L]} n^{[L-1]} m")
     i, p = indices("i p", width)
     r, q = indices("r q", below)
@@ -271,9 +267,7 @@ def _poisson() -> Exercise:
     Z = NamedArray(array("Z^{[L]}", width, batch), (i, k), z)
     A = NamedArray(array("A^{[L]}", width, batch), (i, k), sp.exp(Z[i, k]))
     cost = total(A[i, k] - Y[i, k] * sp.log(A[i, k]), i, k) / batch
-    return Exercise(
-        name="where-counts-proof",
-        chapter=CHAPTER,
+    return Question(
         title="The gradient for counts",
         level="proof",
         question=(
@@ -301,14 +295,3 @@ def _poisson() -> Exercise:
             steps=2,
         ),
     )
-
-
-EXERCISES = (
-    _ratio(),
-    _dW(),
-    _rate(),
-    _largest(),
-    _counts(),
-    _weighted(),
-    _poisson(),
-)
