@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import nnlib
+from course import real_data
 from course.claims.evidence import Computation
 from course.claims.rows import Section, completed, reading
 from course.documents.d000 import program
@@ -23,7 +23,7 @@ section = Section("000", 0)
     formula=False,
 )
 def recipe():
-    data = nnlib.datasets.digits()
+    data = real_data.digits()
 
     def share_right(params):
         params, _ = program.train(params, data.X_train, data.Y_train, alpha=1.0, steps=40)

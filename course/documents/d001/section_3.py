@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
+from course import real_data
 from course.claims.evidence import Computation, Identity, matrix_identity
 from course.claims.rows import Correction, Section, reading
 from course.comparison import complex_step
@@ -94,7 +95,7 @@ class Multiplications:
 @cache
 def digits_network():
     """A network for handwritten digits, 50 of them and their labels."""
-    data = nnlib.datasets.digits()
+    data = real_data.digits()
     net = nnlib.MLP([64, 32, 10], hidden="tanh", output="sigmoid", loss="bce", rng=0)
     return net, data.X_train[:, :50], data.Y_train[:, :50]
 

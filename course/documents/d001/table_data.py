@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nnlib
+from course import real_data
 
 
 class Task(NamedTuple):
@@ -22,21 +23,21 @@ class Task(NamedTuple):
 @cache
 def patients() -> Task:
     """442 patients, ten measurements each, and how far diabetes had gone a year later."""
-    data = nnlib.datasets.diabetes()
+    data = real_data.patients()
     return Task(data.X_train, data.Y_train, data.X_test, data.Y_test)
 
 
 @cache
 def tumours() -> Task:
     """569 tumours, thirty measurements each; the label of a benign one is 1."""
-    data = nnlib.datasets.breast_cancer()
+    data = real_data.tumours()
     return Task(data.X_train, data.Y_train, data.X_test, data.Y_test)
 
 
 @cache
 def digits() -> Task:
     """Handwritten digits; the label of an odd one is 1."""
-    data = nnlib.datasets.digits()
+    data = real_data.digits()
     odd, odd_test = (
         labels[np.newaxis] % 2 * 1.0 for labels in (data.labels_train, data.labels_test)
     )

@@ -7,6 +7,7 @@ from functools import cache
 import sympy as sp
 
 import nnlib
+from course import real_data
 from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, reading
 from course.documents.d001 import table_data
@@ -104,7 +105,7 @@ def features_network():
         return better, f"{seen}{told('pixels')} by the 64 pixels themselves"
 
     def raw():
-        data = nnlib.datasets.breast_cancer()
+        data = real_data.tumours()
         net = nnlib.MLP([30, 8, 1], output="sigmoid", loss="bce", rng=0)
         as_measured = [X * data.std + data.mean for X in (data.X_train, data.X_test)]
         sgd = nnlib.SGD(0.1)

@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
+from course import real_data
 from course.claims.evidence import Computation, Different, Identity
 from course.claims.rows import Correction, Section, completed, reading
 from course.documents.d001.notation import REGULARISATION
@@ -50,7 +51,7 @@ def adam_first(slope):
 @cache
 def digits():
     """200 digits to learn from, and the test set."""
-    data = nnlib.datasets.digits()
+    data = real_data.digits()
     few = slice(0, 200)
     return data.X_train[:, few], data.Y_train[:, few], data.X_test, data.Y_test, data.labels_test
 

@@ -14,6 +14,7 @@ from course.claims.evidence import Computation, Identity, Positive
 from course.claims.rows import Section, completed, reading
 from course.documents.d002.notation import BATCHES, MOMENTUM
 from course.documents.formulas import named
+from course.real_data import digits
 from nnlib.symbolic import (
     Draws,
     Expectation,
@@ -62,12 +63,6 @@ def variance(draws: sp.Expr, expected: sp.Expr, *, replacement: bool) -> Identit
     return Identity(
         Expectation((g_hat - g_bar) ** 2, taken), expected, (Draws(taken, replacement),)
     )
-
-
-@cache
-def digits():
-    """Handwritten digits, and a network of 16 hidden units that is to learn them."""
-    return nnlib.datasets.digits()
 
 
 def network() -> nnlib.MLP:

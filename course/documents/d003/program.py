@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 import nnlib
+from course import real_data
 
 # σ and σ' as functions of u; σ' is what the document leaves out
 SIGMA = {
@@ -99,7 +100,7 @@ def equal(sizes, value):
 @cache
 def tumours(inputs=30):
     """The first 100 tumours to learn from and the test set, with an input that is always 1."""
-    data = nnlib.datasets.breast_cancer()
+    data = real_data.tumours()
 
     def pairs(X, Y):
         X = np.vstack([X[:inputs], np.ones(X.shape[1])])

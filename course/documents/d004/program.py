@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 import nnlib
+from course import real_data
 
 # σ and σ' as functions of Z; σ' is what the document leaves out
 SIGMA = {
@@ -72,5 +73,5 @@ def from_zero(sizes):
 @cache
 def digits():
     """Handwritten digits in rows: X and y to learn from, and X and labels of the test set."""
-    data = nnlib.datasets.digits()
+    data = real_data.digits()
     return data.X_train.T, data.Y_train.T, data.X_test.T, data.labels_test

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-import nnlib
+from course import real_data
 from course.claims.evidence import Computation, Different, Identity, Positive
 from course.claims.rows import Section, completed, reading
 from course.documents.d004 import program
@@ -216,7 +216,7 @@ def learning_rate():
     )  # fmt: skip
 
     def summed():
-        radius = nnlib.datasets.breast_cancer().X_train[0]
+        radius = real_data.tumours().X_train[0]
         rate = 0.1
         factors = [1 - rate * float(np.sum(radius**2)) / count for count in (1, radius.size)]
         seen = (
