@@ -20,7 +20,7 @@ from course.plan import book
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-CHAPTERS = {chapter.path.rpartition(".")[0] for chapter in book().chapters}
+CHAPTERS = {chapter.page for chapter in book().chapters}
 # Its rows hold the formulas of all documents, each with a link to the chapter that decides it.
 WITHOUT = {"chapters/closing/the-verdict"}
 BOX = '<div class="symbols"><details><summary>Symbols on this page</summary>'

@@ -2,10 +2,5 @@
 
 from course.documents import d000, d001, d002, d003, d004
 
-CLAIMS = {
-    "000": d000.CLAIMS,
-    "001": d001.CLAIMS,
-    "002": d002.CLAIMS,
-    "003": d003.CLAIMS,
-    "004": d004.CLAIMS,
-}
+DOCUMENTS = {"000": d000, "001": d001, "002": d002, "003": d003, "004": d004}
+CLAIMS = {number: document.CLAIMS for number, document in DOCUMENTS.items()}

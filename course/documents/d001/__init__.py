@@ -13,6 +13,7 @@ from course.documents.d001 import (
     title,
 )
 
+HEADINGS = 4  # sections with a number in the document itself
 SECTIONS = (
     title,
     table,

@@ -11,6 +11,7 @@ from course.documents.d002 import (
     title,
 )
 
+HEADINGS = 6  # sections with a number in the document itself
 SECTIONS = (
     title,
     section_1,

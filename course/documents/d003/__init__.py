@@ -15,6 +15,7 @@ from course.documents.d003 import (
     title,
 )
 
+HEADINGS = 9  # sections with a number in the document itself
 SECTIONS = (
     title,
     section_1,

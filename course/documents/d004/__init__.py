@@ -9,6 +9,7 @@ from course.documents.d004 import (
     title,
 )
 
+HEADINGS = 3  # sections with a number in the document itself
 SECTIONS = (
     title,
     section_1,

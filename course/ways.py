@@ -1,0 +1,79 @@
+"""Ways through the book: chapters in the order in which to read them, and their times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from course.chapters import Chapter
+
+if TYPE_CHECKING:
+    from course.plan import Book
+
+
+@dataclass(frozen=True)
+class Way:
+    """Some chapters in the order in which to read them, each after those that it needs.
+
+    Raises:
+        ValueError: when a chapter comes before one of the way that its opening box names.
+    """
+
+    book: Book
+    chapters: tuple[Chapter, ...]
+
+    def __post_init__(self):
+        at = {chapter.path: place for place, chapter in enumerate(self.chapters)}
+        for place, chapter in enumerate(self.chapters):
+            late = [need for need in chapter.needs if at.get(need, -1) > place]
+            if late:
+                raise ValueError(f"{chapter.path} comes before {late}, which it needs")
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """How long it takes to read them, and how long their exercises take."""
+        read, practise = zip(*(chapter.minutes for chapter in self.chapters), strict=True)
+        return sum(read), sum(practise)
+
+    @property
+    def besides(self) -> list[Chapter]:
+        """What its chapters name as needed and the way leaves out."""
+        needed = dict.fromkeys(need for chapter in self.chapters for need in chapter.needs)
+        return [self.book[path] for path in needed if self.book[path] not in self.chapters]
+
+    def __repr__(self) -> str:
+        return f"Way of {len(self.chapters)} chapters, {hours(*self.minutes)}"
+
+    def _repr_markdown_(self) -> str:
+        table = chapter_table(self.chapters, total=True)
+        if not self.besides:
+            return table
+        links = ", ".join(chapter.link("opening") for chapter in self.besides)
+        return f"{table}\n\nIf something is missing, look in: {links}."
+
+
+def hours(read: int, practise: int) -> str:
+    """Two times in words.
+
+    >>> hours(95, 30)
+    '1 h 35 min to read, 30 min for the exercises'
+    """
+    return f"{_time(read)} to read, {_time(practise)} for the exercises"
+
+
+def _time(minutes):
+    whole, rest = divmod(minutes, 60)
+    return " ".join([f"{whole} h"] * (whole > 0) + [f"{rest} min"] * (rest > 0 or whole == 0))
+
+
+def chapter_table(chapters: Sequence[Chapter], folder: str = "opening", total=False) -> str:
+    """A Markdown table of chapters with their times, for a page in a folder below ``chapters/``."""
+    lines = ["| chapter | read | exercises |", "| :-- | --: | --: |"]
+    for chapter in chapters:
+        read, practise = chapter.minutes
+        lines.append(f"| {chapter.link(folder)} | {_time(read)} | {_time(practise)} |")
+    if total:
+        read, practise = (sum(c.minutes[which] for c in chapters) for which in (0, 1))
+        lines.append(f"| **together** | **{_time(read)}** | **{_time(practise)}** |")
+    return "\n".join(lines)
