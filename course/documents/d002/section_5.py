@@ -7,7 +7,6 @@ from inspect import signature
 
 import numpy as np
 import sympy as sp
-from sklearn.neural_network import MLPClassifier
 
 import nnlib
 from course.claims.evidence import Computation, Identity, Positive
@@ -632,6 +631,8 @@ def state_():
 )
 def adam_description():
     def default():
+        from sklearn.neural_network import MLPClassifier
+
         parameters = signature(MLPClassifier).parameters
         solver, rate = parameters["solver"].default, parameters["learning_rate_init"].default
         return solver == "adam", (
