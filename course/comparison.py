@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course.tables import check_table
 from nnlib.gradcheck import STEPS
 
 TOLERANCE = 1e-12
@@ -27,11 +28,11 @@ class Comparison:
     shape: tuple[int, ...]
 
     def _repr_markdown_(self) -> str:
-        lines = ["| way of computing | largest relative difference |", "| :-- | :-- |"]
-        for name, bound in self.rows:
-            shown = "the reference" if bound is None else f"below ${power(bound)}$"
-            lines.append(f"| {name} | {shown} |")
-        return '<div class="check-table">\n\n' + "\n".join(lines) + "\n\n</div>"
+        rows = [
+            [name, "the reference" if bound is None else f"below ${power(bound)}$"]
+            for name, bound in self.rows
+        ]
+        return check_table(("way of computing", "largest relative difference"), rows)
 
     def __repr__(self) -> str:
         (reference, _), *others = self.rows

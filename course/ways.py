@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course.chapters import Chapter
+from course.tables import table
 
 if TYPE_CHECKING:
     from course.plan import Book
@@ -46,11 +47,11 @@ class Way:
         return f"Way of {len(self.chapters)} chapters, {hours(*self.minutes)}"
 
     def _repr_markdown_(self) -> str:
-        table = chapter_table(self.chapters, total=True)
+        shown = chapter_table(self.chapters, total=True)
         if not self.besides:
-            return table
+            return shown
         links = ", ".join(chapter.link("opening") for chapter in self.besides)
-        return f"{table}\n\nIf something is missing, look in: {links}."
+        return f"{shown}\n\nIf something is missing, look in: {links}."
 
 
 def hours(read: int, practise: int) -> str:
@@ -69,11 +70,11 @@ def _time(minutes):
 
 def chapter_table(chapters: Sequence[Chapter], folder: str = "opening", total=False) -> str:
     """A Markdown table of chapters with their times, for a page in a folder below ``chapters/``."""
-    lines = ["| chapter | read | exercises |", "| :-- | --: | --: |"]
+    rows = []
     for chapter in chapters:
         read, practise = chapter.minutes
-        lines.append(f"| {chapter.link(folder)} | {_time(read)} | {_time(practise)} |")
+        rows.append([chapter.link(folder), _time(read), _time(practise)])
     if total:
         read, practise = (sum(c.minutes[which] for c in chapters) for which in (0, 1))
-        lines.append(f"| **together** | **{_time(read)}** | **{_time(practise)}** |")
-    return "\n".join(lines)
+        rows.append(["**together**", f"**{_time(read)}**", f"**{_time(practise)}**"])
+    return table(("chapter", "read", "exercises"), rows, align="lrr")

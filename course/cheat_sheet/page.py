@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.cheat_sheet import pieces
 from course.cheat_sheet.layouts import COLUMNS, ROWS
 from course.cheat_sheet.network import sections
+from course.tables import table
 
 HEADINGS = {
     "Forward": "Forward, layer by layer",
@@ -37,14 +38,11 @@ class Side:
 
 
 def _table(heading, rows):
-    widths = len(rows[0])
-    head = heading + [""] * (widths - len(heading))
-    lines = ["| " + " | ".join(head) + " |", "|" + " :-- |" * widths]
-    return "\n".join(lines + ["| " + " | ".join(cells) + " |" for cells in rows])
+    return table([*heading, *[""] * (len(rows[0]) - len(heading))], rows)
 
 
 def _formula(line, shape=True):
-    tex = rf"$\displaystyle {line.latex}$".replace("|", r"\vert ")
+    tex = rf"$\displaystyle {line.latex}$"
     return tex + (f"<br>${line.shape_latex}$" if shape and line.shape else "")
 
 

@@ -28,20 +28,16 @@ def box_link(claim: Claim, text: str = "") -> str:
     return f"[{text or claim.id}](../{folder}/{claim.decided_in}.ipynb#claim-{claim.id})"
 
 
-def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> str:
-    """A line of a table; what stands in its cells is on one line, without a bar."""
+def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> list[str]:
+    """The cells of a row that the reader can find by its documents and its verdict."""
     data = f'data-document="{",".join(documents)}" data-verdict="{word}"'
-    cells[0] = f'<span id="row-{name}" {data}></span>{cells[0]}'
-    line = " | ".join(cell.replace("\n", " ").replace("|", r"\|") for cell in cells)
-    return f"| {line} |"
+    return [f'<span id="row-{name}" {data}></span>{cells[0]}', *cells[1:]]
 
 
-def _filtered(name: str, headings: tuple[str, ...], rows: list[str]) -> str:
+def _filtered(name: str, headings: tuple[str, ...], rows: list[list[str]]) -> str:
     """A table that the reader can filter; `name` is what its rows are."""
-    head = [f"| {' | '.join(headings)} |", f"|{' :-- |' * len(headings)}"]
-    return "\n".join(
-        [f'<div class="check-table filtered" data-name="{name}">\n', *head, *rows, "\n</div>"]
-    )
+    attributes = f'class="check-table filtered" data-name="{name}"'
+    return check_table(headings, rows, attributes=attributes)
 
 
 class Verdicts:
@@ -111,7 +107,7 @@ class WholeLedger:
         return _filtered("claims", ("the document says", "because"), rows)
 
 
-def _claim_row(v: Verdict) -> str:
+def _claim_row(v: Verdict) -> list[str]:
     claim = v.claim
     says = [
         f"{claim.document}, {claim.place}: **{v.word}**",
@@ -170,7 +166,7 @@ class Differences:
         return _filtered("differences", ("the documents say", "because"), rows)
 
 
-def _difference_row(row: Judged) -> str:
+def _difference_row(row: Judged) -> list[str]:
     of = row.difference
     known = {claim.id: claim for name in of.documents for claim in claims(name)}
     says = [f"{of.about} {row.because}"]

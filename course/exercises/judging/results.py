@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from course.exercises.formulas.functions import COMMON, SHAPES
 from course.exercises.specification import DOMAINS, Exercise, shown_shape
+from course.tables import table
 from nnlib.symbolic import latex
 
 VERDICTS = ("right", "mistake", "wrong", "shape", "unreadable")
@@ -82,12 +83,12 @@ def _formula(exercise: Exercise):
         return
     wanted = f"of shape ${shown_shape(exercise.shape)}$" if exercise.shape else "for one number"
     yield f"**Answer** with {_call(exercise, TYPED)}: a formula {wanted}. It may use"
-    rows = ["| typed | on paper | shape | meaning | values |", "| :-- | :-- | :-- | :-- | :-- |"]
+    rows = []
     for v in exercise.variables:
         shape = f"${shown_shape(v.shape)}$" if v.shape else "a number"
         values = DOMAINS[v.domain] if v.given_by is None else "follows from the others"
-        rows.append(f"| `{v.name}` | ${v.shown}$ | {shape} | {v.meaning} | {values} |")
-    yield "\n".join(rows)
+        rows.append([f"`{v.name}`", f"${v.shown}$", shape, v.meaning, values])
+    yield table(("typed", "on paper", "shape", "meaning", "values"), rows)
     sizes = [f"`{size}` for ${latex(size)}$" for size in exercise.sizes]
     own = [f"`{name}`" for name in exercise.functions]
     common = [f"`{name}`" for name in (*COMMON, *SHAPES)]
