@@ -6,6 +6,8 @@ for every size, is said here, so that a proof about sums is a proof about matric
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 import sympy as sp
 
 from derive.words.arrays import Elementwise, NamedArray, fresh, index, same, total
@@ -23,6 +25,17 @@ class Apply(sp.MatrixExpr):
     def func(self):
         # SymPy rebuilds an expression from `func` and `args`; the function itself is no argument
         return lambda _, of: Apply(self.function, of)
+
+    def _hashable_content(self):
+        # one name, such as exp, does not make two functions one
+        function = self.function
+        plain = f"{function.__module__}.{function.__qualname__}"
+        name = f"{plain} {getattr(function, 'latex_name', None)} {id(function)}"
+        return name, self.of
+
+    @property
+    def free_symbols(self):
+        return self.of.free_symbols
 
     @property
     def of(self):
@@ -68,6 +81,16 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     >>> print(latex(e))
     \sum_{s=1}^{m} W_{sp} \, D_{sq}
     """
+    taken = {str(at) for at in (i, j)} | {str(s) for s in expr.atoms(sp.Symbol)} | set(arrays)
+    return _entry(expr, i, j, arrays, frozenset(taken))
+
+
+def _entry(expr, i, j, arrays, taken):
+    """The entry; the letters in `taken` are in use."""
+
+    def part(of, row, column):
+        return _entry(of, row, column, arrays, taken)
+
     if isinstance(expr, sp.MatrixSymbol):
         if expr.name not in arrays:
             raise ValueError(f"unknown matrix {expr.name}: expected one of {sorted(arrays)}")
@@ -75,15 +98,17 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
         vector = len(source.shape) == 1
         return source[i] if vector else source[i, j]
     if isinstance(expr, Apply):
-        return expr.function(entry(expr.of, i, j, arrays))
+        return expr.function(part(expr.of, i, j))
     if isinstance(expr, sp.Transpose):
-        return entry(expr.arg, j, i, arrays)
+        return part(expr.arg, j, i)
     if isinstance(expr, sp.MatAdd):
         _same_shape(expr.args)
-        return sp.Add(*(entry(term, i, j, arrays) for term in expr.args))
+        return sp.Add(*(part(term, i, j) for term in expr.args))
     if isinstance(expr, sp.HadamardProduct):
         _same_shape(expr.args)
-        return sp.Mul(*(entry(factor, i, j, arrays) for factor in expr.args))
+        return sp.Mul(*(part(factor, i, j) for factor in expr.args))
+    if isinstance(expr, sp.HadamardPower):
+        return part(expr.base, i, j) ** expr.exp
     if isinstance(expr, sp.OneMatrix):
         return sp.Integer(1)
     if isinstance(expr, sp.ZeroMatrix):
@@ -91,23 +116,49 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     if isinstance(expr, sp.Identity):
         return same(i, j)
     if isinstance(expr, sp.DiagMatrix):
-        return same(i, j) * entry(expr.args[0], i, 1, arrays)
+        return same(i, j) * part(expr.args[0], i, 1)
+    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp > 0:
+        return _product([expr.base] * int(expr.exp), i, j, arrays, taken)
     if isinstance(expr, sp.MatMul):
         scale = sp.Mul(*(f for f in expr.args if not f.is_Matrix))
-        first, *rest = (f for f in expr.args if f.is_Matrix)
-        if not rest:
-            return scale * entry(first, i, j, arrays)
-        if first.shape[1] != rest[0].shape[0]:
-            raise ValueError(
-                f"cannot multiply shapes {first.shape} and {rest[0].shape} in {expr}: "
-                f"{first.shape[1]} columns against {rest[0].shape[0]} rows"
-            )
-        if first.shape[1] == 1:
-            product = entry(first, i, 1, arrays) * entry(sp.MatMul(*rest), 1, j, arrays)
-            return scale * product
-        s = fresh(index("s", first.shape[1]))
-        return scale * total(entry(first, i, s, arrays) * entry(sp.MatMul(*rest), s, j, arrays), s)
+        traces = {trace: _trace(trace.arg, arrays, taken) for trace in scale.atoms(sp.Trace)}
+        matrices = [f for f in expr.args if f.is_Matrix]
+        return scale.xreplace(traces) * _product(matrices, i, j, arrays, taken)
     raise ValueError(f"no entries known for {type(expr).__name__}: {expr}")
+
+
+def _product(matrices, i, j, arrays, taken):
+    """Entry (i, j) of a product, with a letter of its own for each inner index."""
+    first, *rest = matrices
+    if not rest:
+        return _entry(first, i, j, arrays, taken)
+    if first.shape[1] != rest[0].shape[0]:
+        raise ValueError(
+            f"cannot multiply shapes {first.shape} and {rest[0].shape} in "
+            f"{sp.MatMul(*matrices, evaluate=False)}: "
+            f"{first.shape[1]} columns against {rest[0].shape[0]} rows"
+        )
+    if first.shape[1] == 1:
+        s, inner = sp.Integer(1), taken
+    else:
+        s = _inner_index(first.shape[1], taken)
+        inner = taken | {str(s.label.name)}
+    summand = _entry(first, i, s, arrays, inner) * _product(rest, s, j, arrays, inner)
+    return summand if s == 1 else total(summand, s)
+
+
+def _trace(of, arrays, taken):
+    s = _inner_index(of.shape[0], taken)
+    return total(_entry(of, s, s, arrays, taken | {str(s.label.name)}), s)
+
+
+_LETTERS = "stuvhabcdefg"
+
+
+def _inner_index(size, taken):
+    letters = chain(_LETTERS, (f"s_{{{number}}}" for number in count(1)))
+    letter = next(letter for letter in letters if letter not in taken)
+    return fresh(index(letter, size))
 
 
 def _same_shape(parts):
