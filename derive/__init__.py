@@ -29,6 +29,7 @@ from derive.words.conditions import (
     positive,
 )
 from derive.words.expectation import Draws, Expectation, Random
+from derive.words.layout import product_as_written, sum_as_written
 from derive.words.matrices import Apply, entry, matrix, ones
 
 __all__ = [
@@ -63,8 +64,10 @@ __all__ = [
     "numpy_function",
     "ones",
     "positive",
+    "product_as_written",
     "prove_equal",
     "same",
     "sizes",
+    "sum_as_written",
     "total",
 ]

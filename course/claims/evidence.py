@@ -14,7 +14,16 @@ import sympy as sp
 
 from derive.kernel.proofs import unfold
 from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
-from nnlib.symbolic import Counterexample, NamedArray, counterexample, entry, latex, prove_equal
+from course.claims.whole import place, whole
+from nnlib.symbolic import (
+    Counterexample,
+    NamedArray,
+    counterexample,
+    entry,
+    latex,
+    prove_equal,
+    same,
+)
 
 INSTANCES = 4
 SIGN_INSTANCES = 16  # a sign is right by chance half of the time
@@ -33,67 +42,131 @@ class Outcome:
     symbolic: bool
 
 
+def _check_there_is_something_to_prove(left: sp.Expr, right: sp.Expr) -> None:
+    """Refuse two sides that are the same before anything is proved."""
+    if left == right or latex(left) == latex(right):
+        raise ValueError(f"nothing to prove: both sides are {latex(left)}")
+
+
 @dataclass(frozen=True)
-class Identity:
+class _Comparison:
+    """Two sides, compared for every size and under `given`.
+
+    Of two indices in `unequal` only different values count. What is shown is written from the two
+    sides. `matrices` replaces the sides where they are entries of matrices: LaTeX that
+    `matrix_equation` writes. `shown` is typed LaTeX for the whole, where that cannot be avoided.
+    """
+
+    left: sp.Expr
+    right: sp.Expr
+    given: tuple = ()
+    shown: str | None = None
+    unequal: tuple[sp.Idx, sp.Idx] | None = None
+    matrices: tuple[str, str] | None = None
+
+    def _equation(self, sign: str) -> str:
+        if self.shown:
+            return self.shown
+        left, right = self.matrices or (latex(self.left), latex(self.right))
+        return f"{left} {sign} {right}{self._where()}"
+
+    def _where(self) -> str:
+        if self.unequal is None:
+            return ""
+        i, j = map(latex, self.unequal)
+        return rf" \text{{ for }} {i} \ne {j}"
+
+    def _sides(self) -> tuple[sp.Expr, sp.Expr]:
+        """Both sides, and 0 for both where the two indices agree."""
+        _check_there_is_something_to_prove(self.left, self.right)
+        if self.unequal is None:
+            return self.left, self.right
+        counts = 1 - same(*self.unequal)
+        return counts * self.left, counts * self.right
+
+
+@dataclass(frozen=True)
+class Identity(_Comparison):
     r"""The statement that two expressions are equal, for every size and under `given`.
 
     It holds when it is proved and four random instances agree; it fails when an instance refutes
-    it. `shown` is LaTeX for the statement where the two sides alone do not read well.
+    it.
 
     >>> x = sp.Symbol("x", real=True)
     >>> Identity((x + 1) ** 2, x**2 + 2 * x + 1).decide().held
     True
     >>> print(Identity((x + 1) ** 2, x**2 + 1).decide().seen)  # doctest: +ELLIPSIS
     $\left(x + 1\right)^{2} = x^{2} + 1$ is refuted: at $x = ...$, the left side is ...
+    >>> Identity(x + x, 2 * x).decide()
+    Traceback (most recent call last):
+    ValueError: nothing to prove: both sides are 2 x
     """
-
-    left: sp.Expr
-    right: sp.Expr
-    given: tuple = ()
-    shown: str | None = None
 
     @property
     def latex(self) -> str:
-        return self.shown or f"{latex(self.left)} = {latex(self.right)}"
+        return self._equation("=")
 
     def decide(self) -> Outcome:
-        found = counterexample(self.left, self.right, self.given, INSTANCES)
+        left, right = self._sides()
+        found = counterexample(left, right, self.given, INSTANCES)
         if found is not None:
-            where, (left, right) = _place(found), _numbers(found.left, found.right)
-            seen = f"the left side is {left} and the right side {right}"
+            where, (one, other) = _place(found), _numbers(found.left, found.right)
+            seen = f"the left side is {one} and the right side {other}"
             return Outcome(False, f"${self.latex}$ is refuted: at {where}, {seen}", True)
-        if not prove_equal(self.left, self.right, self.given):
+        if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {self.latex}")
-        return Outcome(True, f"${self.latex}$ {_proved(self.given, self.left, self.right)}", True)
+        return Outcome(True, f"${self.latex}$ {_proved(self.given, left, right)}", True)
+
+
+def matrix_equation(
+    left: sp.Expr,
+    right: sp.MatrixExpr,
+    *arrays,
+    given: tuple = (),
+    transposed: bool = False,
+) -> Identity:
+    r"""The statement that every entry of a matrix expression is `left`, shown in matrices.
+
+    `left` is an entry, the derivative with respect to one, or a product of such; `arrays` are what
+    the matrix symbols of `right` stand for. With `transposed` it is the entries of the transpose
+    that `left` gives.
+
+    >>> from nnlib.symbolic import NamedArray, array, index, matrix, sizes, total
+    >>> n, m = sizes("n m")
+    >>> i, k, j = index("i", n), index("k", m), index("j", n)
+    >>> W, a = array("W", n, n), array("a", n, m)
+    >>> z = NamedArray(array("z", n, m), (i, k), total(W[i, j] * a[j, k], j))
+    >>> matrix_equation(z[i, k], matrix(W) * matrix(a), W, a).decide().seen
+    '$z = W a$ is proved for every $m$ and $n$'
+    """
+    row, column = place(left)
+    at, name = (row, column), whole(left)
+    if transposed:
+        at, name = (column, row), rf"{name}^{{\mathsf T}}"
+    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+    return Identity(left, entry(right, *at, known), given, matrices=(name, latex(right)))
 
 
 def matrix_identity(
     name: str, left: sp.Expr, expr: sp.MatrixExpr, at: tuple, *arrays, given: tuple = ()
 ) -> Identity:
-    """The statement that entry `at` of a matrix expression is `left`, shown in matrices.
-
-    `name` is LaTeX for the left side, `arrays` what the matrix symbols of `expr` stand for.
-    """
+    """As `matrix_equation`, with LaTeX for the left side that nobody compares with `left`."""
     known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
     return Identity(left, entry(expr, *at, known), given, f"{name} = {latex(expr)}")
 
 
 @dataclass(frozen=True)
-class Different:
+class Different(_Comparison):
     """The statement that two expressions are not the same function; an instance shows it."""
 
-    left: sp.Expr
-    right: sp.Expr
-    given: tuple = ()
-    shown: str | None = None
-
     def decide(self) -> Outcome:
-        equation = self.shown or rf"{latex(self.left)} \ne {latex(self.right)}"
-        found = counterexample(self.left, self.right, self.given, INSTANCES)
+        equation = self._equation(r"\ne")
+        left, right = self._sides()
+        found = counterexample(left, right, self.given, INSTANCES)
         if found is not None:
             seen = " against ".join(_numbers(found.left, found.right))
             return Outcome(True, f"${equation}$: at {_place(found)}, {seen}", True)
-        if not prove_equal(self.left, self.right, self.given):
+        if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {equation}")
         return Outcome(False, f"${equation}$ is wrong: the two are proved equal", True)
 
@@ -111,6 +184,8 @@ class Positive:
     given: tuple = ()
 
     def decide(self) -> Outcome:
+        if self.form is not None:
+            _check_there_is_something_to_prove(self.expr, self.form)
         for number in range(SIGN_INSTANCES):
             found = self._negative(Instance((self.expr,), self.given, number))
             if found is not None:

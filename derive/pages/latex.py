@@ -15,6 +15,7 @@ from derive.pages.ordering import (
     without_common_numbers,
 )
 from derive.words.arrays import Elementwise, Named
+from derive.words.layout import Written, WrittenSum
 
 _TALL = (r"\frac", r"\sum", r"\prod", r"\left", r"\begin", r"\displaystyle")
 _POWER_AFTER_NAME = (r"\tanh", r"\sin", r"\cos", r"\log")
@@ -47,6 +48,14 @@ class BookPrinter(LatexPrinter):
 
     def _print_CostAbove(self, expr):
         return self._print(expr.shown)
+
+    def _print_WrittenProduct(self, expr, exp=None):
+        text = self._product(expr.parts)
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    def _print_WrittenSum(self, expr, exp=None):
+        text = self._terms(expr.parts)
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
     def _print_Indexed(self, expr, exp=None):
         places = [self._print(i) for i in expr.indices]
@@ -91,7 +100,7 @@ class BookPrinter(LatexPrinter):
         inner = self._print(expr.expr)
         if has_name(expr.expr):
             return rf"\frac{{\partial {inner}}}{{{below}}}"
-        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum | sp.Product):
+        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum | sp.Product | Written):
             inner = rf"\left[{inner}\right]"
         return rf"\frac{{\partial}}{{{below}}} {inner}"
 
@@ -116,11 +125,14 @@ class BookPrinter(LatexPrinter):
         if common.is_Integer and common != 1 and not expr.is_integer:
             # SymPy multiplies a number into a bracket; a book leaves 2 (a - y) as it is
             return rf"{self._print(common)} \left({self._print(rest)}\right)"
+        return self._terms(in_order(self._as_ordered_terms(expr, order=order)))
+
+    def _terms(self, terms):
         text = ""
-        for term in in_order(self._as_ordered_terms(expr, order=order)):
+        for term in terms:
             minus = term.could_extract_minus_sign()
             shown = self._print(-term if minus else term)
-            if isinstance(-term if minus else term, sp.Add):
+            if isinstance(-term if minus else term, sp.Add | WrittenSum):
                 shown = rf"\left({shown}\right)"
             text += (" - " if minus else " + ") + shown if text or minus else shown
         return f"-{text[3:]}" if text.startswith(" - ") else text
@@ -161,7 +173,7 @@ class BookPrinter(LatexPrinter):
             last = at == len(factors) - 1
             over = isinstance(factor, sp.Sum | sp.Product)
             slope = isinstance(factor, sp.Derivative) and not has_name(factor.expr)
-            group = isinstance(factor, sp.Add | sp.Piecewise)
+            group = isinstance(factor, sp.Add | sp.Piecewise | WrittenSum)
             if not single and (group or ((over or slope) and not last)):
                 text = rf"\left({text}\right)"
             shown.append(text)

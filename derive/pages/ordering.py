@@ -5,11 +5,13 @@ from __future__ import annotations
 import sympy as sp
 
 from derive.words.arrays import CostAbove, Elementwise, Named
+from derive.words.layout import Written
 
 
 def has_name(expr) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
-    return expr.is_Symbol or isinstance(expr, sp.Indexed | Named | CostAbove)
+    named = isinstance(expr, Named) and not isinstance(expr, Written)
+    return expr.is_Symbol or named or isinstance(expr, sp.Indexed | CostAbove)
 
 
 def in_order(terms) -> list:

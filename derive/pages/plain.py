@@ -11,6 +11,7 @@ from sympy.printing.str import StrPrinter
 
 from derive.pages.ordering import factor_order, in_order
 from derive.words.arrays import Elementwise
+from derive.words.layout import WrittenSum
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
@@ -99,7 +100,7 @@ class TextPrinter(StrPrinter):
         for at, factor in enumerate(factors):
             text, last = self._print(factor), at == len(factors) - 1
             over = isinstance(factor, sp.Sum | sp.Product)
-            group = isinstance(factor, sp.Add) and len(factors) > 1
+            group = isinstance(factor, sp.Add | WrittenSum) and len(factors) > 1
             shown.append(f"({text})" if group or (over and not last) else text)
         return " ".join(shown)
 

@@ -1,0 +1,57 @@
+r"""Products and sums that are shown as they were written, factor by factor and term by term.
+
+The printers put factors and terms in an order of their own. Where a formula is clearer in another
+one, the order belongs to the expression, so that what is shown is still written from what is
+proved.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derive.words.arrays import Named
+
+
+class Written(Named):
+    """An expression shown part by part; every derivative and every proof uses its value."""
+
+    @property
+    def parts(self) -> tuple[sp.Expr, ...]:
+        return self.args[0].args
+
+    @property
+    def shown(self) -> sp.Expr:
+        return self.value
+
+    def _sympystr(self, printer):
+        return printer._print(self.value)
+
+
+class WrittenProduct(Written):
+    """A product in its own order."""
+
+
+class WrittenSum(Written):
+    """A sum in its own order."""
+
+
+def product_as_written(*factors: sp.Expr) -> WrittenProduct:
+    r"""The product of `factors`, shown in this order.
+
+    >>> from derive.pages.latex import latex
+    >>> v, f = sp.symbols("v f", real=True)
+    >>> print(latex(v * f), "and", latex(product_as_written(v, f)))
+    f \, v and v \, f
+    """
+    return WrittenProduct(sp.Tuple(*factors), sp.Mul(*factors))
+
+
+def sum_as_written(*terms: sp.Expr) -> WrittenSum:
+    r"""The sum of `terms`, shown in this order.
+
+    >>> from derive.pages.latex import latex
+    >>> u, v = sp.symbols("u v", real=True)
+    >>> print(latex(v + u), "and", latex(sum_as_written(v, u)))
+    u + v and v + u
+    """
+    return WrittenSum(sp.Tuple(*terms), sp.Add(*terms))
