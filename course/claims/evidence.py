@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import mpmath
 import sympy as sp
 
+from course.claims.whole import place, whole
 from derive.kernel.proofs import unfold
 from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
-from course.claims.whole import place, whole
 from nnlib.symbolic import (
     Counterexample,
     NamedArray,
@@ -139,8 +139,8 @@ def matrix_equation(
     >>> matrix_equation(z[i, k], matrix(W) * matrix(a), W, a).decide().seen
     '$z = W a$ is proved for every $m$ and $n$'
     """
-    row, column = place(left)
-    at, name = (row, column), whole(left)
+    name, (row, column) = whole(left), place(left)
+    at = (row, column)
     if transposed:
         at, name = (column, row), rf"{name}^{{\mathsf T}}"
     known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}

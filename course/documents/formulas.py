@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy as sp
 
-from nnlib.symbolic import Named, NamedArray, array, index, indices, total
+from course.claims.evidence import Identity
+from nnlib.symbolic import Named, NamedArray, array, index, indices, latex, total
 
 
 def named(name: str, value: sp.Expr) -> Named:
     """A quantity shown by its LaTeX name."""
     return Named(sp.Symbol(f"{{{name}}}"), value)
+
+
+@dataclass(frozen=True)
+class NamedFunction:
+    """A function that is shown by its name and its arguments, and means its formula.
+
+    >>> r, c = sp.symbols("r c", real=True)
+    >>> p = NamedFunction("p", (r,), r**2 - c)
+    >>> print(latex(p(2))), p(2).value
+    {p(2)}
+    (None, 4 - c)
+    """
+
+    name: str
+    variables: tuple[sp.Symbol, ...]
+    formula: sp.Expr
+
+    def __call__(self, *values) -> Named:
+        values = tuple(map(sp.sympify, values))
+        if len(values) != len(self.variables):
+            raise ValueError(f"{self.name} takes {len(self.variables)} arguments, got {values}")
+        arguments = dict(zip(self.variables, values, strict=True))
+        shown = f"{self.name}({', '.join(map(latex, values))})"
+        return named(shown, self.formula.subs(arguments, simultaneous=True))
+
+
+def value_at(expr: sp.Expr, of: sp.Symbol, value: sp.Expr) -> Named:
+    r"""The value of an expression where a symbol has a certain value.
+
+    >>> r, c = sp.symbols("r c", real=True)
+    >>> print(latex(value_at(r**2 - c, r, 2)))
+    {\left. r^{2} - c \right\rvert_{r = 2}}
+    """
+    return named(latex(sp.Subs(expr, of, value)), expr.doit().subs(of, value))
 
 
 def sigmoid(of: sp.Expr) -> sp.Expr:
@@ -20,6 +57,11 @@ def sigmoid(of: sp.Expr) -> sp.Expr:
 def relu(of: sp.Expr) -> sp.Expr:
     """The rectifier, max(0, x)."""
     return sp.Max(0, of)
+
+
+def relu_in_pieces(x: sp.Symbol) -> Identity:
+    """The rectifier is x where x is positive, and 0 elsewhere."""
+    return Identity(relu(x), sp.Piecewise((x, x > 0), (0, True)))
 
 
 def tanh(of: sp.Expr) -> sp.Expr:

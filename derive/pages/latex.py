@@ -104,6 +104,11 @@ class BookPrinter(LatexPrinter):
             inner = rf"\left[{inner}\right]"
         return rf"\frac{{\partial}}{{{below}}} {inner}"
 
+    def _print_Subs(self, expr):
+        values = zip(expr.variables, expr.point, strict=True)
+        at = ",\\, ".join(f"{self._print(of)} = {self._print(value)}" for of, value in values)
+        return rf"\left. {self._print(expr.expr)} \right\rvert_{{{at}}}"
+
     def _print_Elementwise(self, expr, exp=None):
         name = type(expr).latex_name or rf"\operatorname{{{type(expr).__name__}}}"
         return _call(name, self._print(expr.args[0]), exp)

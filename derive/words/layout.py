@@ -7,6 +7,8 @@ proved.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from derive.words.arrays import Named
@@ -17,14 +19,15 @@ class Written(Named):
 
     @property
     def parts(self) -> tuple[sp.Expr, ...]:
-        return self.args[0].args
+        return tuple(self.args[0].args)
 
     @property
     def shown(self) -> sp.Expr:
         return self.value
 
-    def _sympystr(self, printer):
-        return printer._print(self.value)
+    def _sympystr(self, printer: Any) -> str:
+        text: str = printer._print(self.value)
+        return text
 
 
 class WrittenProduct(Written):

@@ -36,9 +36,11 @@ from derive import (
     numpy_function,
     ones,
     positive,
+    product_as_written,
     prove_equal,
     same,
     sizes,
+    sum_as_written,
     total,
 )
 
@@ -74,8 +76,10 @@ __all__ = [
     "numpy_function",
     "ones",
     "positive",
+    "product_as_written",
     "prove_equal",
     "same",
     "sizes",
+    "sum_as_written",
     "total",
 ]

@@ -12,8 +12,9 @@ from course.claims.evidence import (
     Identity,
     Positive,
     Undecided,
-    matrix_identity,
+    matrix_equation,
 )
+from course.claims.whole import place, whole
 from course.documents import DOCUMENTS
 from course.ledger import (
     CHAPTERS,
@@ -30,7 +31,7 @@ from course.ledger import (
     verdicts,
 )
 from course.plan import book
-from nnlib.symbolic import SumsToOne, array, indices, matrix, positive, sizes, total
+from nnlib.symbolic import NamedArray, SumsToOne, array, indices, matrix, positive, sizes, total
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [claim for document in CHAPTERS for claim in claims(document)]
@@ -244,7 +245,24 @@ def test_what_is_neither_proved_nor_refuted_raises():
 
 def test_different_needs_an_instance():
     assert Different(x**2, x).decide().held
-    assert not Different(x + x, 2 * x).decide().held
+    assert not Different((x + 1) ** 2, x**2 + 2 * x + 1).decide().held
+
+
+@pytest.mark.parametrize("kind", [Identity, Different, Positive])
+@pytest.mark.parametrize(("left", "right"), [(x + x, 2 * x), (x**2 + 1, sp.Symbol("x") ** 2 + 1)])
+def test_sides_that_are_the_same_from_the_start_are_refused(kind, left, right):
+    with pytest.raises(ValueError, match="nothing to prove: both sides are"):
+        kind(left, right).decide()
+
+
+def test_of_two_indices_only_different_values_count():
+    z = array("z", n)
+    slope = sp.Derivative(NamedArray(array("a", n), (i,), sp.exp(z[i]))[i], z[j])
+    zero = Identity(slope, sp.Integer(0), unequal=(j, i))
+    assert zero.decide().held
+    assert zero.latex == r"\frac{\partial a_{i}}{\partial z_{j}} = 0 \text{ for } j \ne i"
+    assert not Identity(slope, sp.Integer(0)).decide().held
+    assert not Different(slope, sp.Integer(0), unequal=(j, i)).decide().held
 
 
 def test_a_sign_needs_a_form_that_shows_it_and_equals_it():
@@ -256,13 +274,36 @@ def test_a_sign_needs_a_form_that_shows_it_and_equals_it():
         Positive(x**2 + 2 * x + 2, (x + 1) ** 2 + 2).decide()
 
 
-def test_a_matrix_identity_is_checked_entry_by_entry():
+def test_a_matrix_equation_is_checked_entry_by_entry():
     (width,) = sizes("h")
     W, a = array("W", n, width), array("a", width)
     (q,) = indices("q", width)
-    product = total(W[p, q] * a[q], q)
-    at = (p, sp.Integer(1))
-    right = matrix_identity("z", product, matrix(W) * matrix(a), at, W, a)
+    z = NamedArray(array("z", n), (p,), total(W[p, q] * a[q], q))
+    right = matrix_equation(z[p], matrix(W) * matrix(a), W, a)
     assert right.decide().held
     assert right.latex == "z = W a"
-    assert not matrix_identity("z", product, 2 * matrix(W) * matrix(a), at, W, a).decide().held
+    assert not matrix_equation(z[p], 2 * matrix(W) * matrix(a), W, a).decide().held
+
+
+def test_the_left_side_of_a_matrix_equation_is_written_from_its_entry():
+    A, B, Y = (array(name, n, m) for name in "ABY")
+    (k,) = indices("k", m)
+    C = sp.Symbol("C")
+    product = m * sp.Derivative(C, A[i, k]) * sp.Derivative(A[i, k], B[i, k])
+    assert whole(product) == (
+        r"m \, \frac{\partial C}{\partial A} \odot \frac{\partial A}{\partial B}"
+    )
+    assert place(product) == (i, k)
+    assert matrix_equation(A[i, k], matrix(Y).T, Y, transposed=True).latex == (
+        r"A^{\mathsf T} = Y^{\mathsf T}"
+    )
+    v, w = array("v", n), array("w", n)
+    assert place(sp.Derivative(v[i], w[j])) == (i, j)
+    for wrong, message in [
+        (A[i, k] * B[j, k], "expected entries at one place"),
+        (sp.Derivative(C, sp.Symbol("t")), "expected a derivative with respect to an entry"),
+        (sp.Derivative(A[i, k], B[j, k]), "make no matrix"),
+        (total(A[i, k] * B[j, k], j), "no name is known"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            matrix_equation(wrong, matrix(Y), Y)

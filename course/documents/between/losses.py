@@ -220,31 +220,18 @@ def mean_squared_error():
     # one neuron whose prediction is θ x
     theta, eta = sp.symbols(r"\theta \eta", real=True)
     inputs, labels = array("x", m), array("y", m)
-    terms = total((labels[s] - theta * inputs[s]) ** 2, s)
+    predictions = NamedArray(array(r"\hat{y}", m), (s,), theta * inputs[s])
+    terms = total((labels[s] - predictions[s]) ** 2, s)
     mean, L, Err = terms / m, named("L", terms / (2 * m)), named("Err", terms)
-    mse = r"\frac{1}{m} \sum_s (y_s - \hat{y}_s)^2"
     return (
-        apart(
-            "the examples are the same",
-            Different(terms / (2 * m), terms, shown=r"L \ne Err"),
-        ),
-        first("the mean is meant", Identity(terms / (2 * m), mean, shown=rf"L = {mse}")),
-        second("the mean is meant", Identity(terms, mean, shown=rf"Err = {mse}")),
-        Correction(
-            "The mean is twice the one,", Identity(2 * terms / (2 * m), mean, shown=rf"2 L = {mse}")
-        ),
-        Correction(
-            "and the other by $m$;",
-            Identity(terms / m, mean, shown=rf"\frac{{1}}{{m}} Err = {mse}"),
-        ),
+        apart("the examples are the same", Different(L, Err)),
+        first("the mean is meant", Identity(L, mean)),
+        second("the mean is meant", Identity(Err, mean)),
+        Correction("The mean is twice the one,", Identity(2 * L, mean)),
+        Correction("and the other by $m$;", Identity(Err / m, mean)),
         Correction(
             "so a step with $\\eta$ on the second is one with $2 m \\eta$ on the first:",
-            Identity(
-                eta * sp.Derivative(Err, theta),
-                2 * m * eta * sp.Derivative(L, theta),
-                shown=r"\eta \, \frac{\partial Err}{\partial \theta} = "
-                r"2 m \eta \, \frac{\partial L}{\partial \theta}",
-            ),
+            Identity(eta * sp.Derivative(Err, theta), 2 * m * eta * sp.Derivative(L, theta)),
         ),
     )
 

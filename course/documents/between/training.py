@@ -8,8 +8,8 @@ import sympy as sp
 import nnlib
 from course.claims.evidence import Computation, Different, Identity, Positive
 from course.claims.rows import Correction, Group, apart, first, second, side
-from course.documents.formulas import named
-from nnlib.symbolic import array, indices, nonzero, sizes, total
+from course.documents.formulas import NamedFunction, named, value_at
+from nnlib.symbolic import NamedArray, array, indices, nonzero, sizes, sum_as_written, total
 
 group = Group()
 
@@ -93,41 +93,36 @@ def what_backpropagation_is():
 def one_example_or_all():
     (x1, y1), (x2, y2) = sp.symbols("x_1 y_1", real=True), sp.symbols("x_2 y_2", real=True)
 
-    def moved(at, inputs, label):
+    def slope(at, inputs, label):
         v = sp.Symbol("v", real=True)
-        return at - eta * neuron(v, inputs, label).diff(v).subs(v, at)
+        return neuron(v, inputs, label).diff(v).subs(v, at)
 
-    one_by_one = moved(moved(w, x1, y1), x2, y2)
-    together = moved(w, x1, y1) + moved(w, x2, y2) - w
+    first_slope = named("G_1", slope(w, x1, y1))
+    after_first = w - eta * first_slope
+    one_by_one = named(
+        r"\theta_{\text{one by one}}", after_first - eta * slope(after_first, x2, y2)
+    )
+    together = named(
+        r"\theta_{\text{together}}", w - eta * slope(w, x1, y1) - eta * slope(w, x2, y2)
+    )
     inputs, labels = array("x", m), array("y", m)
-    all_of_them = named("Err", total(neuron(w, inputs[s], labels[s]), s))
-    each = total(2 * (w * inputs[s] - labels[s]) * inputs[s], s)
+    errors = NamedArray(array("Err", m), (s,), neuron(w, inputs[s], labels[s]))
     return (
         apart(
             r"one neuron $\hat{y} = \theta x$ sees the same two examples, with the same $\eta$",
-            Different(
-                one_by_one,
-                together,
-                shown=r"\theta_{\text{one by one}} \ne \theta_{\text{together}}",
-            ),
+            Different(one_by_one, together),
         ),
         first(
-            r"for small $\eta$ the two go the same way; the first step of each is the same slope",
+            r"for small $\eta$ the two go the same way: they differ by a multiple of $\eta^2$, "
+            "where $G_1$ is the gradient of the first example",
             Identity(
-                one_by_one.diff(eta).subs(eta, 0),
-                together.diff(eta).subs(eta, 0),
-                shown=r"\frac{d \theta_{\text{one by one}}}{d\eta} = "
-                r"\frac{d \theta_{\text{together}}}{d\eta} \text{ at } \eta = 0",
+                one_by_one,
+                sum_as_written(together, 2 * eta**2 * x2**2 * first_slope),
             ),
         ),
         second(
             "the gradient of the whole error is the sum over the examples",
-            Identity(
-                sp.Derivative(all_of_them, w),
-                each,
-                shown=r"\frac{\partial}{\partial \theta} \textstyle\sum_s Err_s = "
-                r"\sum_s \frac{\partial Err_s}{\partial \theta}",
-            ),
+            Identity(sp.Derivative(total(errors[s], s), w), total(sp.Derivative(errors[s], w), s)),
         ),
     )
 
@@ -150,22 +145,22 @@ def one_example_or_all():
 )
 def direction():
     d, v = sp.Symbol("d", real=True), sp.Symbol("v", real=True)
-    label = w * x - d
-    G = neuron(v, x, label).diff(v).subs(v, w)
-    along = {sign: neuron(w + sign * eta * G, x, label).diff(eta).subs(eta, 0) for sign in (1, -1)}
+    E = NamedFunction("E", (v,), neuron(v, x, w * x - d))
+    G = named("G", E.formula.diff(v).subs(v, w))
+    along = {
+        sign: value_at(sp.Derivative(E(sum_as_written(w, sign * eta * G)), eta), eta, 0)
+        for sign in (1, -1)
+    }
     given = (nonzero(x), nonzero(d))
     return (
-        apart(
-            "there is a gradient",
-            Different(w + eta * G, w - eta * G, shown=r"\theta + \eta G \ne \theta - \eta G"),
-        ),
+        apart("there is a gradient", Different(sum_as_written(w, eta * G), w - eta * G)),
         first(
             r"one neuron $\hat{y} = \theta x$, off by $d$, goes along it: the error should fall",
             Positive(-along[1], given=given),
         ),
         second(
             "the neuron goes against it, and the error should fall",
-            Positive(-along[-1], 4 * x**2 * d**2, given),
+            Positive(-along[-1], G**2, given),
         ),
         Correction("Along the gradient the slope is", Identity(along[1], G**2)),
     )

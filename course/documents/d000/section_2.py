@@ -24,7 +24,7 @@ from course.documents.d000.notation import (
     y,
     z,
 )
-from course.documents.formulas import named, relu, relu_at_zero, sigmoid
+from course.documents.formulas import named, relu, relu_at_zero, relu_in_pieces, sigmoid
 from nnlib.symbolic import (
     NamedArray,
     SumsToOne,
@@ -83,12 +83,7 @@ def sigmoid_derivative():
     decided_in=FORWARD,
 )
 def relu_():
-    g = relu(z)
-    return (
-        reading("$z > 0$", Identity(g, z, (positive(z),))),
-        reading("$z < 0$", Identity(g, sp.Integer(0), (negative(z),))),
-        reading("$z = 0$", Identity(g.subs(z, 0), sp.Integer(0), shown=r"\max(0, 0) = 0")),
-    )
+    return (reading("$z$ is any real number", relu_in_pieces(z)),)
 
 
 @section.claim(

@@ -10,8 +10,8 @@ from course.claims.rows import Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d000 import program
 from course.documents.d000.notation import DESCENT, g, index, layer, m, x
-from course.documents.formulas import with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, indices, normal_form, sizes, total
+from course.documents.formulas import named, with_entries
+from nnlib.symbolic import CostAbove, NamedArray, array, indices, latex, normal_form, sizes, total
 
 section = Section("000", 6)
 
@@ -190,13 +190,13 @@ def initial_values():
             g(below.z[below.row, below.example]),
         )
         above = layer(n_above, n_l, m, below=a, name="l+1")
-        found = normal_form(sp.Derivative(above.C, below.W[at, column]))
+        by_weight = sp.Derivative(above.C, below.W[at, column])
         equal = {
             below.W: lambda row, column: w[column],
             below.b: lambda row: beta,
             above.W: lambda row, column: v[row],
         }
-        return with_entries(found, equal)
+        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
 
     (i, r), (column,) = indices("i r", n_l), indices("j", n_below)
     X, Y = program.xor()
@@ -211,12 +211,7 @@ def initial_values():
         _, costs = program.train(program.random_start([2, 8, 2], 1), X, Y, alpha=0.5, steps=500)
         return costs[-1] < 0.1, "exclusive or: after 500 steps the cost is below 0.1"
 
-    same_slope = Different(
-        slope(i, column),
-        slope(r, column),
-        shown=r"\frac{\partial C}{\partial W^{[l]}_{ij}} \ne "
-        r"\frac{\partial C}{\partial W^{[l]}_{rj}}",
-    )
+    same_slope = Different(slope(i, column), slope(r, column))
     return (
         reading(
             "all neurons of a hidden layer start with the same weights and biases, such as 0",

@@ -9,7 +9,7 @@ import nnlib
 from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, completed, reading
 from course.documents.d001.notation import FORWARD, k, m, z
-from course.documents.formulas import has_root, named, relu, sigmoid
+from course.documents.formulas import NamedFunction, has_root, named, relu, sigmoid
 from nnlib.symbolic import NamedArray, array, index, inside_unit, total
 
 section = Section("001", 2)
@@ -34,17 +34,14 @@ def loss(guess, y):
     decided_in=FORWARD,
 )
 def loss_():
-    L = loss(guess, y)
+    L = NamedFunction("L", (y, guess), loss(guess, y))
     likelihood = -sp.log(guess**y * (1 - guess) ** (1 - y))
-    shown = r"-\log\left[\hat{y}^{y} (1 - \hat{y})^{1 - y}\right] = L(y, \hat{y})"
     return (
         reading(
             r"$0 < \hat{y} < 1$",
-            Identity(L.subs(y, 1), -sp.log(guess), INSIDE, r"L(1, \hat{y}) = -\log \hat{y}"),
-            Identity(
-                L.subs(y, 0), -sp.log(1 - guess), INSIDE, r"L(0, \hat{y}) = -\log(1 - \hat{y})"
-            ),
-            Identity(likelihood, L, INSIDE, shown),
+            Identity(L(1, guess), -sp.log(guess), INSIDE),
+            Identity(L(0, guess), -sp.log(1 - guess), INSIDE),
+            Identity(likelihood, L(y, guess), INSIDE),
         ),
     )
 

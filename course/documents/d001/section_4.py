@@ -15,7 +15,7 @@ from course.documents.d001 import program
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, t
 from course.documents.d001.section_3_general import BELOW, Z_BELOW, alpha, i, layer
 from course.documents.formulas import named, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, index, normal_form, sizes, total
+from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, normal_form, sizes, total
 
 section = Section("001", 4)
 
@@ -262,9 +262,9 @@ def initial_values():
             b: lambda _: beta,
             W_above: lambda target, _: v[target],
         }
-        return with_entries(found, equal)
+        return Named(array("dW^{[l]}", n_l, n_below)[at, q], with_entries(found, equal))
 
-    apart = Different(slope(p), slope(t), shown=r"dW^{[l]}_{pq} \ne dW^{[l]}_{tq}")
+    apart = Different(slope(p), slope(t))
     return (
         reading(
             "all neurons of a hidden layer start with the same weights and biases, such as 0",

@@ -9,7 +9,15 @@ import nnlib
 from course.claims.evidence import Computation, Identity, Positive, matrix_identity
 from course.claims.rows import Section, completed, reading
 from course.documents.d002.notation import ACTIVATIONS
-from course.documents.formulas import named, relu, relu_at_zero, sigmoid, tanh
+from course.documents.formulas import (
+    named,
+    relu,
+    relu_at_zero,
+    relu_in_pieces,
+    sigmoid,
+    tanh,
+    value_at,
+)
 from course.documents.formulas import softmax as softmax_of
 from derive.words.conditions import Between
 from nnlib.symbolic import (
@@ -120,12 +128,7 @@ def tanh_derivative():
     decided_in=ACTIVATIONS,
 )
 def relu_():
-    f = relu(x)
-    return (
-        reading("$x > 0$", Identity(f, x, (positive(x),))),
-        reading("$x < 0$", Identity(f, ZERO, (negative(x),))),
-        reading("$x = 0$", Identity(f.subs(x, 0), ZERO, shown=r"\max(0, 0) = 0")),
-    )
+    return (reading("$x$ is any real number", relu_in_pieces(x)),)
 
 
 @section.claim(
@@ -166,7 +169,6 @@ def leaky_relu():
         """On the left, further left must not be higher: f(-s) - f(-s - t) for t > 0."""
         return Positive(leaky(-smaller) - leaky(-smaller - larger), given=(condition,))
 
-    ends = {0: (relu(x), r"\max(0 \cdot x, x) = \max(0, x)"), 1: (x, r"\max(1 \cdot x, x) = x")}
     return (
         reading(
             r"$0 < \alpha < 1$; from $-t$ to $-s - t$, further left, it goes down by $\alpha s$",
@@ -175,10 +177,8 @@ def leaky_relu():
         ),
         reading(
             r"$\alpha = 0$, which is ReLU, or $\alpha = 1$, which is the identity",
-            *(
-                Identity(leaky().subs(alpha, end), of, shown=shown)
-                for end, (of, shown) in ends.items()
-            ),
+            Identity(value_at(leaky(), alpha, 0), relu(x)),
+            Identity(value_at(leaky(), alpha, 1), x),
         ),
         reading(
             r"$\alpha > 1$; it is then $\alpha$ times a leaky ReLU with slope $1/\alpha$",

@@ -12,7 +12,7 @@ import nnlib
 from course.claims.evidence import Computation, Identity, Positive
 from course.claims.rows import Section, completed, reading
 from course.documents.d002.notation import BATCHES, MOMENTUM
-from course.documents.formulas import named
+from course.documents.formulas import NamedFunction, named
 from course.real_data import digits
 from nnlib.symbolic import (
     Draws,
@@ -406,9 +406,8 @@ def momentum_rule():
     v_t = named("v_{t}", v)
     v_before = named("v_{t-1}", total(beta ** (t - 1 - last) * before[last], last))
 
-    def p(r):
-        return r**2 - (1 + beta - eta * lam) * r + beta
-
+    r = sp.Symbol("r", real=True)
+    p = NamedFunction("p", (r,), r**2 - (1 + beta - eta * lam) * r + beta)
     theta = sp.Symbol(r"\theta", real=True, nonzero=True)
     loss = lam * theta**2 / 2
     uphill = lam * (theta + eta * lam * theta) ** 2 / 2
@@ -433,12 +432,8 @@ def momentum_rule():
             r"it fades by a factor $0 \le \beta < 1$ each step, $\eta\lambda < 2(1 + \beta)$, and "
             r"$\eta v_t$ is subtracted",
             Identity(v_t, beta * v_before + before[t]),
-            Identity(p(sp.S.One), eta * lam, shown=r"p(1) = \eta\lambda"),
-            Identity(
-                p(-sp.S.One),
-                2 * (1 + beta) - eta * lam,
-                shown=r"p(-1) = 2(1 + \beta) - \eta\lambda",
-            ),
+            Identity(p(1), eta * lam),
+            Identity(p(-1), 2 * (1 + beta) - eta * lam),
             Computation(nears),
         ),
         reading(r"nothing lets it fade, $\beta = 1$", Computation(forever)),

@@ -10,14 +10,12 @@ from course.claims.evidence import Computation, Different, Identity, matrix_iden
 from course.claims.rows import Section, completed, reading
 from course.documents.d003 import program
 from course.documents.d003.notation import FORWARD, ell, i, layer, n_i, n_l, p, sigma, x
-from course.documents.formulas import has_root, relu, sigmoid, softmax, tanh
+from course.documents.formulas import has_root, relu, relu_in_pieces, sigmoid, softmax, tanh
 from nnlib.symbolic import (
     NamedArray,
     array,
     index,
     matrix,
-    negative,
-    positive,
     same,
     total,
 )
@@ -196,13 +194,7 @@ def sigmoid_():
     decided_in=FORWARD,
 )
 def relu_():
-    g = relu(x)
-    zero = sp.Integer(0)
-    return (
-        reading("$x > 0$", Identity(g, x, (positive(x),))),
-        reading("$x < 0$", Identity(g, zero, (negative(x),))),
-        reading("$x = 0$", Identity(g.subs(x, 0), zero, shown=r"\max(0, 0) = 0")),
-    )
+    return (reading("$x$ is any real number", relu_in_pieces(x)),)
 
 
 @section.claim(

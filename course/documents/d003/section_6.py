@@ -27,7 +27,7 @@ from course.documents.d003.notation import (
 from course.documents.d003.section_5_recursion import every_gradient, recursion
 from course.documents.d003.title import judged
 from course.documents.formulas import named, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, normal_form, total
+from nnlib.symbolic import CostAbove, NamedArray, array, latex, normal_form, total
 
 section = Section("003", 6)
 
@@ -231,19 +231,14 @@ def initial_weights():
         first = layer(i, ell)
         o = NamedArray(array("o", n_i), (i,), sigma(first.u[i]))
         second = layer(j, i, below=o)
-        found = normal_form(sp.Derivative(second.Err, first.theta[at, ell]))
+        by_weight = sp.Derivative(second.Err, first.theta[at, ell])
         equal = {
             first.theta: lambda _, source: w[source],
             second.theta: lambda target, _: v[target],
         }
-        return with_entries(found, equal)
+        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
 
-    apart = Different(
-        slope(i),
-        slope(p),
-        shown=r"\frac{\partial Err}{\partial \theta_{i\ell}} \ne "
-        r"\frac{\partial Err}{\partial \theta_{p\ell}}",
-    )
+    apart = Different(slope(i), slope(p))
     return (
         reading(
             "all neurons of a hidden layer start with the same weights, such as 0",

@@ -10,8 +10,8 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, reading
 from course.documents.d004.notation import NEURONS, k, m, n_l, q, s, sigma, t, x
 from course.documents.d004.section_1 import like_nnlib
-from course.documents.formulas import has_root, relu, sigmoid, softmax_rows
-from nnlib.symbolic import NamedArray, array, negative, positive, same
+from course.documents.formulas import has_root, relu, relu_in_pieces, sigmoid, softmax_rows
+from nnlib.symbolic import NamedArray, array, same
 
 section = Section("004", 1)
 
@@ -91,13 +91,8 @@ def sigmoid_():
     decided_in=NEURONS,
 )
 def relu_():
-    z, zero = sp.Symbol("z", real=True), sp.Integer(0)
-    g = relu(z)
-    return (
-        reading("$z > 0$", Identity(g, z, (positive(z),))),
-        reading("$z < 0$", Identity(g, zero, (negative(z),))),
-        reading("$z = 0$", Identity(g.subs(z, 0), zero, shown=r"\max(0, 0) = 0")),
-    )
+    z = sp.Symbol("z", real=True)
+    return (reading("$z$ is any real number", relu_in_pieces(z)),)
 
 
 @section.claim(

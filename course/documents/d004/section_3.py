@@ -33,7 +33,7 @@ from course.documents.d004.section_2_backward import (
 )
 from course.documents.d004.title import SIGMAS, STARTS, judged
 from course.documents.formulas import named, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, index, normal_form, total
+from nnlib.symbolic import CostAbove, NamedArray, array, index, latex, normal_form, total
 
 section = Section("004", 3)
 
@@ -206,14 +206,13 @@ def learning_rate():
         return named(r"\mathcal{L}", loss(d)) - new(d, rate)
 
     w, best, X = *sp.symbols("w w^{*}", real=True), array("x", m)
-    square = Identity(
-        total((X[k] * w - X[k] * best) ** 2, k) / 2, total(X[k] ** 2, k) * (w - best) ** 2 / 2
-    )
-    G = array("G", m)
+    squares = total((X[k] * w - X[k] * best) ** 2, k) / 2
+    added = named(r"\mathcal{L}_{\text{sum}}", squares)
+    mean = named(r"\mathcal{L}_{\text{mean}}", squares / m)
+    square = Identity(squares, total(X[k] ** 2, k) * (w - best) ** 2 / 2)
     same_step = Identity(
-        w - alpha * total(G[k], k), w - (m * alpha) * total(G[k], k) / m,
-        shown=r"W - \alpha \sum_k G_k = W - (m \, \alpha) \, \frac{1}{m} \sum_k G_k",
-    )  # fmt: skip
+        w - alpha * sp.Derivative(added, w), w - m * alpha * sp.Derivative(mean, w)
+    )
 
     def summed():
         radius = real_data.tumours().X_train[0]
@@ -256,20 +255,15 @@ def initial_values():
         first = layer()
         A = NamedArray(array("A^{(l)}", m, n_l), (k, q), sigma(first.Z[k, q]))
         second = layer(s, q, index("u", n_above), A=A, name="l+1")
-        found = normal_form(sp.Derivative(second.loss, first.W[p, at]))
+        by_weight = sp.Derivative(second.loss, first.W[p, at])
         equal = {
             first.W: lambda source, _: w[source],
             first.b: lambda *_: beta,
             second.W: lambda _, target: v[target],
         }
-        return with_entries(found, equal)
+        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
 
-    apart = Different(
-        slope(q),
-        slope(t),
-        shown=r"\frac{\partial \mathcal{L}}{\partial W^{(l)}_{pq}} \ne "
-        r"\frac{\partial \mathcal{L}}{\partial W^{(l)}_{pt}}",
-    )
+    apart = Different(slope(q), slope(t))
     return (
         reading(
             "all neurons of a hidden layer start with the same weights and biases, such as 0",
