@@ -1,1 +1,5 @@
-"""What the notebooks import beside `nnlib`: verdicts, comparisons, exercises, figures."""
+"""What the notebooks import besides `nnlib`: verdicts, comparisons, exercises, figures."""
+
+from course import former_names
+
+former_names.keep()

@@ -4,6 +4,8 @@ Each module is the algebra of the module of the same name one level up. The word
 chapters are written in come from `derive`, which proves what they say.
 """
 
+import sys
+
 from derive import (
     Apply,
     Between,
@@ -22,6 +24,8 @@ from derive import (
     WrongStep,
     array,
     counterexample,
+    derivation,
+    diagnosis,
     differentiate,
     elementwise,
     entry,
@@ -43,6 +47,11 @@ from derive import (
     sum_as_written,
     total,
 )
+from derive.kernel import proofs, sums, zero
+from derive.pages import code, ordering, plain
+from derive.pages import latex as printing
+from derive.trials import backends, instances, numeric
+from derive.words import arrays, conditions, dependence, expectation, matrices
 
 __all__ = [
     "Apply",
@@ -83,3 +92,26 @@ __all__ = [
     "sum_as_written",
     "total",
 ]
+
+# The modules of the engine by the names under which they once were here.
+FORMER = {
+    "algebra": zero,
+    "arrays": arrays,
+    "backends": backends,
+    "conditions": conditions,
+    "dependence": dependence,
+    "derivation": derivation,
+    "diagnosis": diagnosis,
+    "expectation": expectation,
+    "instances": instances,
+    "matrices": matrices,
+    "numeric": numeric,
+    "ordering": ordering,
+    "plain": plain,
+    "printing": printing,
+    "proofs": proofs,
+    "sources": code,
+    "sums": sums,
+}
+globals().update(FORMER)
+sys.modules.update({f"{__name__}.{name}": module for name, module in FORMER.items()})
