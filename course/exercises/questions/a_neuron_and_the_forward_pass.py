@@ -165,7 +165,7 @@ def neuron_tanh_from_sigmoid() -> Question:
             Mistake(
                 "not-steeper",
                 2 * sigmoid(x.symbol) - 1,
-                r"The range is right. This is $\tanh(x/2)$: the slope at 0 is $\frac12$ and "
+                r"The range is right. This is $\tanh(x/2)$: the derivative at 0 is $\frac12$ and "
                 "should be 1.",
             ),
             Mistake(

@@ -20,16 +20,16 @@ def slopes_stored_value() -> Question:
     a = sp.Rational(3, 5)
     right = 1 - a**2
     return Question(
-        title="A slope from the stored value",
+        title="A derivative from the stored value",
         level="warm-up",
         question=(
-            r"A neuron with $f = \tanh$ has stored its output, $f(x) = 0.6$. What is its slope "
-            "$f'(x)$?"
+            r"A neuron with $f = \tanh$ has stored its output, $f(x) = 0.6$. What is its "
+            "derivative $f'(x)$?"
         ),
         hint="The second row of the table takes the value of the function, which is 0.6 already.",
         reference=right,
         mistakes=(
-            sign(right, "Tanh rises everywhere, so its slope is positive."),
+            sign(right, "Tanh rises everywhere, so its derivative is positive."),
             Mistake(
                 "sigmoid-row",
                 a * (1 - a),
@@ -51,7 +51,7 @@ def slopes_tanh_by_sigmoid() -> Question:
     x = Variable("x", (), "any number")
     right = 4 * sigmoid_prime(2 * x.symbol)
     return Question(
-        title="The slope of tanh by that of the sigmoid",
+        title="The derivative of tanh by that of the sigmoid",
         level="core",
         question=(
             r"A program has the function `sigmoid_prime` and no tanh. Write $\tanh'(x)$ with "
@@ -70,7 +70,7 @@ def slopes_tanh_by_sigmoid() -> Question:
             Mistake(
                 "inner-argument",
                 4 * sigmoid_prime(x.symbol),
-                r"The sigmoid is taken at $2x$, and so is its slope.",
+                r"The sigmoid is taken at $2x$, and so is its derivative.",
             ),
             Mistake(
                 "no-factor",
@@ -80,12 +80,12 @@ def slopes_tanh_by_sigmoid() -> Question:
             Mistake(
                 "function-for-prime",
                 4 * sigmoid(2 * x.symbol),
-                "This holds the sigmoid itself where its slope belongs.",
+                "This holds the sigmoid itself where its derivative belongs.",
             ),
             Mistake(
                 "function-itself",
                 2 * sigmoid(2 * x.symbol) - 1,
-                r"This is $\tanh$ itself, not its slope.",
+                r"This is $\tanh$ itself, not its derivative.",
             ),
         ),
     )
@@ -136,7 +136,7 @@ def slopes_leaky_from_output() -> Question:
         level="core",
         question=(
             r"The forward pass kept the output $a$ of a leaky ReLU with $0 < \alpha < 1$, and not "
-            "$x$. Write the slope $f'(x)$. Use `where(condition, value, otherwise)`."
+            "$x$. Write the derivative $f'(x)$. Use `where(condition, value, otherwise)`."
         ),
         hint="Which sign has $a$ when $x$ is negative?",
         variables=(a, alpha),
@@ -220,7 +220,7 @@ def slopes_softmax_squares() -> Question:
             Mistake(
                 "diagonal-only",
                 times(error, A.symbol, ones - A.symbol),
-                "This takes one slope for each entry. Every output changes with every logit.",
+                "This takes one derivative for each entry. Every output changes with every logit.",
             ),
             Mistake(
                 "cross-entropy",
@@ -230,7 +230,7 @@ def slopes_softmax_squares() -> Question:
             Mistake(
                 "no-pull",
                 times(A.symbol, error),
-                "The part beside the diagonal of the Jacobian is missing.",
+                "The entries off the diagonal of the Jacobian are missing.",
             ),
             missing_two(right),
             two_too_many(right),
@@ -256,7 +256,9 @@ def slopes_silu() -> Question:
             'derivation = sym.Derivation(sp.Derivative(silu, x), shown="f\'(x)")\n'
             "```"
         ),
-        hint="First the product rule. Then put the sigmoid's row of the table in for its slope.",
+        hint=(
+            "First the product rule. Then put the sigmoid's row of the table in for its derivative."
+        ),
         proof=Proof(
             start=sp.Derivative(f, x),
             target=f + sigmoid(x) * (1 - f),

@@ -61,7 +61,7 @@ def backward_hidden() -> Question:
         level="core",
         question=(
             r"Write $\delta^{(l)}$ for a hidden layer with the activation function $g$, all "
-            "examples at once, one example a row. Type `g_prime(Z)` for its derivative."
+            "examples at once, one example per row. Type `g_prime(Z)` for its derivative."
         ),
         hint=r"The result has the shape $(m, n)$ of $Z^{(l)}$. Which order of the product has it?",
         variables=(W, delta, Z, A),
@@ -160,7 +160,8 @@ def backward_from_columns() -> Question:
         level="stretch",
         question=(
             "A program keeps its activations and deltas in columns. Write with its matrices the "
-            r"gradient of the summed loss by $W^{(l)}$, the weights of the *row* layout."
+            "gradient of the summed loss with respect to $W^{(l)}$, the weights of the *row* "
+            "layout."
         ),
         hint=r"$A^{(l-1)} = (A^{[l-1]})^{\mathsf T}$, and the same for the deltas. Put them in.",
         variables=(A, delta),
@@ -168,8 +169,8 @@ def backward_from_columns() -> Question:
         mistakes=(
             transposed(
                 right,
-                "This is the gradient by $W^{[l]}$. The weights of the row layout are its "
-                "transpose, and so is the gradient.",
+                "This is the gradient with respect to $W^{[l]}$. The weights of the row layout "
+                "are its transpose, and so is the gradient.",
             ),
             sign(right),
             Mistake(

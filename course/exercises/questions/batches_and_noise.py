@@ -32,7 +32,7 @@ def batches_updates() -> Question:
             ),
             Mistake("batch-size", sp.Integer(32), "This is the size of a batch."),
             Mistake("samples", sp.Integer(1347), "That many updates need batches of one sample."),
-            Mistake("one", sp.Integer(1), "One update an epoch is batch gradient descent."),
+            Mistake("one", sp.Integer(1), "One update per epoch is batch gradient descent."),
         ),
     )
 
@@ -193,7 +193,10 @@ def batches_best_size() -> Question:
             r"multiple of $\frac{B}{B + b}$. Which $B$ gives the lowest price, seconds for each "
             "unit of gain?"
         ),
-        hint=r"Multiply out $\frac{(c + aB)(B + b)}{B}$. Where is its derivative by $B$ zero?",
+        hint=(
+            r"Multiply out $\frac{(c + aB)(B + b)}{B}$. Where is its derivative with respect to "
+            "$B$ zero?"
+        ),
         variables=(a, c, b),
         reference=right,
         mistakes=(

@@ -106,11 +106,11 @@ def cross_entropy_gradient() -> Question:
     right = (A.symbol - Y.symbol) / m
     ones = sp.OneMatrix(n, m)
     return Question(
-        title="The gradient by all logits",
+        title="The gradient with respect to all logits",
         level="core",
         question=(
-            r"The cost of a batch is the average over its $m$ samples. Write "
-            r"$\partial C / \partial Z$, the derivative by every logit of every sample."
+            r"The cost of a batch is the average over its $m$ samples. Write $\partial C / "
+            r"\partial Z$, the derivative with respect to every logit of every sample."
         ),
         hint="One sample gives $a - y$. How much of it arrives in the average?",
         variables=(Y, A),
@@ -127,8 +127,8 @@ def cross_entropy_gradient() -> Question:
             Mistake(
                 "by-the-probabilities",
                 -over(Y.symbol, A.symbol) / m,
-                "This is the derivative by the probabilities $A$. The logits lie one step further "
-                "back, behind the softmax.",
+                "This is the derivative with respect to the probabilities $A$. The logits lie "
+                "one step further back, behind the softmax.",
             ),
             Mistake(
                 "softmax-twice",

@@ -1,4 +1,4 @@
-"""Exercises on sums with indicators, numerical derivatives and relative errors."""
+"""Exercises on sums with Kronecker deltas, numerical derivatives and relative errors."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def how_half_square() -> Question:
         question=r"Let $R = \frac12 \sum_{i=1}^n (z_i - y_i)^2$. Derive "
         r"$\partial R / \partial z_p = z_p - y_p$ for every $n$, in at least two steps.",
         hint='Build $R$ as `sym.Named(sp.Symbol("R"), ...)` with `y = array("y", n)`. First write '
-        "the sum with the indicator, then what the indicator picks.",
+        "the sum with the Kronecker delta, then the term that it picks.",
         proof=Proof(
             start=sp.Derivative(half_square, entries[p]), target=entries[p] - targets[p], steps=2
         ),

@@ -64,15 +64,16 @@ def forward_loss_by_hand() -> Question:
 @questions.exercise("forward-relu")
 def forward_relu() -> Question:
     z = Variable("z", (), "a pre-activation other than 0")
-    dA = Variable("dA", (), "the slope of the cost by the activation", latex="dA")
+    dA = Variable("dA", (), "the derivative of the cost with respect to the activation", latex="dA")
     x = z.symbol
     right = sp.Piecewise((dA.symbol, x > 0), (0, True))
     return Question(
         title="Back through a ReLU",
         level="core",
         question=(
-            "A hidden neuron with ReLU has the pre-activation $z$. The slope of the cost by its "
-            "activation is $dA$. Write the slope by $z$. Use `where(condition, value, otherwise)`."
+            "A hidden neuron with ReLU has the pre-activation $z$. The derivative of the cost "
+            "with respect to its activation is $dA$. Write the derivative with respect to $z$. "
+            "Use `where(condition, value, otherwise)`."
         ),
         hint=r"$dZ = dA \cdot g'(z)$, and $g'$ is not what the document's table says.",
         variables=(z, dA),
@@ -215,8 +216,8 @@ def forward_crossing() -> Question:
         title="Where the sigmoid overtakes tanh",
         level="stretch",
         question=(
-            r"At 0 the slope of $\tanh$ is four times that of $\sigma$. For which $z > 0$ are the "
-            "two slopes equal?"
+            r"At 0 the derivative of $\tanh$ is four times that of $\sigma$. For which $z > 0$ "
+            "are the two derivatives equal?"
         ),
         hint=(
             r"$\sigma'(z) = 1 / u^2$ with $u = e^{z/2} + e^{-z/2}$, and $\tanh' z = 4 / "
@@ -227,7 +228,9 @@ def forward_crossing() -> Question:
             Mistake("half", root / 2, r"This is $z / 2$: $u = 2 \cosh(z/2)$."),
             Mistake("u", u, "This is $u$. Solve $u = e^{z/2} + e^{-z/2}$ for $z$."),
             Mistake(
-                "other-side", -root, "This is the crossing on the left. Both slopes are symmetric."
+                "other-side",
+                -root,
+                "This is the crossing on the left. Both derivatives are symmetric.",
             ),
         ),
     )

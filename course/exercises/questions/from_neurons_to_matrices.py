@@ -107,7 +107,7 @@ def rows_from_columns() -> Question:
         mistakes=(
             transposed(
                 right,
-                "This is $Z^{[l]}$, one example a column. Your batch has its examples in rows.",
+                "This is $Z^{[l]}$, one example per column. Your batch has its examples in rows.",
             ),
             Mistake("no-bias", product, "The biases are missing. They change the layout as well."),
             Mistake(
@@ -197,7 +197,7 @@ def rows_square_bias() -> Question:
 
 @questions.exercise("rows-softmax")
 def rows_softmax() -> Question:
-    Z = Variable("Z", (m, n), "logits, one example a row", latex="Z^{(L)}")
+    Z = Variable("Z", (m, n), "logits, one example per row", latex="Z^{(L)}")
     powers = each(sp.exp, Z.symbol)
     right = over(powers, spread(summed(powers, axis=1), Z.symbol))
     return Question(

@@ -138,7 +138,8 @@ def descent_largest_rate() -> Question:
             Mistake(
                 "slope-for-curvature",
                 2 / x.symbol,
-                "Differentiate twice: each derivative of $wx$ by $w$ brings down a factor $x$.",
+                "Differentiate twice: each derivative of $wx$ with respect to $w$ brings down a "
+                "factor $x$.",
             ),
             Mistake(
                 "upside-down",
@@ -337,17 +338,18 @@ def descent_slope_proof() -> Question:
         sp.Symbol(r"C(\theta')"), total(lam[i] * ((1 - rate * lam[i]) * theta[i]) ** 2, i) / 2
     )
     return Question(
-        title="The slope all the way",
+        title="The derivative along the whole walk",
         level="proof",
         question=(
             r"After a step on the bowl the cost is $C(\theta') = \frac12 \sum_{i=1}^N \lambda_i "
             r"\bigl((1 - \alpha\lambda_i)\, \theta_i\bigr)^2$. Prove for every $N$ that its "
-            r"derivative by $\alpha$ is $-\sum_i (1 - \alpha\lambda_i)\, (\lambda_i \theta_i)^2$. "
-            "Up to which $\\alpha$ is every term of that sum below zero?"
+            r"derivative with respect to $\alpha$ is $-\sum_i (1 - \alpha\lambda_i)\, (\lambda_i "
+            r"\theta_i)^2$. Up to which $\alpha$ is every term of that sum below zero?"
         ),
         hint=(
-            r"First differentiate under the sum: the square gives a factor 2, and the inner "
-            r"derivative of $(1 - \alpha\lambda_i)\,\theta_i$ by $\alpha$ is $-\lambda_i\theta_i$."
+            "First differentiate under the sum: the square gives a factor 2, and the inner "
+            r"derivative of $(1 - \alpha\lambda_i)\,\theta_i$ with respect to $\alpha$ is "
+            r"$-\lambda_i\theta_i$."
         ),
         proof=Proof(
             start=sp.Derivative(cost, rate),

@@ -12,15 +12,15 @@ questions = Questions(__name__)
 
 n, m = sizes("n m")
 
-x = Variable("x", (), "where the slope is taken")
-delta = Variable("delta", (n, m), "the deltas, one sample a column", latex=r"\delta")
+x = Variable("x", (), "where the derivative is taken")
+delta = Variable("delta", (n, m), "the deltas, one sample per column", latex=r"\delta")
 mean_delta = summed(delta.symbol, axis=1) / m
 
 
 @questions.exercise("how-first-answer")
 def how_first_answer() -> Question:
     return Question(
-        title="A slope",
+        title="A derivative",
         level="warm-up",
         question="What is the derivative of $f(x) = x^2 + 3x$?",
         hint="Differentiate term by term.",
@@ -35,7 +35,7 @@ def how_first_answer() -> Question:
             Mistake(
                 "term-dropped",
                 2 * x.symbol,
-                "The term $3x$ is not a constant: it has a slope of its own.",
+                "The term $3x$ is not a constant: it has a derivative of its own.",
             ),
             Mistake(
                 "function-itself",
@@ -87,7 +87,8 @@ def how_mean_delta() -> Question:
     return Question(
         title="An average over the samples",
         level="core",
-        question=r"$\delta$ has shape $(n, m)$: $n$ neurons, one sample a column. Write the column "
+        question=r"$\delta$ has shape $(n, m)$: $n$ neurons, one sample per column. Write the "
+        "column "
         "of shape $(n, 1)$ that holds the average of each neuron's deltas over the samples.",
         hint="Which axis counts the samples: 0, down the rows, or 1, along the columns?",
         variables=(delta,),

@@ -19,8 +19,8 @@ from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
 questions = Questions(__name__)
 n_prev, n, m = sizes("n_prev n m")
-A_PREV = Variable("A_prev", (m, n_prev), "activations below, one example a row")
-DELTA = Variable("delta", (m, n), "derivatives of the loss, one example a row", latex=r"\delta")
+A_PREV = Variable("A_prev", (m, n_prev), "activations below, one example per row")
+DELTA = Variable("delta", (m, n), "derivatives of the loss, one example per row", latex=r"\delta")
 
 
 @questions.exercise("notation-rate")
@@ -68,9 +68,9 @@ def notation_torch_gradient() -> Question:
         title="The gradient in the third layout",
         level="core",
         question=(
-            "A PyTorch layer is $Z = A_{\\text{prev}} W^{\\mathsf T} + b$ with $W$ of shape "
-            "$(n, n_{\\text{prev}})$. `delta` holds the derivatives of the loss by $Z$, nothing "
-            "left out. Write the gradient of the loss by $W$."
+            r"A PyTorch layer is $Z = A_{\text{prev}} W^{\mathsf T} + b$ with $W$ of shape $(n, "
+            r"n_{\text{prev}})$. `delta` holds the derivatives of the loss with respect to $Z$, "
+            "nothing left out. Write the gradient of the loss with respect to $W$."
         ),
         hint="It has the shape of $W$. Only one order of the two factors has it.",
         variables=(A_PREV, DELTA),
@@ -138,7 +138,7 @@ def notation_spot() -> Question:
 
 @questions.exercise("notation-torch-delta")
 def notation_torch_delta() -> Question:
-    Y = Variable("Y", (m, n), "targets, one example a row")
+    Y = Variable("Y", (m, n), "targets, one example per row")
     Z = Variable("Z", (m, n), "pre-activations of the output layer")
     A = Variable("A", (m, n), "the output, the sigmoid of `Z`", given_by=each(sigmoid, Z.symbol))
     right = 2 * times(A.symbol - Y.symbol, each(sigmoid_prime, Z.symbol)) / (m * n)
@@ -147,8 +147,8 @@ def notation_torch_delta() -> Question:
         level="stretch",
         question=(
             "The output layer of $n$ sigmoids is followed by `MSELoss`, the mean of the squares "
-            "over all entries. Write the derivative of the loss by $Z$, for a batch of $m$ "
-            "examples in rows. You may type `sigmoid_prime`."
+            "over all entries. Write the derivative of the loss with respect to $Z$, for a batch "
+            "of $m$ examples in rows. You may type `sigmoid_prime`."
         ),
         hint="How many entries does the mean go over? Nothing cancels the 2 of the square.",
         variables=(Z, A, Y),

@@ -59,10 +59,10 @@ def one_neuron_bias() -> Question:
     variables, right = _neuron()
     y, z, label = variables[5].symbol, variables[4].symbol, variables[3].symbol
     return Question(
-        title="The slope for the bias",
+        title="The derivative with respect to the bias",
         level="core",
         question=(
-            r"Write $dL/db$ for the document's neuron. The slope $f'(z)$ is typed `g_prime(z)`."
+            "Write $dL/db$ for the document's neuron. The derivative $f'(z)$ is typed `g_prime(z)`."
         ),
         hint="How fast does $z = Wx + b$ grow with $b$?",
         variables=variables,
@@ -74,7 +74,7 @@ def one_neuron_bias() -> Question:
             Mistake(
                 "prime-of-output",
                 times(y - label, each(g.prime, y)),
-                "This takes the slope at the output $y$. It belongs at $z$.",
+                "This takes the derivative at the output $y$. It belongs at $z$.",
             ),
             Mistake(
                 "function-for-prime",
@@ -95,7 +95,7 @@ def one_neuron_row() -> Question:
         level="core",
         question=(
             "Now $W$ is a row of $n$ weights and $x$ a column of $n$ inputs. Write $dL/dW$ with "
-            "the shape of $W$. The slope $f'(z)$ is typed `g_prime(z)`."
+            "the shape of $W$. The derivative $f'(z)$ is typed `g_prime(z)`."
         ),
         hint="The numbers in front are one by one. What has to happen to $x$?",
         variables=variables,
@@ -107,7 +107,7 @@ def one_neuron_row() -> Question:
             Mistake(
                 "missing-prime",
                 (variables[5].symbol - variables[3].symbol) * x.T,
-                "The slope of the activation function is missing.",
+                "The derivative of the activation function is missing.",
             ),
             Mistake(
                 "weights-for-inputs",
@@ -155,7 +155,7 @@ def one_neuron_input() -> Question:
     loss = Named(sp.Symbol("L"), (label - y) ** 2 / 2)
     slope = (y - label) * f.prime(z)
     return Question(
-        title="The slope for an input",
+        title="The derivative with respect to an input",
         level="proof",
         question=(
             "A neuron does not change its inputs, but a layer below would want to know. Prove "

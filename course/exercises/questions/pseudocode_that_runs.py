@@ -43,7 +43,7 @@ def pseudocode_updates() -> Question:
             Mistake(
                 "full-batch",
                 sp.Integer(30),
-                "This is one update an epoch, as in the pseudocode without mini-batches.",
+                "This is one update per epoch, as in the pseudocode without mini-batches.",
             ),
             Mistake(
                 "one-by-one",
@@ -81,14 +81,14 @@ def pseudocode_forward() -> Question:
             Option(
                 "c",
                 r"$a^{[0]}$, $a^{[1]}$ and $a^{[2]}$",
-                "The slopes of these functions follow from their values.",
+                "The derivatives of these functions follow from their values.",
                 right=True,
             ),
             Option(
                 "d",
                 r"$a^{[0]}$, $a^{[1]}$, $a^{[2]}$, $z^{[1]}$ and $z^{[2]}$",
-                "That is enough, and more than the least: for these functions the slope follows "
-                "from the value.",
+                "That is enough, and more than the least: for these functions the derivative "
+                "follows from the value.",
             ),
         ),
     )
@@ -231,17 +231,17 @@ def pseudocode_one_formula() -> Question:
             Mistake(
                 "missing-output-prime",
                 gradient(error, slope),
-                r"The slope of the output layer, $f'(z^{[2]})$, is missing.",
+                r"The derivative of the output layer, $f'(z^{[2]})$, is missing.",
             ),
             Mistake(
                 "missing-prime",
                 W2.symbol.T * delta * X.symbol.T / m,
-                r"The slope of the hidden layer, $f'(z^{[1]})$, is missing.",
+                r"The derivative of the hidden layer, $f'(z^{[1]})$, is missing.",
             ),
             Mistake(
                 "function-for-prime",
                 gradient(delta, each(f, Z1.symbol)),
-                "This holds $f$ itself where its slope belongs.",
+                "This holds $f$ itself where its derivative belongs.",
             ),
         ),
     )

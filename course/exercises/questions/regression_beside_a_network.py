@@ -13,7 +13,7 @@ from nnlib.symbolic.activations import sigmoid
 
 questions = Questions(__name__)
 n, m = sizes("n m")
-X = Variable("X", (n, m), "inputs, one example a column")
+X = Variable("X", (n, m), "inputs, one example per column")
 Y = Variable("y", (1, m), "labels")
 
 
@@ -85,7 +85,7 @@ def regression_gradient() -> Question:
     f = Variable("f", (1, m), "predictions")
     right = X.symbol * (f.symbol - Y.symbol).T / m
     return Question(
-        title="The slope by the weights",
+        title="The gradient with respect to the weights",
         level="core",
         question=(
             r"Write $\partial J / \partial w$ for $J = \frac{1}{2m} \sum_k (f_k - y_k)^2$, with "
@@ -110,7 +110,7 @@ def regression_logistic() -> Question:
     right = X.symbol * (a - Y.symbol).T / m
     squares = times(a - Y.symbol, a, sp.OneMatrix(1, m) - a)
     return Question(
-        title="The slope of logistic regression",
+        title="The gradient of logistic regression",
         level="core",
         question=(
             r"Write $\partial J / \partial w$ of logistic regression: a sigmoid, and the average "
@@ -131,7 +131,8 @@ def regression_logistic() -> Question:
             Mistake(
                 "squares",
                 X.symbol * squares.T / m,
-                "This has a slope of the sigmoid too many. It belongs to the squared error.",
+                "This has one factor too many, the derivative of the sigmoid. It belongs to the "
+                "squared error.",
             ),
             transposed(right, "This is a row. $w$ is a column, and so is its gradient."),
         ),
@@ -228,7 +229,7 @@ def regression_weighted() -> Question:
             "derivation = sym.Derivation(sp.Derivative(J_c, w[q]))\n"
             "```"
         ),
-        hint=r"As for {eq}`eq-001-ls-slope-w`. First the chain rule, then the slope of $f_k$.",
+        hint=r"As for {eq}`eq-001-ls-slope-w`. First the chain rule, then the derivative of $f_k$.",
         proof=Proof(
             start=sp.Derivative(J, w[q]),
             target=total(c[k] * error * inputs[q, k], k) / m,

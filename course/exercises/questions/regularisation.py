@@ -16,7 +16,7 @@ ALPHA = Variable("alpha", (), "the learning rate", "positive", r"\alpha")
 LAM = Variable("lam", (), "the strength", "positive", r"\lambda")
 MU = Variable("mu", (), "the momentum", "probability", r"\mu")
 W = Variable("W", (n, n_prev), "weights of layer $l$", latex="W^{[l]}")
-DW = Variable("dW", (n, n_prev), "gradient of $J$ by the weights", latex="dW^{[l]}")
+DW = Variable("dW", (n, n_prev), "gradient of $J$ with respect to the weights", latex="dW^{[l]}")
 DZ = Variable("dZ", (n, m), "per example", latex="dZ^{[l]}")
 D = Variable("D", (n_prev, m), "the mask", latex="D^{[l-1]}")
 
@@ -30,15 +30,16 @@ def regularisation_by_hand() -> Question:
         level="warm-up",
         question=(
             r"A neuron has the weights $(2,\ -1)$ and $dW = (0.5,\ 0.5)$. The L2 penalty has "
-            r"$\lambda = 0.1$. Give the gradient of $J + R$ by the two weights as a list."
+            r"$\lambda = 0.1$. Give the gradient of $J + R$ with respect to the two weights as a "
+            "list."
         ),
-        hint=r"The slope of $\frac{\lambda}{2} w^2$ is added to each entry.",
+        hint=r"The derivative of $\frac{\lambda}{2} w^2$ is added to each entry.",
         reference=slope + strength * weights,
         mistakes=(
             Mistake(
                 "minus",
                 slope - strength * weights,
-                "The penalty is added to the cost, so its slope is added to the slope.",
+                "The penalty is added to the cost, so its gradient is added to the gradient.",
             ),
             Mistake(
                 "no-half",
@@ -48,9 +49,12 @@ def regularisation_by_hand() -> Question:
             Mistake(
                 "L1",
                 slope + strength * sp.Matrix([1, -1]),
-                "This is the slope of the L1 penalty. It does not depend on the size of a weight.",
+                "This is the derivative of the L1 penalty. It does not depend on the size of a "
+                "weight.",
             ),
-            Mistake("penalty-alone", strength * weights, "The slope of $J$ itself is missing."),
+            Mistake(
+                "penalty-alone", strength * weights, "The derivative of $J$ itself is missing."
+            ),
         ),
     )
 
@@ -230,7 +234,8 @@ def regularisation_mask() -> Question:
             Mistake(
                 "no-mask",
                 back,
-                "A neuron that was switched off had no influence on the loss. What is its slope?",
+                "A neuron that was switched off had no influence on the loss. What is its "
+                "derivative?",
             ),
             sign(right),
             Mistake(

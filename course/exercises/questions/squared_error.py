@@ -21,7 +21,7 @@ from nnlib.symbolic import Named, NamedArray, array, elementwise, indices, sizes
 questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
 f, g = elementwise("f"), elementwise("g")
-Y = Variable("Y", (n, m), "labels, one example a column", latex="y")
+Y = Variable("Y", (n, m), "labels, one example per column", latex="y")
 Y_HAT = Variable("Y_hat", (n, m), "outputs", latex=r"\hat{y}")
 Z = Variable("Z", (n, m), "weighted sums of the output layer", latex="z^{[L]}")
 
@@ -57,7 +57,7 @@ def squared_error_by_hand() -> Question:
 
 @questions.exercise("squared-error-bias")
 def squared_error_bias() -> Question:
-    delta = Variable("delta", (n, m), "deltas, one example a column", latex=r"\delta^{[l]}")
+    delta = Variable("delta", (n, m), "deltas, one example per column", latex=r"\delta^{[l]}")
     right = summed(delta.symbol, axis=1) / m
     return Question(
         title="The sum without an index",
@@ -95,7 +95,7 @@ def squared_error_of_cost() -> Question:
         level="core",
         question=(
             r"Write $\partial L / \partial z^{[L]}$ for the document's loss, "
-            r"$L = \frac{1}{2m} \sum (y - \hat{y})^2$ over all entries. The slope "
+            r"$L = \frac{1}{2m} \sum (y - \hat{y})^2$ over all entries. The derivative "
             r"$f'(z^{[L]})$ is typed `g_prime(Z)`."
         ),
         hint=r"It is not the document's $\delta^{[L]}$. Which factor of $L$ is missing there?",
@@ -122,7 +122,7 @@ def squared_error_no_half() -> Question:
         question=(
             r"A page has $L = \frac1m \sum (y - \hat{y})^2$ over all entries. Its gradients are to "
             r"be $\frac1m \delta^{[l]} (a^{[l-1]})^{\mathsf T}$, as in the document. What must its "
-            r"$\delta^{[L]}$ be? The slope $f'(z^{[L]})$ is typed `g_prime(Z)`."
+            r"$\delta^{[L]}$ be? The derivative $f'(z^{[L]})$ is typed `g_prime(Z)`."
         ),
         hint="The delta belongs to one example's own loss, which has no $\\frac12$ now.",
         variables=(Y_HAT, Y, Z),
@@ -205,7 +205,7 @@ def squared_error_likelihood() -> Question:
         title="Uphill on the likelihood",
         level="proof",
         question=(
-            r"Prove that the derivative of the log-likelihood by $z^{[L]}_{ik}$ is "
+            r"Prove that the derivative of the log-likelihood with respect to $z^{[L]}_{ik}$ is "
             r"$-\frac{1}{\tau^2} \delta^{[L]}_{ik}$. So a step up the likelihood is a step down "
             "the loss, and the variance of the noise only changes its length. Begin with:\n\n"
             "```python\n"

@@ -61,12 +61,12 @@ def sheet_tanh() -> Question:
             Mistake(
                 "missing-prime",
                 delta.symbol * W.symbol.T,
-                r"The slope of $\tanh$ is missing: the chain passes through it.",
+                r"The derivative of $\tanh$ is missing: the chain passes through it.",
             ),
             Mistake(
                 "function-for-prime",
                 times(delta.symbol * W.symbol.T, A.symbol),
-                r"This multiplies by $\tanh$ itself. Its slope is on the second side.",
+                r"This multiplies by $\tanh$ itself. Its derivative is on the second side.",
             ),
             Mistake(
                 "no-square",
@@ -90,7 +90,8 @@ def sheet_penalty() -> Question:
         level="core",
         question=(
             r"The cost is an average over the examples plus the L2 penalty $\frac{\lambda}{2} "
-            r"\sum W^2$ of the sheet. An example is a column. Write the gradient by $W^{[l]}$."
+            r"\sum W^2$ of the sheet. An example is a column. Write the gradient with respect to "
+            "$W^{[l]}$."
         ),
         hint="The gradient of a sum is the sum of the gradients. Which of the two has a 1/m?",
         variables=(delta, A, W, lam),

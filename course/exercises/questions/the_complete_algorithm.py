@@ -56,8 +56,8 @@ def algorithm_backward_count() -> Question:
             "together? Count as in the chapter: 2 for each output delta."
         ),
         hint=(
-            "Three parts: the output deltas, the hidden deltas (a sum of products and a slope for "
-            "each), and one product for each weight."
+            "Three parts: the output deltas, the hidden deltas (a sum of products and a "
+            "derivative for each), and one product for each weight."
         ),
         variables=(p, q, r),
         reference=answer,
@@ -70,12 +70,12 @@ def algorithm_backward_count() -> Question:
             Mistake(
                 "no-hidden-deltas",
                 answer - hidden * out - hidden,
-                "The hidden deltas are missing: a sum of $r$ products and a slope for each.",
+                "The hidden deltas are missing: a sum of $r$ products and a derivative for each.",
             ),
             Mistake(
                 "no-slopes",
                 answer - hidden,
-                "Each hidden delta has one more multiplication, by the slope.",
+                "Each hidden delta has one more multiplication, by the derivative.",
             ),
             Mistake(
                 "input-deltas",
@@ -85,7 +85,7 @@ def algorithm_backward_count() -> Question:
             Mistake(
                 "one-for-outputs",
                 answer - out,
-                "An output delta takes two: $-2$ times the difference, times the slope.",
+                "An output delta takes two: $-2$ times the difference, times the derivative.",
             ),
         ),
     )

@@ -93,13 +93,14 @@ def error_one_weight() -> Question:
                 right,
                 sigmoid_prime,
                 y_hat.symbol,
-                r"The slope of $\sigma$ is taken at $u$, not at $\hat y = \sigma(u)$.",
+                r"The derivative of $\sigma$ is taken at $u$, not at $\hat y = \sigma(u)$.",
             ),
             function_for_prime(right, sigmoid_prime, sigmoid),
             Mistake(
                 "input-left-out",
                 -2 * ((y.symbol - y_hat.symbol) * sigmoid_prime(u.symbol)),
-                r"This is $\delta$, the derivative by $u$. The weight is one link further down.",
+                r"This is $\delta$, the derivative with respect to $u$. The weight is one link "
+                "further down.",
             ),
         ),
     )
@@ -131,17 +132,17 @@ def error_delta_sigmoid() -> Question:
             Mistake(
                 "tanh",
                 -2 * ((y.symbol - o.symbol) * (1 - o.symbol**2)),
-                "$1 - o^2$ is the slope of tanh.",
+                "$1 - o^2$ is the derivative of tanh.",
             ),
             Mistake(
                 "function-for-prime",
                 -2 * ((y.symbol - o.symbol) * o.symbol),
-                r"This multiplies by $\sigma(u)$ itself. Its slope is $o(1 - o)$.",
+                r"This multiplies by $\sigma(u)$ itself. Its derivative is $o(1 - o)$.",
             ),
             Mistake(
                 "sigmoid-twice",
                 -2 * ((y.symbol - o.symbol) * sp.exp(-o.symbol) / (1 + sp.exp(-o.symbol)) ** 2),
-                r"This is the slope at $o$: the sigmoid has been applied twice.",
+                r"This is the derivative at $o$: the sigmoid has been applied twice.",
             ),
         ),
     )
@@ -200,7 +201,7 @@ def error_sum_or_mean() -> Question:
                 "a",
                 "the same weights for both",
                 "Dividing by a fixed positive number changes no order. What changes is every "
-                "slope, and so the size of a step.",
+                "derivative, and so the size of a step.",
                 right=True,
             ),
             Option(
@@ -234,8 +235,8 @@ def error_mean() -> Question:
         level="core",
         question=(
             r"Let the error be the *mean* over the examples, $\frac1m \sum_s \sum_k (y_{ks} - "
-            r"\hat y_{ks})^2$. Write its derivatives by all $u_{ks}$ as one matrix, for sigmoid "
-            "outputs."
+            r"\hat y_{ks})^2$. Write its derivatives with respect to all $u_{ks}$ as one matrix, "
+            "for sigmoid outputs."
         ),
         hint=r"Only one of the squares depends on $u_{ks}$. What stands in front of it?",
         variables=(Y, U, outputs),
@@ -251,7 +252,7 @@ def error_mean() -> Question:
                 right,
                 sigmoid_prime,
                 outputs.symbol,
-                r"The slope of $\sigma$ is taken at $u$, not at $o$.",
+                r"The derivative of $\sigma$ is taken at $u$, not at $o$.",
             ),
         ),
     )

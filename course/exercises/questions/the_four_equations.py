@@ -100,7 +100,7 @@ def sum_cost_gradient() -> Question:
         level="core",
         question=(
             r"Let the cost be the sum $C_1 + \dots + C_m$ in place of the average. What becomes of "
-            r"the deltas? Write the gradient of the cost by $W^{[l]}$."
+            r"the deltas? Write the gradient of the cost with respect to $W^{[l]}$."
         ),
         hint=(
             "A delta is defined by the cost of one sample. Look where the average came into the "
@@ -306,9 +306,9 @@ def skip_delta() -> Question:
             "```"
         ),
         hint=(
-            r"$Z^{[l]}_{pk}$ now stands in two places of $Z^{[l+1]}_{jk}$; in the second one only "
-            r"if $j = p$, which is `same(j_square, p)`. Put both slopes into the chain rule, then "
-            "take the sum apart."
+            "$Z^{[l]}_{pk}$ now stands in two places of $Z^{[l+1]}_{jk}$; in the second one only "
+            "if $j = p$, which is `same(j_square, p)`. Put both derivatives into the chain rule, "
+            "then take the sum apart."
         ),
         proof=Proof(
             start=sp.Derivative(costs, Z[p, k]),

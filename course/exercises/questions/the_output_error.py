@@ -21,7 +21,7 @@ from nnlib.symbolic.activations import sigmoid, sigmoid_prime, tanh
 
 questions = Questions(__name__)
 n, m = sizes("n m")
-Y = Variable("Y", (m, n), "labels, one example a row", latex="y")
+Y = Variable("Y", (m, n), "labels, one example per row", latex="y")
 Z = Variable("Z", (m, n), "pre-activations of the output layer", latex="Z^{(L)}")
 
 
@@ -151,12 +151,13 @@ def output_error_tanh() -> Question:
             Mistake(
                 "sigmoid-slope",
                 times(difference, A.symbol, one - A.symbol),
-                "$a(1 - a)$ is the slope of the sigmoid. The slope of tanh is another one.",
+                "$a(1 - a)$ is the derivative of the sigmoid. The derivative of tanh is another "
+                "one.",
             ),
             Mistake(
                 "no-square",
                 times(difference, one - A.symbol),
-                r"The square is missing: the slope is $1 - \tanh^2 z$.",
+                r"The square is missing: the derivative is $1 - \tanh^2 z$.",
             ),
         ),
     )
@@ -263,8 +264,8 @@ def output_error_matching_tanh() -> Question:
             "```"
         ),
         hint=(
-            r"First the chain rule: the derivative by $A_{kp}$ times `tanh.prime(Z[k, p])`. Then "
-            r"one denominator, and $\tanh' = (1 - \tanh)(1 + \tanh)$."
+            "First the chain rule: the derivative with respect to $A_{kp}$ times "
+            r"`tanh.prime(Z[k, p])`. Then one denominator, and $\tanh' = (1 - \tanh)(1 + \tanh)$."
         ),
         proof=Proof(
             start=sp.Derivative(loss, logits[k, p]),

@@ -130,14 +130,15 @@ def pieces_relu_prime() -> Question:
             "Write the derivative of ReLU at $z$. Use `where(condition, value, otherwise)`, such "
             "as `where(z < 5, 2, 3)`."
         ),
-        hint="What is the slope of ReLU to the right of 0, and what is it to the left?",
+        hint="What is the derivative of ReLU to the right of 0, and what is it to the left?",
         variables=(z,),
         reference=right,
         mistakes=(
             Mistake(
                 "relu-itself",
                 sp.Max(0, x),
-                "This is ReLU itself. Its slope does not grow with $z$: to the right of 0 it is 1.",
+                "This is ReLU itself. Its derivative does not grow with $z$: to the right of 0 "
+                "it is 1.",
             ),
             Mistake(
                 "turned-round",

@@ -60,15 +60,19 @@ def recursion_three_readers() -> Question:
             "weights $0.2$, $0.4$ and $0.1$. Their deltas are $0.5$, $-1$ and $2$. Give "
             r"$\delta_i$."
         ),
-        hint="First the sum of three products. Then the slope of the sigmoid, from the output.",
+        hint=(
+            "First the sum of three products. Then the derivative of the sigmoid, from the output."
+        ),
         reference=o * (1 - o) * back,
         mistakes=(
             Mistake(
                 "missing-prime",
                 back,
-                r"The slope $\sigma'(u_i)$ is missing. For the sigmoid it follows from $o_i$.",
+                r"The derivative $\sigma'(u_i)$ is missing. For the sigmoid it follows from $o_i$.",
             ),
-            Mistake("output-for-slope", o * back, "This multiplies by $o_i$, not by the slope."),
+            Mistake(
+                "output-for-slope", o * back, "This multiplies by $o_i$, not by the derivative."
+            ),
             Mistake(
                 "sums-multiplied",
                 o * (1 - o) * sum(delta) * sum(weight),
@@ -163,27 +167,28 @@ def recursion_tanh() -> Question:
             Mistake(
                 "missing-prime",
                 back,
-                r"The slope $\sigma'(u_{is})$ is missing.",
+                r"The derivative $\sigma'(u_{is})$ is missing.",
             ),
             Mistake(
                 "pre-activation-squared",
                 times(back, one - sp.HadamardPower(U.symbol, 2)),
-                r"This squares $u$. The slope is one minus the square of $\tanh u$.",
+                r"This squares $u$. The derivative is one minus the square of $\tanh u$.",
             ),
             Mistake(
                 "slope-at-output",
                 times(back, one - sp.HadamardPower(each(sp.tanh, O.symbol), 2)),
-                "This takes the slope at the output $o$. It belongs at the pre-activation $u$.",
+                "This takes the derivative at the output $o$. It belongs at the pre-activation "
+                "$u$.",
             ),
             Mistake(
                 "function-for-prime",
                 times(back, O.symbol),
-                "This multiplies by the output itself. Its slope is asked for.",
+                "This multiplies by the output itself. Its derivative is asked for.",
             ),
             Mistake(
                 "sigmoid",
                 times(back, O.symbol, one - O.symbol),
-                "$o(1 - o)$ is the slope of the sigmoid.",
+                "$o(1 - o)$ is the derivative of the sigmoid.",
             ),
             Mistake("mean", answer / m, "Each example has its own deltas: there is no $1/m$."),
             sign(answer),
@@ -216,7 +221,7 @@ def recursion_inputs() -> Question:
                 "input-for-slope",
                 times(answer, X.symbol),
                 "Nothing is to be multiplied with the inputs: an input is not the output of a "
-                "neuron, so it has no slope.",
+                "neuron, so there is no derivative.",
             ),
             Mistake("mean", answer / m, "The document's error is a sum: there is no $1/m$."),
             sign(answer),

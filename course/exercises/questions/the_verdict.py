@@ -96,8 +96,8 @@ def closing_same_step() -> Question:
 
 @questions.exercise("closing-rows")
 def closing_rows() -> Question:
-    A = Variable("A_prev", (m, n_prev), "activations below, one example a row", latex="A^{(l-1)}")
-    delta = Variable("delta", (m, n), "deltas, one example a row", latex=r"\delta^{(l)}")
+    A = Variable("A_prev", (m, n_prev), "activations below, one example per row", latex="A^{(l-1)}")
+    delta = Variable("delta", (m, n), "deltas, one example per row", latex=r"\delta^{(l)}")
     right = A.symbol.T * delta.symbol / m
     return Question(
         title="From columns to rows",
@@ -130,7 +130,7 @@ def closing_rows() -> Question:
 @questions.exercise("closing-literal")
 def closing_literal() -> Question:
     dZ = Variable(
-        "dZ", (n, m), "the derivative of the average cost, one example a column", latex="dZ^{[l]}"
+        "dZ", (n, m), "the derivative of the average cost, one example per column", latex="dZ^{[l]}"
     )
     b = Variable("b", (n, 1), "biases, one column", latex="b^{[l]}")
     right = summed(dZ.symbol, axis=1)
@@ -179,7 +179,8 @@ def closing_two_classes() -> Question:
         question=(
             "Document 000 has softmax, document 001 the sigmoid, and both have the same output "
             "error. Show how one comes from the other. Two classes have the labels $y$ and "
-            "$1 - y$. Derive the slope of document 000's cost by $z_1$, and bring it to a form in "
+            "$1 - y$. Find the derivative of document 000's cost with respect to $z_1$, and "
+            "bring it to a form in "
             r"which you see the sigmoid of $z_1 - z_2$. Begin with"
             "\n\n"
             "```python\n"
@@ -192,9 +193,9 @@ def closing_two_classes() -> Question:
             "```"
         ),
         hint=(
-            "The derivative of the first logarithm by $z_1$ is $1 - a_1$, that of the second "
-            r"$-a_1$, where $a_1 = e^{z_1} / (e^{z_1} + e^{z_2})$. Then divide by $e^{z_1}$, above "
-            "and below."
+            "The derivative of the first logarithm with respect to $z_1$ is $1 - a_1$, that of "
+            "the second $-a_1$, where $a_1 = e^{z_1} / (e^{z_1} + e^{z_2})$. Then divide by "
+            "$e^{z_1}$, above and below."
         ),
         proof=Proof(
             start=sp.Derivative(Named(sp.Symbol("C"), cost), z1),

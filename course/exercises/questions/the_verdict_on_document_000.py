@@ -31,7 +31,7 @@ def judge_softmax_entry() -> Question:
             Option(
                 "b",
                 "It holds for the diagonal entries of the Jacobian and fails for the others.",
-                "For $p = q$ the indicator is 1 and $a_p (1 - a_p)$ remains.",
+                "For $p = q$ the Kronecker delta is 1 and $a_p (1 - a_p)$ remains.",
                 right=True,
             ),
             Option(
@@ -46,26 +46,27 @@ def judge_softmax_entry() -> Question:
 @questions.exercise("judge-relu-sheet")
 def judge_relu_sheet() -> Question:
     return Question(
-        title="A table with a slip",
+        title="A table with a mistake",
         level="core",
         question=(
             "A table of another sheet gives as the derivative of ReLU: $z$ if $z > 0$, and 0 "
             "otherwise. At which pre-activations is that right?"
         ),
-        hint="Where does $z$ have the value that the slope has?",
+        hint="Where does $z$ have the value that the derivative has?",
         options=(
-            Option("a", "everywhere", "At $z = 2$ the slope is 1, and the table says 2."),
+            Option("a", "everywhere", "At $z = 2$ the derivative is 1, and the table says 2."),
             Option(
                 "b",
                 "for $z < 0$, at $z = 1$, and, by the usual choice, at $z = 0$",
-                "The table gives ReLU itself. The two agree where the slope happens to equal the "
-                "value.",
+                "The table gives ReLU itself. The two agree where the derivative happens to "
+                "equal the value.",
                 right=True,
             ),
             Option(
                 "c",
                 "for $z > 0$",
-                "To the right of 0 the slope is 1 everywhere. The table agrees only at $z = 1$.",
+                "To the right of 0 the derivative is 1 everywhere. The table agrees only at $z "
+                "= 1$.",
             ),
             Option("d", "nowhere", "To the left of 0 both are 0."),
         ),

@@ -21,7 +21,7 @@ def judge_leaky_slope() -> Question:
     tenth = sp.Rational(1, 10)
     right = sp.Piecewise((1, x > 0), (tenth, True))
     return Question(
-        title="The same slip in the next row",
+        title="The same mistake in the next row",
         level="warm-up",
         question=(
             'A sheet gives the derivative of the leaky ReLU as "$z$ if $z > 0$, $0.1 z$ '
@@ -52,7 +52,7 @@ def judge_leaky_slope() -> Question:
 
 @questions.exercise("judge-column-bias")
 def judge_column_bias() -> Question:
-    dZ = Variable("dZ", (n, m), "slopes of the losses of single examples", latex="dZ^{[l]}")
+    dZ = Variable("dZ", (n, m), "derivatives of the losses of single examples", latex="dZ^{[l]}")
     right = summed(dZ.symbol, axis=1) / m
     return Question(
         title="A sum with no index in it",
@@ -105,7 +105,7 @@ def judge_squares_in_columns() -> Question:
             Mistake(
                 "half-a-slope",
                 times(error, A.symbol),
-                "The slope of the sigmoid has a second factor, $1 - A$.",
+                "The derivative of the sigmoid has a second factor, $1 - A$.",
             ),
             Mistake("two-too-many", 2 * right, r"The $\frac12$ of the loss cancels this 2."),
         ),
@@ -130,9 +130,9 @@ def judge_it_trains() -> Question:
             ),
             Option(
                 "b",
-                "Nothing. A wrong slope can still point downhill; compare the gradient with a "
+                "Nothing. A wrong derivative can still point downhill; compare the gradient with a "
                 "complex step.",
-                "With more layers the same slip destroys the network. A gradient check finds it "
+                "With more layers the same mistake destroys the network. A gradient check finds it "
                 "in any network.",
                 right=True,
             ),
@@ -152,8 +152,8 @@ def judge_it_trains() -> Question:
 
 @questions.exercise("judge-rows-dw")
 def judge_rows_dw() -> Question:
-    dZ = Variable("dZ", (m, n), "one example a row", latex="dZ^{[l]}")
-    A = Variable("A_prev", (m, n_prev), "one example a row", latex="A^{[l-1]}")
+    dZ = Variable("dZ", (m, n), "one example per row", latex="dZ^{[l]}")
+    A = Variable("A_prev", (m, n_prev), "one example per row", latex="A^{[l-1]}")
     right = A.symbol.T * dZ.symbol / m
     return Question(
         title="The other layout",

@@ -62,7 +62,7 @@ def judge_quick_gradient() -> Question:
         level="core",
         question=(
             r"Put steps 3 and 4 of document 002 together: write $\partial L / \partial W^{[L]}$ "
-            r"without a $\delta$. The slope $f'(z)$ is typed `g_prime(Z)`."
+            r"without a $\delta$. The derivative $f'(z)$ is typed `g_prime(Z)`."
         ),
         hint="The $\\frac1m$ stands once.",
         variables=(Y_hat, Y, Z, A_prev),
@@ -113,7 +113,7 @@ def judge_quick_pair() -> Question:
         ),
         hint="An entry of softmax depends on all entries of $z$.",
         options=(
-            Option("a", "cross-entropy", r"That one has $\hat y - y$, without a slope."),
+            Option("a", "cross-entropy", r"That one has $\hat y - y$, without a derivative."),
             Option(
                 "b",
                 "the squared error",
@@ -122,7 +122,7 @@ def judge_quick_pair() -> Question:
             Option(
                 "c",
                 "to neither of the two",
-                "For the cross-entropy the slope is too much; for the squared error the other "
+                "For the cross-entropy the derivative is too much; for the squared error the other "
                 "entries of the Jacobian are missing.",
                 right=True,
             ),

@@ -75,20 +75,22 @@ def judge_mean_rate() -> Question:
 def judge_half() -> Question:
     y = Variable("y", (), "the true value")
     yhat = Variable("yhat", (), "the prediction", latex=r"\hat{y}")
-    s = Variable("s", (), r"the slope $\sigma'(u_k)$", domain="positive")
+    s = Variable("s", (), r"the derivative $\sigma'(u_k)$", domain="positive")
     right = -(y.symbol - yhat.symbol) * s.symbol
     return Question(
         title="A half in front",
         level="core",
         question=(
             r"Another sheet takes $Err = \frac{1}{2} (y - \hat{y})^2$. Write its $\delta_k$. The "
-            r"slope $\sigma'(u_k)$ is typed `s`."
+            r"derivative $\sigma'(u_k)$ is typed `s`."
         ),
         hint="The exponent brings down a 2.",
         variables=(y, yhat, s),
         reference=right,
         mistakes=(
-            sign(right, "The inner derivative of $y - \\hat{y}$ by $\\hat{y}$ is $-1$."),
+            sign(
+                right, "The inner derivative of $y - \\hat{y}$ with respect to $\\hat{y}$ is $-1$."
+            ),
             Mistake(
                 "two-left",
                 2 * right,
@@ -168,7 +170,7 @@ def judge_skip() -> Question:
             Option(
                 "c",
                 "No, deltas exist only for layers that follow one another.",
-                "A delta is a derivative by a pre-activation. Every neuron has one.",
+                "A delta is a derivative with respect to a pre-activation. Every neuron has one.",
             ),
         ),
     )

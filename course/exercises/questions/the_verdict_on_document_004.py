@@ -61,12 +61,13 @@ def judge_which_loss() -> Question:
             Option(
                 "a",
                 r"$\frac{1}{2} \sum (A - y)^2$",
-                "Its derivative by $A$ is $A - y$, and the chain rule multiplies by $\\sigma'$.",
+                "Its derivative with respect to $A$ is $A - y$, and the chain rule multiplies "
+                r"by $\sigma'$.",
             ),
             Option(
                 "b",
                 "binary cross-entropy, summed over the examples",
-                "Its derivative by $A$ is $(A - y) / (A (1 - A))$, and "
+                "Its derivative with respect to $A$ is $(A - y) / (A (1 - A))$, and "
                 "$\\sigma' = A (1 - A)$ cancels.",
                 right=True,
             ),

@@ -12,7 +12,7 @@ from nnlib.symbolic import Named, array, indices, sizes, total
 questions = Questions(__name__)
 n_prev, n, m = sizes("n_prev n m")
 ALPHA = Variable("alpha", (), "learning rate", latex=r"\alpha")
-DELTA = Variable("delta", (m, n), "deltas, one example a row", latex=r"\delta^{(l)}")
+DELTA = Variable("delta", (m, n), "deltas, one example per row", latex=r"\delta^{(l)}")
 
 
 @questions.exercise("training-rate")
@@ -216,7 +216,8 @@ def training_average() -> Question:
         title="The limit for an average",
         level="proof",
         question=(
-            "Let the loss of the one weight be the *average* over the examples. Derive its slope, "
+            "Let the loss of the one weight be the *average* over the examples. Derive its "
+            "gradient, "
             "and read off by which factor a step multiplies the distance to the best weight. Begin "
             "with the objects of the chapter:\n\n"
             "```python\n"

@@ -41,12 +41,14 @@ def vanishing_how_deep() -> Question:
             Mistake(
                 "half",
                 sp.Integer(20),
-                r"This takes a factor $1/2$ a step. That is $\sigma(0)$; the slope there is $1/4$.",
+                r"This takes a factor $1/2$ per step. That is $\sigma(0)$; the derivative there "
+                "is $1/4$.",
             ),
             Mistake(
                 "tenth",
                 sp.Integer(6),
-                "This takes a factor $1/10$ a step. Look up the largest slope of the sigmoid.",
+                "This takes a factor $1/10$ per step. Look up the largest derivative of the "
+                "sigmoid.",
             ),
         ),
     )
@@ -114,12 +116,12 @@ def vanishing_chain() -> Question:
             Mistake(
                 "one-slope",
                 d * a * b * g.prime(x2),
-                "The slope of neuron 1 is missing: the chain passes through it too.",
+                "The derivative $g'(u_1)$ is missing: the chain passes through it too.",
             ),
             Mistake(
                 "own-slope-only",
                 d * a * b * g.prime(x1),
-                "The slope of neuron 2 is missing. It came in with $\\delta_2$.",
+                "The derivative $g'(u_2)$ is missing. It came in with $\\delta_2$.",
             ),
             Mistake(
                 "no-weights",
@@ -158,7 +160,7 @@ def vanishing_uneven() -> Question:
             Mistake(
                 "no-slope",
                 2 * b / a,
-                r"The slope is missing: one half of the ReLU neurons let nothing back.",
+                r"The derivative is missing: one half of the ReLU neurons let nothing back.",
             ),
             Mistake(
                 "slope-twice",
@@ -285,11 +287,11 @@ def vanishing_clip() -> Question:
 def vanishing_tanh() -> Question:
     u = sp.Symbol("u", real=True)
     return Question(
-        title="Why tanh has four times the slope",
+        title="Why the derivative of tanh is four times as large",
         level="proof",
         question=(
             r"Prove $\tanh'(u) = 4\,\sigma'(2u)$, where $\sigma$ is the sigmoid, in at least two "
-            "steps. So the largest slope of tanh is four times one quarter. Begin with the "
+            "steps. So the largest derivative of tanh is four times one quarter. Begin with the "
             "objects of the chapter:\n\n"
             "```python\n"
             "derivation = sym.Derivation(tanh_prime(u))\n"

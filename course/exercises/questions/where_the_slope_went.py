@@ -1,4 +1,4 @@
-"""Exercises of the chapter on where the slope and the 1/m have gone."""
+"""Exercises of the chapter on where the derivative and the 1/m have gone."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def where_slope_ratio() -> Question:
             Mistake(
                 "upside-down",
                 slope,
-                "This is the ratio the other way round: the slope itself. It is smaller than 1, so "
-                "the squared error is the quieter of the two.",
+                "This is the ratio the other way round: the derivative itself. It is smaller "
+                "than 1, so the squared error is the quieter of the two.",
             ),
             Mistake(
                 "cross-entropy-alone",
@@ -47,7 +47,7 @@ def where_slope_ratio() -> Question:
             Mistake(
                 "by-the-activation",
                 1 / (1 - a),
-                r"This is $\partial L / \partial a$ of the binary cross-entropy. The slope "
+                r"This is $\partial L / \partial a$ of the binary cross-entropy. The derivative "
                 "$a (1 - a)$ still has to be multiplied in.",
             ),
         ),
@@ -141,13 +141,13 @@ def where_largest_squares() -> Question:
             Mistake(
                 "slope-alone",
                 sp.Rational(1, 4),
-                r"This is the largest slope. The error $1 - a$ is only $\frac12$ there.",
+                r"This is the largest derivative. The error $1 - a$ is only $\frac12$ there.",
             ),
             Mistake(
                 "at-the-middle",
                 sp.Rational(1, 8),
-                r"This is the value at $a = \frac12$, where the slope is largest. The product is "
-                "largest elsewhere.",
+                r"This is the value at $a = \frac12$, where the derivative is largest. The "
+                "product is largest elsewhere.",
             ),
             Mistake(
                 "other-root",
@@ -158,7 +158,7 @@ def where_largest_squares() -> Question:
             Mistake(
                 "cross-entropy",
                 sp.Integer(1),
-                "This is the bound under binary cross-entropy, which has no slope in it.",
+                "This is the bound under binary cross-entropy, which has no derivative in it.",
             ),
         ),
     )
@@ -186,7 +186,7 @@ def where_count_loss() -> Question:
                 "half-square",
                 a.symbol**2 / 2 - a.symbol * y.symbol,
                 "This is half the square, without the term $y^2/2$. It fits the identity: its "
-                "derivative by $a$ is $a - y$, and the slope $a$ stays.",
+                "derivative with respect to $a$ is $a - y$, and the derivative $a$ stays.",
             ),
             Mistake(
                 "not-integrated",
@@ -202,7 +202,7 @@ def where_count_loss() -> Question:
             Mistake(
                 "by-the-slope",
                 a.symbol**3 / 3 - y.symbol * a.symbol**2 / 2,
-                "This integrates $(a - y) a$. To cancel, the slope must be divided out.",
+                "This integrates $(a - y) a$. To cancel, the derivative must be divided out.",
             ),
         ),
     )
@@ -210,7 +210,7 @@ def where_count_loss() -> Question:
 
 @questions.exercise("where-weighted-mean")
 def where_weighted_mean() -> Question:
-    Y = Variable("Y", (n, m), "labels, one example a column", domain="binary")
+    Y = Variable("Y", (n, m), "labels, one example per column", domain="binary")
     A = Variable("A", (n, m), "the outputs, a sigmoid", domain="probability", latex="A^{[L]}")
     w = Variable("w", (1, m), "how much each example counts", domain="positive")
     difference = A.symbol - Y.symbol
