@@ -15,7 +15,7 @@ from derive.pages.ordering import (
     without_common_numbers,
 )
 from derive.words.arrays import Elementwise, Named
-from derive.words.layout import Written, WrittenSum
+from derive.words.layout import Written, is_sum
 
 _TALL = (r"\frac", r"\sum", r"\prod", r"\left", r"\begin", r"\displaystyle")
 _POWER_AFTER_NAME = (r"\tanh", r"\sin", r"\cos", r"\log")
@@ -82,7 +82,7 @@ class BookPrinter(LatexPrinter):
             start = f"{self._print(i)}={self._print(lower)}"
             signs.append(rf"{sign}_{{{start}}}^{{{self._print(upper)}}}")
         body = self._print(expr.function)
-        if isinstance(expr.function, sp.Add) or expr.function.could_extract_minus_sign():
+        if is_sum(expr.function) or expr.function.could_extract_minus_sign():
             body = rf"\left({body}\right)"
         return " ".join([*signs, body])
 
@@ -136,8 +136,9 @@ class BookPrinter(LatexPrinter):
         text = ""
         for term in terms:
             minus = term.could_extract_minus_sign()
-            shown = self._print(-term if minus else term)
-            if isinstance(-term if minus else term, sp.Add | WrittenSum):
+            part = -term if minus else term
+            shown = self._print(part)
+            if is_sum(part) or part.could_extract_minus_sign():
                 shown = rf"\left({shown}\right)"
             text += (" - " if minus else " + ") + shown if text or minus else shown
         return f"-{text[3:]}" if text.startswith(" - ") else text
@@ -146,7 +147,11 @@ class BookPrinter(LatexPrinter):
         if expr.could_extract_minus_sign():
             rest = -expr
             shown = self._print(rest)
-            return f"-\\left({shown}\\right)" if isinstance(rest, sp.Add) else f"-{shown}"
+            return (
+                f"-\\left({shown}\\right)"
+                if is_sum(rest) or rest.could_extract_minus_sign()
+                else f"-{shown}"
+            )
         top, bottom = [], []
         for factor in without_common_numbers(expr):
             if isinstance(factor, sp.Rational):
@@ -178,7 +183,8 @@ class BookPrinter(LatexPrinter):
             last = at == len(factors) - 1
             over = isinstance(factor, sp.Sum | sp.Product)
             slope = isinstance(factor, sp.Derivative) and not has_name(factor.expr)
-            group = isinstance(factor, sp.Add | sp.Piecewise | WrittenSum)
+            group = is_sum(factor) or isinstance(factor, sp.Piecewise)
+            group = group or (at > 0 and factor.could_extract_minus_sign())
             if not single and (group or ((over or slope) and not last)):
                 text = rf"\left({text}\right)"
             shown.append(text)
@@ -198,7 +204,7 @@ class BookPrinter(LatexPrinter):
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self._print(base)}}}"
         shown = self._print(exponent)
-        if isinstance(base, sp.Sum | sp.Product | sp.Add | sp.Mul | sp.Derivative):
+        if isinstance(base, sp.Sum | sp.Product | sp.Add | sp.Mul | sp.Derivative | Written):
             return rf"\left({self._print(base)}\right)^{{{shown}}}"
         if isinstance(base, sp.Indexed):
             return self._print_Indexed(base, exp=shown)
@@ -212,7 +218,7 @@ class BookPrinter(LatexPrinter):
 
     def _print_log(self, expr, exp=None):
         arg = expr.args[0]
-        if isinstance(arg, sp.Indexed | sp.Symbol | Named) and exp is None:
+        if has_name(arg) and exp is None:
             return rf"\log {self._print(arg)}"
         return _call(r"\log", self._print(arg), exp)
 

@@ -11,7 +11,7 @@ from sympy.printing.str import StrPrinter
 
 from derive.pages.ordering import factor_order, in_order
 from derive.words.arrays import Elementwise
-from derive.words.layout import WrittenSum
+from derive.words.layout import Written
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
@@ -100,7 +100,7 @@ class TextPrinter(StrPrinter):
         for at, factor in enumerate(factors):
             text, last = self._print(factor), at == len(factors) - 1
             over = isinstance(factor, sp.Sum | sp.Product)
-            group = isinstance(factor, sp.Add | WrittenSum) and len(factors) > 1
+            group = isinstance(factor, sp.Add) and len(factors) > 1
             shown.append(f"({text})" if group or (over and not last) else text)
         return " ".join(shown)
 
@@ -141,4 +141,5 @@ def text(expr: sp.Basic) -> str:
     >>> text(total(array("W^{[l]}", n, n)[j, p] * array(r"\delta", n)[j], j) / m)
     'Σ_j W^[l]_jp δ_j/m'
     """
-    return TextPrinter().doprint(sp.sympify(expr))
+    as_usual = sp.sympify(expr).replace(lambda e: isinstance(e, Written), lambda e: e.value)
+    return TextPrinter().doprint(as_usual)

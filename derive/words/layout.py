@@ -31,11 +31,23 @@ class Written(Named):
 
 
 class WrittenProduct(Written):
-    """A product in its own order."""
+    """A product in its own order; the sign of its first factor is its own sign."""
+
+    def could_extract_minus_sign(self) -> bool:
+        return bool(self.parts[0].could_extract_minus_sign())
+
+    def __neg__(self) -> WrittenProduct:
+        first, *rest = self.parts
+        return product_as_written(*([] if first == -1 else [-first]), *rest)
 
 
 class WrittenSum(Written):
     """A sum in its own order."""
+
+
+def is_sum(expr: sp.Basic) -> bool:
+    """Whether an expression is written with a plus or a minus between its parts."""
+    return isinstance(expr, sp.Add | WrittenSum)
 
 
 def product_as_written(*factors: sp.Expr) -> WrittenProduct:

@@ -3,6 +3,8 @@
 import pytest
 import sympy as sp
 
+from derive import product_as_written, sum_as_written
+from derive.pages.plain import text
 from derive.words.expectation import Expectation
 from nnlib.symbolic import (
     Apply,
@@ -138,3 +140,36 @@ def test_scalars(name):
 def test_matrices(name):
     expr, expected = MATRICES[name]
     assert latex(expr) == expected
+
+
+w = sp.Symbol("w", real=True)
+S, P = sum_as_written(w, -x), product_as_written(w, x)
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (sp.log(S), r"\log(w - x)"),
+        (sp.log(P), r"\log(w \, x)"),
+        (S**2, r"\left(w - x\right)^{2}"),
+        (P**2, r"\left(w \, x\right)^{2}"),
+        (1 / S**2, r"\frac{1}{\left(w - x\right)^{2}}"),
+        (-S, r"-\left(w - x\right)"),
+        (x - S, r"x - \left(w - x\right)"),
+        (-P, r"-w \, x"),
+        (x - product_as_written(-2, w), r"x + 2 w"),
+        (x + product_as_written(-2, w), r"x - 2 w"),
+        (x - sum_as_written(-w, x), r"x - \left(-w + x\right)"),
+        (product_as_written(x, -w), r"x \, \left(-w\right)"),
+        (product_as_written(x, product_as_written(-2, w)), r"x \, \left(-2 w\right)"),
+        (total(sum_as_written(y[p], u[p]), p), r"\sum_{p=1}^{n} \left(y_{p} + u_{p}\right)"),
+    ],
+)
+def test_what_is_shown_as_written_keeps_its_brackets(expr, expected):
+    assert latex(expr) == expected
+
+
+def test_plain_text_has_its_own_order_and_its_own_brackets():
+    assert text(1 / S) == "1/(w - x)"
+    assert text(w - S) == "x"
+    assert text(S**2) == "(w - x)**2"
