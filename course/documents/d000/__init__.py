@@ -10,6 +10,9 @@ from course.documents.d000 import (
     section_6,
     title,
 )
+from course.documents.d000.symbols import SYMBOLS
+
+__all__ = ["CLAIMS", "HEADINGS", "SECTIONS", "SYMBOLS"]
 
 HEADINGS = 6  # sections with a number in the document itself
 SECTIONS = (

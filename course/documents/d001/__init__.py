@@ -12,6 +12,9 @@ from course.documents.d001 import (
     table_regularisation,
     title,
 )
+from course.documents.d001.symbols import SYMBOLS
+
+__all__ = ["CLAIMS", "HEADINGS", "SECTIONS", "SYMBOLS"]
 
 HEADINGS = 4  # sections with a number in the document itself
 SECTIONS = (

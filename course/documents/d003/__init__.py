@@ -14,6 +14,9 @@ from course.documents.d003 import (
     section_9_remedies,
     title,
 )
+from course.documents.d003.symbols import SYMBOLS
+
+__all__ = ["CLAIMS", "HEADINGS", "SECTIONS", "SYMBOLS"]
 
 HEADINGS = 9  # sections with a number in the document itself
 SECTIONS = (

@@ -8,6 +8,9 @@ from course.documents.d004 import (
     section_3,
     title,
 )
+from course.documents.d004.symbols import SYMBOLS
+
+__all__ = ["CLAIMS", "HEADINGS", "SECTIONS", "SYMBOLS"]
 
 HEADINGS = 3  # sections with a number in the document itself
 SECTIONS = (
