@@ -1,7 +1,8 @@
 """Write what is made from the specifications of the exercises.
 
-``--export FILE`` writes all that a page needs to judge answers without Python, ``--cases FILE`` the
-typed answers that test a judge, ``--questions NOTEBOOK ...`` the question cells of notebooks.
+``python -m tools.exercises`` writes the typed answers that test a judge, to the file that the tests
+compare; ``--cases FILE`` writes them elsewhere. ``--export FILE`` writes all that a page needs to
+judge answers without Python.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from course.exercises.page.cases import cases
 from course.exercises.page.export import exported
-from tools.questions import refresh
+
+CASES = Path(__file__).resolve().parent.parent / "tests" / "course" / "exercise_cases.json"
 
 
 def cases_text() -> str:
@@ -30,17 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.exercises", description=__doc__)
     parser.add_argument("--export", type=Path, metavar="FILE", help="write all specifications")
     parser.add_argument("--cases", type=Path, metavar="FILE", help="write the cases")
-    parser.add_argument("--questions", type=Path, nargs="+", default=[], metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    if not (options.export or options.cases or options.questions):
-        parser.error("nothing to do: give --export, --cases or --questions")
+    if not options.export and not options.cases:
+        options.cases = CASES
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
         options.export.write_text(text + "\n", encoding="utf8")
     if options.cases:
         options.cases.write_text(cases_text(), encoding="utf8", newline="\n")
-    for path in options.questions:
-        print(f"{path}: {', '.join(refresh(path)) or 'up to date'}")
     return 0
 
 

@@ -1,7 +1,8 @@
 """Execute and normalise notebooks, or check that they are what a reader should get.
 
-``python -m tools.notebooks [paths]`` runs each notebook in a fresh kernel and stores it with its
-outputs; ``python -m tools.notebooks --check [paths]`` changes nothing and says what is wrong.
+``python -m tools.notebooks [paths]`` writes the questions of exercises anew where they have
+changed, runs each notebook in a fresh kernel and stores it with its outputs;
+``python -m tools.notebooks --check [paths]`` changes nothing and says what is wrong.
 Without paths it takes every notebook under ``chapters/``.
 """
 
@@ -20,6 +21,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+
+from tools import questions
 
 CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
 CELL_SECONDS = 60
@@ -207,6 +210,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number, path in enumerate(paths, start=1):
             print(f"[{number}/{len(paths)}] {path}", end="", flush=True)
             start = time.perf_counter()
+            for name in questions.refresh(path):
+                print(f"  {name} is asked anew", end="", flush=True)
             try:
                 refresh(path)
             except CellExecutionError as error:

@@ -1,7 +1,7 @@
 """The notebook cells of an exercise, made from its specification.
 
-The question, the hint and the title are written once, in the specification; a test compares the
-cells of every notebook with what this module makes. The solution is the chapter's own.
+The question, the hint and the title are written once, in the specification; `make notebooks`
+writes them into the chapter, and a test compares them. The solution is the chapter's own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.exercises.register import all_exercises, find
+from course.exercises import register
 from course.exercises.specification import Exercise
 
 
@@ -44,8 +44,10 @@ def refresh(path: Path) -> list[str]:
     changed = []
     for cell in notebook.cells:
         found = re.match(r"```\{exercise-start\}[^\n]*\n:label: ex-(\S+)\n", cell.source)
-        exercise = all_exercises().get(found[1]) if found else None
-        if exercise is not None and cell.source != question_source(exercise):
+        if found is None or found[1] not in register.chapters():
+            continue
+        exercise = register.find(found[1])
+        if cell.source != question_source(exercise):
             cell.source = question_source(exercise)
             changed.append(exercise.name)
     if changed:
@@ -53,18 +55,18 @@ def refresh(path: Path) -> list[str]:
     return changed
 
 
-def exercise_cells(name: str, text: str, code: Sequence[str] | str) -> list[NotebookNode]:
+def exercise_cells(exercise: Exercise, text: str, code: Sequence[str] | str) -> list[NotebookNode]:
     """The cells of one exercise and its hidden solution, in order.
 
     Args:
-        name: the exercise.
+        exercise: the question.
         text: Markdown that explains the solution.
         code: the source of one or more code cells; the last one ends with ``check(name, ...)``.
 
-    >>> [cell.cell_type for cell in exercise_cells("softmax-jacobian", "Why.", "check(...)")]
+    >>> exercise = register.find("softmax-jacobian")
+    >>> [cell.cell_type for cell in exercise_cells(exercise, "Why.", "check(...)")]
     ['markdown', 'code', 'markdown', 'markdown', 'code', 'markdown']
     """
-    exercise = find(name)
     markdown, program = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
     sources = [code] if isinstance(code, str) else code
     return [

@@ -8,8 +8,8 @@ import pytest
 
 from course.exercises.register import all_exercises
 from course.plan import book
-from tools.exercises import main
-from tools.questions import exercise_cells, question_source
+from tools import notebooks
+from tools.questions import exercise_cells, question_source, refresh
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
@@ -108,7 +108,7 @@ def test_a_chapter_asks_nothing_that_has_no_specification(path):
 )
 def test_a_spoiled_notebook_is_found_out(spoil, complaint):
     exercise = all_exercises()["softmax-batch"]
-    cells = exercise_cells(exercise.name, "Why.", 'check("softmax-batch", "exp(Z)")')
+    cells = exercise_cells(exercise, "Why.", 'check("softmax-batch", "exp(Z)")')
     right = {"text/plain": "softmax-batch: right. Yes."}
     cells[4].outputs = [nbformat.v4.new_output("execute_result", right)]
     assert problems(exercise, cells) == []
@@ -116,17 +116,20 @@ def test_a_spoiled_notebook_is_found_out(spoil, complaint):
     assert any(complaint in problem for problem in problems(exercise, cells))
 
 
-def test_question_cells_are_written_again(tmp_path, capsys):
+def test_a_question_is_written_anew_before_its_notebook_is_executed(tmp_path, capsys):
     exercise = all_exercises()["softmax-batch"]
     path = tmp_path / "chapter.ipynb"
-    fresh = exercise_cells(exercise.name, "Why.", 'check("softmax-batch", "exp(Z)")')
-    notebook = nbformat.v4.new_notebook(cells=fresh)
+    cells = exercise_cells(exercise, "Why.", "1 + 1")
+    cells[1].source = "2 + 2"
+    notebook = nbformat.v4.new_notebook(cells=cells)
     nbformat.write(notebook, path)
     before = path.read_text()
-    assert main(["--questions", str(path)]) == 0
+    assert refresh(path) == []
     assert path.read_text() == before
     notebook.cells[0].source = notebook.cells[0].source.replace("columns", "rows")
     nbformat.write(notebook, path)
-    assert main(["--questions", str(path)]) == 0
-    assert nbformat.read(path, as_version=4).cells[0].source == question_source(exercise)
-    assert capsys.readouterr().out == f"{path}: up to date\n{path}: softmax-batch\n"
+    assert notebooks.main([str(path)]) == 0
+    stored = nbformat.read(path, as_version=4).cells
+    assert stored[0].source == question_source(exercise)
+    assert stored[1].outputs[0].data["text/plain"] == "4"
+    assert "softmax-batch is asked anew" in capsys.readouterr().out
