@@ -1,6 +1,6 @@
 """Several ways to compute one thing, side by side; a row that disagrees raises.
 
-What is printed is the bound that each row was held to, not the difference itself: differences of
+The table prints the bound that each row was held to, not the difference itself: differences of
 1e-16 are rounding, and not the same on another processor.
 """
 
@@ -134,10 +134,10 @@ def power(number: float) -> str:
 
 
 def complex_step(f: Callable, X: np.ndarray, h: float = STEPS["complex_step"]) -> np.ndarray:
-    r"""Return the derivative of f(X) by every entry of X, as ``Im f(X + ih) / h``.
+    r"""Return the derivative of f(X) with respect to every entry of X, as ``Im f(X + ih) / h``.
 
     For a number f(X) the result has the shape of X. Where f(X) is an array, its axes come first:
-    entry ``[p, q]`` is the derivative of entry p of f(X) by entry q of X.
+    entry ``[p, q]`` is the derivative of entry p of f(X) with respect to entry q of X.
 
     Raises:
         ValueError: when f gives back real numbers, which means that it drops imaginary parts, as
@@ -163,9 +163,9 @@ def complex_step(f: Callable, X: np.ndarray, h: float = STEPS["complex_step"]) -
 
 
 def central_difference(f: Callable, X: np.ndarray, h: float = STEPS["central"]) -> np.ndarray:
-    r"""Return the derivative of f(X) by every entry of X, as ``(f(X + h) - f(X - h)) / 2h``.
+    r"""Return the derivative of f(X) with respect to every entry of X, by central differences.
 
-    Shapes are those of `complex_step`.
+    It is ``(f(X + h) - f(X - h)) / 2h``. Shapes are those of `complex_step`.
 
     >>> central_difference(lambda x: np.sum(x**2), np.array([1.0, 2.0])).round(6)
     array([2., 4.])

@@ -134,7 +134,7 @@ def image_grid(
     images = np.asarray(images)
     if images.ndim != 2 or images.shape[0] != side * side or images.shape[1] < 1:
         raise ValueError(
-            f"images has shape {images.shape}, expected ({side * side}, m): one image a column"
+            f"images has shape {images.shape}, expected ({side * side}, m): one image per column"
         )
     count = images.shape[1]
     if titles is not None and len(titles) != count:

@@ -245,7 +245,7 @@ def fastest(functions, budget):
 
 
 def table(title, rows, names):
-    """Print multiples of the bare products, one network a line."""
+    """Print multiples of the bare products, one network per line."""
     print(f"\n{title}")
     print(f"{'network':20}{'batch':>6}{'bare':>13}" + "".join(f"{name:>14}" for name in names))
     for (sizes, m, _), times in rows:

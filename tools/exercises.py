@@ -19,7 +19,7 @@ CASES = Path(__file__).resolve().parent.parent / "tests" / "course" / "exercise_
 
 
 def cases_text() -> str:
-    """The case file: one case a line, so that a change shows as a line."""
+    """The case file: one case per line, so that a change shows as a line."""
     parts = []
     for part, entries in cases().items():
         lines = ",\n".join(json.dumps(e, ensure_ascii=False, allow_nan=False) for e in entries)

@@ -20,7 +20,7 @@ k = index("k", m)
 
 @dataclass(frozen=True)
 class Layout:
-    """Arrays, entries and products as they are with one example a column, or one a row.
+    """Arrays, entries and products as they are with one example per column, or one per row.
 
     >>> (n,) = sizes("n")
     >>> i = index("i", n)

@@ -16,9 +16,9 @@ HEADINGS = {
 }
 SYMBOLS = (
     r"$m$ examples, $n^{[l]}$ units in layer $l = 1, \dots, L$; $A^{[0]}$ is the input, $Y$ the "
-    r"labels. $\delta^{[l]}$ is the derivative of the **sum** of the examples' losses by $Z^{[l]}$:"
-    r" each example's own. $J$ is the cost. $\odot$ multiplies entry by entry; $\mathbf{1}$ is a "
-    r"row or a column of $m$ ones. Softmax needs labels that sum to one."
+    r"labels. $\delta^{[l]}$ is the derivative of the **sum** of the examples' losses with "
+    r"respect to $Z^{[l]}$: each example's own. $J$ is the cost. $\odot$ multiplies entry by "
+    r"entry; $\mathbf{1}$ is a row or a column of $m$ ones. Softmax needs labels that sum to one."
 )
 
 
@@ -80,11 +80,11 @@ def pieces_side() -> Side:
     return Side(
         "Backpropagation on one sheet: the pieces",
         "Indices are those of columns, $A_{ik}$ for unit $i$ and example $k$; in rows turn them "
-        r"round. $\eta$ is the learning rate, $g_t$ the gradient by a parameter $\theta$ in step "
-        r"$t$, $\Delta$ the step without the decay, $r$ the share that dropout drops, "
-        r"$z = \sum_i w_i d_i a_i$ a sum with its mask $d$.",
+        r"round. $\eta$ is the learning rate, $g_t$ the gradient with respect to a parameter "
+        r"$\theta$ in step $t$, $\Delta$ the step without the decay, $r$ the share that dropout "
+        r"drops, $z = \sum_i w_i d_i a_i$ a sum with its mask $d$.",
         _table(["activation", "function", "derivative"], activations),
-        _table(["cost", "of the batch", "slope of an example's loss"], _pairs(pieces.costs())),
+        _table(["cost", "of the batch", "derivative of an example's loss"], _pairs(pieces.costs())),
         _table(["update", "what it remembers", "step"], _updates()),
         _table(
             ["penalty", "added to the cost", "added to the gradient"], _pairs(pieces.penalties())

@@ -67,7 +67,7 @@ def softmax() -> Line:
 
 
 def costs() -> list[tuple[Line, Line]]:
-    """Each cost of `nnlib`, and the derivative of an example's loss by its output."""
+    """Each cost of `nnlib`, and the derivative of an example's loss with respect to its output."""
     return [
         (Line(name, _definition("J", cost(A, Y))), Line(name, gradient()))
         for name, cost, gradient in (
@@ -118,7 +118,7 @@ def updates() -> list[Line]:
 
 
 def penalties() -> list[tuple[Line, Line]]:
-    """L2 and L1, each with its slope."""
+    """L2 and L1, each with its derivative."""
     return [
         (Line("L2", _definition("R", l2_penalty())), Line("L2", l2_gradient())),
         (Line("L1", _definition("R", l1_penalty())), Line("L1", l1_gradient())),
@@ -132,7 +132,7 @@ def dropout() -> list[Line]:
 
 
 def cost_delta() -> Line:
-    """The derivative of an averaged cost by Z: the delta per example, over m."""
+    """The derivative of an averaged cost with respect to Z: the delta per example, over m."""
     (p, j), k = (index(name, n) for name in "pj"), index("k", m)
     Z, delta = array("Z", n, m), array(r"\delta", n, m)
     layer = NamedArray(array("Z'", n, m), (j, k), Z[j, k])

@@ -248,7 +248,7 @@ def _point(instance: Instance) -> str:
 
 
 def _numbers(*texts: str) -> list[str]:
-    """Different numbers in LaTeX, to four digits, or to as many as it takes to tell them apart."""
+    """Different numbers in LaTeX, to four digits, or to as many as it takes to distinguish them."""
     for digits in range(4, 9):
         shown = [_rounded(mpmath.mpf(text), digits) for text in texts]
         if len(set(shown)) == len(shown):

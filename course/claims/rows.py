@@ -1,9 +1,9 @@
-"""What a row of the ledger is made of: the words that claims and differences are written in.
+"""The parts of a row of the ledger: the words that claims and differences are written in.
 
 A claim may be read in several ways; each reading brings its evidence (`course.claims.evidence`). A
 difference has two sides, each said by one document or by several; its evidence shows that the sides
 differ when their letters are read alike, and how each side fares in the reading that its documents
-give it. What follows from the evidence is decided in `course.ledger`.
+give it. The verdict on the evidence is found in `course.ledger`.
 """
 
 from __future__ import annotations

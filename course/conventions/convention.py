@@ -1,4 +1,4 @@
-"""What sets a notation apart, and the translation that follows from it."""
+"""The choices that make a notation, and the translation that follows from them."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def reference(net: Network, output: str, rate: float) -> Run:
     """The same step by `nnlib`; its deltas by the complex step, which knows no formula.
 
     `nnlib` keeps its deltas to itself, so they are found from their meaning: m times the
-    derivative of the averaged cost by each pre-activation.
+    derivative of the averaged cost with respect to each pre-activation.
     """
     activation, loss = OUTPUTS[output]
     sizes = [len(net.X), *(len(W) for W, _ in net.params)]

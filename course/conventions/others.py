@@ -1,7 +1,7 @@
 """One training step as three textbooks, a course and PyTorch write it.
 
 Three of them leave the last activation to the loss: their output is the last pre-activation, and
-the first step back is the derivative of the loss by it.
+the first step back is the derivative of the loss with respect to it.
 """
 
 from __future__ import annotations

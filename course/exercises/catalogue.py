@@ -1,7 +1,7 @@
 r"""The mistakes that everybody makes, made from the right answer.
 
 Each function takes the right answer (a SymPy expression) and returns the `Mistake` that comes of
-one slip. `message` says more than the general text where an exercise has more to say.
+one mistake. `message` says more than the general text where an exercise has more to say.
 """
 
 from __future__ import annotations

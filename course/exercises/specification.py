@@ -93,7 +93,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a multiple-choice question, with what to say to who picks it."""
+    """One answer of a multiple-choice question, with the reply to a reader who picks it."""
 
     key: str
     text: str
@@ -118,7 +118,7 @@ class Proof:
     given: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)  # one object each, told apart by identity
+@dataclass(frozen=True, kw_only=True, eq=False)  # one object each, distinguished by identity
 class Question:
     """What an author writes of an exercise. It has a `reference`, or `options`, or a `proof`.
 

@@ -9,7 +9,7 @@ from course.tables import check_table
 if TYPE_CHECKING:
     from course.ledger.verdicts import Verdict
 
-# What stands above the readings that hold (True) and above those that do not.
+# The words above the readings that hold (True) and above those that do not.
 HEADINGS = {
     "holds": {True: "It holds:"},
     "holds if": {True: "It holds if", False: "It fails if"},

@@ -1,4 +1,4 @@
-"""What was decided is kept, so that each state of the sources is decided once and not in every run.
+"""Decisions are cached: each state of the sources is decided once, and not in every run.
 
 The chapters, the verdict pages and the tests ask for the same verdicts, each in a process of its
 own. A finding is kept in `.decided/`, in a folder whose name is a fingerprint of everything that it

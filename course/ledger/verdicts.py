@@ -46,7 +46,7 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Findings:
-    """What came of the evidence of a row, readings in order and the corrections."""
+    """The outcome of the evidence of a row, readings in order and the corrections."""
 
     decided: tuple[Decided, ...]
     corrections: tuple[Corrected, ...]

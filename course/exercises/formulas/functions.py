@@ -55,7 +55,7 @@ DEFINED = {
     "relu_prime": "x > 0",
     "softmax": "exp(x - max(x, axis=0))/sum(exp(x - max(x, axis=0)), axis=0)",
 }
-# what may be typed for what is read; the prime of g'(z) comes last
+# the spellings that may be typed for each name; the prime of g'(z) comes last
 SPELLING = {
     "⊙": "*", "∘": "*", "·": "*", "×": "*", "−": "-", "ᵀ": ".T",
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta",

@@ -1,7 +1,7 @@
 """Read a typed formula: Python's own parser, of whose results only a short list is let through.
 
-Nothing that is typed is ever run. What is not understood is answered in words for a person who
-does not know Python's error messages.
+Nothing that is typed is ever run. A formula that is not understood is answered in words
+for a person who does not know Python's error messages.
 """
 
 from __future__ import annotations

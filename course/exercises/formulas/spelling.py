@@ -38,7 +38,7 @@ def python_tree(text: str) -> ast.expr:
             return ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError(
-            f"cannot read {code(text)}: something is missing or too much; "
+            f"cannot read {code(text)}: something is missing or left over; "
             "between two factors there must be a `*` or `@`"
         ) from None
 

@@ -1,1 +1,1 @@
-"""What is right and what is which mistake: sample points, answers, comparison, proofs, results."""
+"""Whether an answer is right, and which mistake it is: points, comparison, proofs, results."""

@@ -17,7 +17,7 @@ from course.exercises.judging.results import Result
 from course.exercises.judging.samples import Point, names, points, rounded
 from course.exercises.specification import Exercise
 
-# below this, a difference to an answer of exactly zero is rounding
+# below this, a difference from an answer of exactly zero is rounding
 SMALLEST = 1e-12
 SHOWN_VALUES = 8
 

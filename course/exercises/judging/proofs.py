@@ -1,6 +1,6 @@
 """Judge a proof: a derivation whose steps were verified when they were added.
 
-What is left to see is whether it is about the right thing: it starts where it should, has come to
+It remains to see whether it is about the right thing: it starts where it should, has come to
 the form that was asked for, and did not jump there.
 """
 
