@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 STAMPS := $(VENV)/stamps
+NEWEST := $(CURDIR)/.venv-newest
 BOOK := _build/html/index.html
 # Sphinx does not see when these change; then the whole book is built anew.
 BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* _config.yml package-lock.json requirements.txt)
@@ -18,11 +19,11 @@ export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test notebooks lab bench lint clean lock setup
+.PHONY: help book test test-long test-newest links notebooks lab bench lint clean lock setup
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
-		while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
+		while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its address
 	@echo "==> building the book"
@@ -37,6 +38,15 @@ test: book ## lint, then test the code, the notebooks and the built book
 	@# Two workers keep two cores busy; threads of the matrix products would only get in their way.
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
+
+test-long: $(STAMPS)/python ## what takes longer than a change should wait for; the weekly workflow runs it
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m long tests
+
+test-newest: $(STAMPS)/newest ## the tests of the code, with the newest versions that its packages allow
+	@$(NEWEST)/bin/python -m pytest -n 2 --dist loadfile tests/nnlib tests/derive tests/symbolic tests/course
+
+links: book ## ask every address outside the book whether it is still there
+	@$(BIN)/jupyter-book build . --builder linkcheck
 
 notebooks: $(STAMPS)/python ## execute the notebooks and store their outputs (NOTEBOOKS=path for some)
 	@$(BIN)/python -m tools.notebooks $(NOTEBOOKS)
@@ -53,7 +63,7 @@ lint: $(STAMPS)/python ## check style and formatting
 	@$(BIN)/ruff format --check .
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) node_modules _build .decided .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
+	rm -rf $(VENV) $(NEWEST) node_modules _build .decided .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} + 
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -85,6 +95,14 @@ $(STAMPS)/python: requirements.txt requirements.lock pyproject.toml course/pypro
 $(STAMPS)/assets: package.json package-lock.json $(STAMPS)/python
 	@echo "==> installing the page's assets with npm"
 	@$(BIN)/npm ci
+	@touch $@
+
+$(STAMPS)/newest: requirements.txt pyproject.toml course/pyproject.toml $(STAMPS)/python
+	@echo "==> installing the newest packages that pyproject.toml and course/pyproject.toml allow"
+	@$(PYTHON) -m venv $(NEWEST)
+	@$(NEWEST)/bin/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@$(NEWEST)/bin/python -m pip install --disable-pip-version-check --upgrade --upgrade-strategy eager \
+		-e '.[symbolic,datasets]' -e ./course
 	@touch $@
 
 $(STAMPS)/bench: requirements-bench.txt $(STAMPS)/python
