@@ -20,6 +20,7 @@ from nnlib.symbolic import (
     NamedArray,
     counterexample,
     entry,
+    index,
     latex,
     prove_equal,
     same,
@@ -118,43 +119,6 @@ class Identity(_Comparison):
         return Outcome(True, f"${self.latex}$ {_proved(self.given, left, right)}", True)
 
 
-def matrix_equation(
-    left: sp.Expr,
-    right: sp.MatrixExpr,
-    *arrays,
-    given: tuple = (),
-    transposed: bool = False,
-) -> Identity:
-    r"""The statement that every entry of a matrix expression is `left`, shown in matrices.
-
-    `left` is an entry, the derivative with respect to one, or a product of such; `arrays` are what
-    the matrix symbols of `right` stand for. With `transposed` it is the entries of the transpose
-    that `left` gives.
-
-    >>> from nnlib.symbolic import NamedArray, array, index, matrix, sizes, total
-    >>> n, m = sizes("n m")
-    >>> i, k, j = index("i", n), index("k", m), index("j", n)
-    >>> W, a = array("W", n, n), array("a", n, m)
-    >>> z = NamedArray(array("z", n, m), (i, k), total(W[i, j] * a[j, k], j))
-    >>> matrix_equation(z[i, k], matrix(W) * matrix(a), W, a).decide().seen
-    '$z = W a$ is proved for every $m$ and $n$'
-    """
-    name, (row, column) = whole(left), place(left)
-    at = (row, column)
-    if transposed:
-        at, name = (column, row), rf"{name}^{{\mathsf T}}"
-    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
-    return Identity(left, entry(right, *at, known), given, matrices=(name, latex(right)))
-
-
-def matrix_identity(
-    name: str, left: sp.Expr, expr: sp.MatrixExpr, at: tuple, *arrays, given: tuple = ()
-) -> Identity:
-    """As `matrix_equation`, with LaTeX for the left side that nobody compares with `left`."""
-    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
-    return Identity(left, entry(expr, *at, known), given, f"{name} = {latex(expr)}")
-
-
 @dataclass(frozen=True)
 class Different(_Comparison):
     """The statement that two expressions are not the same function; an instance shows it."""
@@ -169,6 +133,72 @@ class Different(_Comparison):
         if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {equation}")
         return Outcome(False, f"${equation}$ is wrong: the two are proved equal", True)
+
+
+def matrix_equation(
+    left: sp.Expr | sp.MatrixExpr,
+    right: sp.Expr | sp.MatrixExpr,
+    *arrays,
+    given: tuple = (),
+    transposed: bool = False,
+) -> Identity:
+    r"""The statement that two matrices are equal, proved entry by entry.
+
+    A side is a matrix expression, or the entry at any place: an entry of an array, the derivative
+    with respect to one, or a product or sum of such. `arrays` are what the matrix symbols stand
+    for. With `transposed`, `left` gives the entries of the transpose.
+
+    >>> from nnlib.symbolic import NamedArray, array, index, matrix, sizes, total
+    >>> n, m = sizes("n m")
+    >>> i, k, j = index("i", n), index("k", m), index("j", n)
+    >>> W, a = array("W", n, n), array("a", n, m)
+    >>> z = NamedArray(array("z", n, m), (i, k), total(W[i, j] * a[j, k], j))
+    >>> matrix_equation(z[i, k], matrix(W) * matrix(a), W, a).decide().seen
+    '$z = W a$ is proved for every $m$ and $n$'
+    """
+    return _of_matrices(Identity, left, right, arrays, given, transposed)
+
+
+def matrices_differ(left, right, *arrays, given: tuple = ()) -> Different:
+    """The statement that two matrices are not the same; sides as in `matrix_equation`."""
+    return _of_matrices(Different, left, right, arrays, given, transposed=False)
+
+
+def _of_matrices(kind, left, right, arrays, given, transposed):
+    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+    if isinstance(left, sp.MatrixExpr):
+        (rows, columns), names = left.shape, ("i", "j")
+        at = tuple(
+            index(name, size) if size != 1 else size
+            for name, size in zip(names, (rows, columns), strict=True)
+        )
+    else:
+        whole(left)
+        at = place(left)[::-1] if transposed else place(left)
+    shape = tuple(getattr(place, "upper", place) for place in at)
+
+    def side(of, transposed=False):
+        if isinstance(of, sp.MatrixExpr):
+            if of.shape != shape:
+                raise ValueError(f"expected matrices of one shape, got {shape} and {of.shape}")
+            return entry(of, *at, known), latex(of)
+        name = whole(of)
+        if transposed:
+            return of, rf"{name}^{{\mathsf T}}"
+        if place(of) != at:
+            raise ValueError(f"expected an entry at {at}, got one at {place(of)}: {of}")
+        return of, name
+
+    (one, its_name), (other, other_name) = side(left, transposed), side(right)
+    return kind(one, other, given, matrices=(its_name, other_name))
+
+
+def matrix_identity(
+    name: str, left: sp.Expr, expr: sp.MatrixExpr, at: tuple, *arrays, given: tuple = ()
+) -> Identity:
+    """As `matrix_equation`, with LaTeX for the left side that nobody compares with `left`."""
+    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+    return Identity(left, entry(expr, *at, known), given, f"{name} = {latex(expr)}")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.pages.ordering import in_order
 from derive.words.dependence import free_indices
+from derive.words.layout import WrittenProduct, WrittenSum
 from nnlib.symbolic import Elementwise, Named, latex
 
 ONE = sp.Integer(1)
@@ -36,11 +38,31 @@ def whole(expr: sp.Expr) -> str:
         return rf"\frac{{\partial {whole(expr.expr)}}}{{\partial {whole(expr.variables[0])}}}"
     if isinstance(expr, Elementwise):
         return f"{expr.latex_name}({whole(expr.args[0])})"
-    if isinstance(expr, sp.Mul):
-        scale = sp.Mul(*(f for f in expr.args if not free_indices(f)))
-        arrays = r" \odot ".join(whole(f) for f in expr.args if free_indices(f))
-        return arrays if scale == 1 else rf"{latex(scale)} \, {arrays}"
+    if isinstance(expr, sp.Mul | WrittenProduct):
+        factors = expr.parts if isinstance(expr, WrittenProduct) else expr.args
+        scale = sp.Mul(*(f for f in factors if not free_indices(f)))
+        arrays = r" \odot ".join(map(_factor, (f for f in factors if free_indices(f))))
+        return _scaled(scale, arrays)
+    if isinstance(expr, sp.Add | WrittenSum):
+        terms = expr.parts if isinstance(expr, WrittenSum) else in_order(expr.args)
+        return _joined(terms)
     raise ValueError(f"no name is known for the array with these entries: {expr}")
+
+
+def _factor(expr):
+    text = whole(expr)
+    return rf"\left({text}\right)" if isinstance(expr, sp.Add | WrittenSum) else text
+
+
+def _scaled(scale, arrays):
+    if scale in (1, -1):
+        return arrays if scale == 1 else f"-{arrays}"
+    return rf"{latex(scale)} \, {arrays}"
+
+
+def _joined(terms):
+    text = " + ".join(map(whole, terms))
+    return text.replace("+ -", "- ")
 
 
 def place(expr: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
@@ -76,5 +98,5 @@ def _places(expr):
         else:
             raise ValueError(f"the derivatives of {above} by {below} make no matrix")
     else:
-        for arg in expr.args:
+        for arg in getattr(expr, "parts", expr.args):
             yield from _places(arg)
