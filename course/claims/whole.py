@@ -91,7 +91,7 @@ def _places(expr):
         above, below = _entry(expr.expr), _entry(expr.variables[0])
         if below is None:
             raise ValueError(f"expected a derivative with respect to an entry, got {expr}")
-        if above is None or above.indices == below.indices:
+        if above is None or set(above.indices) <= set(below.indices):
             yield from _places(expr.variables[0])
         elif len(above.indices) == len(below.indices) == 1:
             yield above.indices + below.indices

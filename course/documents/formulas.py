@@ -49,6 +49,19 @@ def value_at(expr: sp.Expr, of: sp.Symbol, value: sp.Expr) -> Named:
     return named(latex(sp.Subs(expr, of, value)), expr.doit().subs(of, value))
 
 
+def named_gradient(name: str, C: sp.Expr, z: sp.Indexed) -> Named:
+    r"""An entry of the array `name`, which stands for the derivatives of `C` with respect to `z`.
+
+    >>> from nnlib.symbolic import indices, sizes
+    >>> (n,) = sizes("n")
+    >>> (i,) = indices("i", n)
+    >>> delta = named_gradient(r"\delta", sp.Symbol("C"), array("z", n)[i])
+    >>> print(latex(delta), "is", latex(delta.value))
+    \delta_{i} is \frac{\partial C}{\partial z_{i}}
+    """
+    return Named(array(name, *z.base.shape)[z.indices], sp.Derivative(C, z))
+
+
 def sigmoid(of: sp.Expr) -> sp.Expr:
     """The sigmoid, 1 / (1 + e^-x)."""
     return 1 / (1 + sp.exp(-of))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.evidence import Computation, Different, Identity, Positive, matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d000.notation import (
     FORWARD,
@@ -18,8 +18,22 @@ from course.documents.d000.notation import (
     x,
     z,
 )
-from course.documents.formulas import relu, sigmoid
-from nnlib.symbolic import NamedArray, array, index, indices, matrix, positive, same, sizes, total
+from course.documents.formulas import NamedFunction, relu, sigmoid
+from nnlib.symbolic import (
+    NamedArray,
+    array,
+    entry,
+    index,
+    indices,
+    latex,
+    matrix,
+    positive,
+    product_as_written,
+    same,
+    sizes,
+    sum_as_written,
+    total,
+)
 
 section = Section("000", 1)
 
@@ -106,7 +120,6 @@ def weight_index():
 )
 def bias():
     w, one_b = sp.Symbol("w", real=True, nonzero=True), sp.Symbol("b", real=True)
-    shift = -one_b / w
     return (
         reading(
             "each entry of $b$ is the offset of one neuron",
@@ -114,7 +127,9 @@ def bias():
         ),
         reading(
             r"the input has a weight $w \ne 0$: what $g$ is applied to is the same",
-            Identity(w * x + one_b, w * (x - shift), shown=r"w x + b = w \, (x - (-b/w))"),
+            Identity(
+                sum_as_written(w * x, one_b), product_as_written(w, sum_as_written(x, one_b / w))
+            ),
         ),
     )
 
@@ -143,7 +158,7 @@ def weighted_sum_():
     return (
         reading(
             "the missing sign is that of a matrix product, as the `@` of section 3 says",
-            matrix_identity("z", Z[i].value, product, (i, sp.Integer(1)), W, a_prev, b),
+            matrix_equation(Z[i], product, W, a_prev, b),
         ),
         reading("`W` and `a_prev` are multiplied entry by entry", Computation(entry_by_entry)),
     )
@@ -157,38 +172,29 @@ def weighted_sum_():
     decided_in=FORWARD,
 )
 def linear_combination():
-    V, d = array("V", n, n_prev), array("d", n)
-    other = array("c", n_prev)
+    arrays = (array("W", n, n_prev), array("V", n, n_prev), array("a", n_prev))
+    arrays += (array("c", n_prev), array("b", n), array("d", n))
+    W, V, a, c, b, d = map(matrix, arrays)
+    known = {of.label.name: of for of in arrays}
 
-    def z_of(W, a, b=lambda i: 0):
-        return weighted_sum(W, a, b)[i].value
+    def z_of(weights, inputs, biases, *variables):
+        """The weighted sum, shown as a function of those of its parts that may change."""
+        name = f"z({', '.join(map(latex, variables))})"
+        value = entry(weights * inputs + biases, i, sp.Integer(1), known)
+        return NamedArray(array(name, n), (i,), value)[i]
 
-    def plain(i, r):
-        return W[i, r]
-
-    parameters = Identity(
-        z_of(lambda i, r: W[i, r] + V[i, r], lambda r: a_prev[r], lambda i: b[i] + d[i]),
-        Z[i].value + z_of(lambda i, r: V[i, r], lambda r: a_prev[r], lambda i: d[i]),
-        shown=r"z(W + V, b + d) = z(W, b) + z(V, d)",
+    both = sp.MatAdd(W, V)  # in this order, which + would not keep
+    parameters = matrix_equation(
+        z_of(both, a, b + d, both, b + d),
+        sum_as_written(z_of(W, a, b, W, b), z_of(V, a, d, V, d)),
     )
-    no_bias = Identity(
-        z_of(plain, lambda r: a_prev[r] + other[r]),
-        z_of(plain, lambda r: a_prev[r]) + z_of(plain, lambda r: other[r]),
-        shown=r"W (a + c) = W a + W c",
+    no_bias = matrix_equation(W * (a + c), W * a + W * c, *arrays)
+    with_bias = matrix_equation(
+        z_of(W, a + c, b, a + c), sum_as_written(z_of(W, a, b, a), z_of(W, c, b, c))
     )
-    with_bias = Identity(
-        z_of(plain, lambda r: a_prev[r] + other[r], lambda i: b[i]),
-        Z[i].value + z_of(plain, lambda r: other[r], lambda i: b[i]),
-        shown=r"z(a + c) = z(a) + z(c)",
-    )
-    jointly = Identity(
-        z_of(
-            lambda i, r: W[i, r] + V[i, r],
-            lambda r: a_prev[r] + other[r],
-            lambda i: b[i] + d[i],
-        ),
-        Z[i].value + z_of(lambda i, r: V[i, r], lambda r: other[r], lambda i: d[i]),
-        shown=r"z(W + V, a + c, b + d) = z(W, a, b) + z(V, c, d)",
+    jointly = matrix_equation(
+        z_of(both, a + c, b + d, both, a + c, b + d),
+        sum_as_written(z_of(W, a, b, W, a, b), z_of(V, c, d, V, c, d)),
     )
     return (
         reading("`z` is a function of the weights and the bias, the inputs fixed", parameters),
@@ -209,26 +215,22 @@ def linear_combination():
 )
 def nonlinear():
     u, v = sp.symbols("u v", real=True)
-    c = array("c", n)
-    a, e = softmax(), softmax(c, "e")
-    summed = NamedArray(
-        array("f", n),
+    one, other = array("u", n), array("v", n)
+    both = NamedArray(
+        array("g(u + v)", n),
         (i,),
-        sp.exp(logits[i] + c[i]) / total(sp.exp(logits[j] + c[j]), j),
+        sp.exp(one[i] + other[i]) / total(sp.exp(one[j] + other[j]), j),
     )
+    parts = sum_as_written(softmax(one, "g(u)")[i], softmax(other, "g(v)")[i])
+
+    def not_additive(function):
+        g = NamedFunction("g", (z,), function(z))
+        return Different(g(u + v), sum_as_written(g(u), g(v)))
+
     return (
-        reading(
-            "$g$ is the sigmoid",
-            Different(sigmoid(u + v), sigmoid(u) + sigmoid(v), shown=r"g(u + v) \ne g(u) + g(v)"),
-        ),
-        reading(
-            "$g$ is ReLU",
-            Different(relu(u + v), relu(u) + relu(v), shown=r"g(u + v) \ne g(u) + g(v)"),
-        ),
-        reading(
-            "$g$ is softmax",
-            Different(summed[i], a[i] + e[i], shown=r"g(u + v)_i \ne g(u)_i + g(v)_i"),
-        ),
+        reading("$g$ is the sigmoid", not_additive(sigmoid)),
+        reading("$g$ is ReLU", not_additive(relu)),
+        reading("$g$ is softmax", Different(both[i], parts)),
     )
 
 
@@ -269,16 +271,10 @@ def squish():
 def apply():
     a, e = softmax(), NamedArray(array("a", n), (i,), g(logits[i]))
 
-    def depends(of):
-        return (1 - same(i, j)) * sp.Derivative(of[i], logits[j])
+    def no_other(of):
+        return Identity(sp.Derivative(of[i], logits[j]), sp.Integer(0), unequal=(j, i))
 
-    shown = r"\frac{\partial a_i}{\partial z_j} = 0 \text{ for } j \ne i"
     return (
-        reading(
-            "$g$ is a function of one number", Identity(depends(e), sp.Integer(0), shown=shown)
-        ),
-        reading(
-            "$g$ is softmax, which takes the whole vector",
-            Identity(depends(a), sp.Integer(0), shown=shown),
-        ),
+        reading("$g$ is a function of one number", no_other(e)),
+        reading("$g$ is softmax, which takes the whole vector", no_other(a)),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.evidence import Computation, Different, Identity, Positive, matrix_equation
 from course.claims.rows import Correction, Section, completed, reading
 from course.documents.d000.notation import (
     CROSS_ENTROPY,
@@ -163,11 +163,8 @@ def softmax_overflow():
 
 def changes_with_others():
     """∂a_i/∂z_j is not 0 for j ≠ i."""
-    return Different(
-        (1 - same(i, j)) * sp.Derivative(softmax()[i], logits[j]),
-        sp.Integer(0),
-        shown=r"\frac{\partial a_i}{\partial z_j} \ne 0 \text{ for } j \ne i",
-    )
+    slope = sp.Derivative(softmax()[i], logits[j])
+    return Different(slope, sp.Integer(0), unequal=(j, i))
 
 
 @section.claim(
@@ -211,7 +208,7 @@ def softmax_derivative():
         ),
         Correction(
             "For any number of units:",
-            matrix_identity(r"\frac{\partial a}{\partial z}", slope, whole, (i, j), a),
+            matrix_equation(slope, whole, a),
         ),
     )
 

@@ -6,10 +6,10 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d000.notation import FORWARD, g, i, j, k, layer, m, n, s, softmax
-from nnlib.symbolic import NamedArray, array, matrix, ones, same, sizes, total
+from nnlib.symbolic import NamedArray, array, matrix, ones, sizes, total
 
 section = Section("000", 3)
 
@@ -46,8 +46,7 @@ def weighted_sum():
 
     def evidence(of, repeat):
         at = (of.row, of.example if of is batch else sp.Integer(1))
-        expr = affine(of, repeat)
-        return matrix_identity("z^{[L]}", of.z[at].value, expr, at, of.W, of.b, of.below)
+        return matrix_equation(of.z[at], affine(of, repeat), of.W, of.b, of.below)
 
     return (
         reading("$a^{[L-1]}$ is one example, a column", evidence(one, None)),
@@ -76,9 +75,7 @@ def activation():
     over_all = NamedArray(array("a", n, m), (i, k), sp.exp(Z[i, k]) / total(sp.exp(Z[j, s]), j, s))
 
     def others(a):
-        shown = r"\frac{\partial a_{ik}}{\partial z_{js}} = 0 \text{ for } s \ne k"
-        slope = (1 - same(k, s)) * sp.Derivative(a[i, k], Z[j, s])
-        return Identity(slope, sp.Integer(0), shown=shown)
+        return Identity(sp.Derivative(a[i, k], Z[j, s]), sp.Integer(0), unequal=(s, k))
 
     return (
         reading("$g$ acts on each entry", others(entries)),

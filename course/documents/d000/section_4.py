@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, Positive, matrix_identity
+from course.claims.evidence import Computation, Identity, Positive, matrix_equation
 from course.claims.rows import Section, completed, reading
 from course.documents.d000.notation import (
     CROSS_ENTROPY,
@@ -57,7 +57,7 @@ def cost_batch():
     (r,) = (index("r", n),)
     Y2, A2 = array("Y", n, n), array("A", n, n, positive=True)
     loss2 = NamedArray(array("C", n), (j,), -total(Y2[i, j] * sp.log(A2[i, j]), i))
-    product = -total(Y2[i, r] * sp.log(A2[r, j]), i, j, r) / n
+    product = NamedArray(array(r"(Y \log A)", n, n), (i, j), total(Y2[i, r] * sp.log(A2[r, j]), r))
 
     def over_classes():
         labels = np.eye(3)[:, [0, 2, 1, 1]]
@@ -71,12 +71,7 @@ def cost_batch():
         ),
         reading(
             "`Y  log(A)` is a matrix product, which exists only when $m = n$",
-            Identity(
-                product,
-                total(loss2[j], j) / n,
-                shown=r"-\frac{1}{n} \sum_{i,j} \left(Y \log A\right)_{ij} = "
-                r"\frac{1}{n} \sum_{j=1}^{n} C_j",
-            ),
+            Identity(-total(product[i, j], i, j) / n, total(loss2[j], j) / n),
         ),
         reading("`sum` adds over the classes only", Computation(over_classes)),
     )
@@ -131,13 +126,11 @@ def matrices():
     return (
         reading(
             "each sample is a column",
-            matrix_identity("z", z[row, column].value, matrix(W) * matrix(A), (row, column), W, A),
+            matrix_equation(z[row, column], matrix(W) * matrix(A), W, A),
         ),
         reading(
             r"each sample is a row, which fits $W A$ only when $m = n_{\text{prev}}$",
-            matrix_identity(
-                "z", of_rows[row, u].value, matrix(W) * matrix(square), (row, u), W, square
-            ),
+            matrix_equation(of_rows[row, u], matrix(W) * matrix(square), W, square),
         ),
     )
 

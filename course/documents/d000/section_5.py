@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from course.claims.evidence import Identity, matrix_identity
+from course.claims.evidence import Identity, matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d000.notation import (
     CROSS_ENTROPY,
@@ -21,7 +21,7 @@ from course.documents.d000.notation import (
     softmax,
     y,
 )
-from course.documents.formulas import named
+from course.documents.formulas import named, named_gradient
 from nnlib.symbolic import (
     Apply,
     NamedArray,
@@ -38,6 +38,11 @@ section = Section("000", 5)
 n_below, n_l, n_above = sizes("n^{[l-1]} n^{[l]} n^{[l+1]}")
 
 ONE_EXAMPLE = sp.Integer(1)
+
+
+def delta(above, z):
+    r"""An entry of δ^{[l]}, what the layers above say about an entry of z^{[l]}."""
+    return named_gradient(r"\delta^{[l]}", above.C, z)
 
 
 def entrywise(z, at, example):
@@ -123,28 +128,22 @@ def output_delta():
 )
 def hidden_delta():
     above, z, at = hidden(m)
-    delta = sp.Derivative(above.C, z[at])
     entrywise = sp.HadamardProduct(
         matrix(above.W).T * matrix(above.delta), Apply(g.prime, matrix(z))
     )
     square, z2, at2 = hidden(n_l)
     product = matrix(square.W).T * matrix(square.delta) * Apply(g.prime, matrix(z2))
-    name = r"\delta^{[l]}"
     return (
         reading(
             r"the missing sign is $\odot$, entry by entry",
-            matrix_identity(name, delta, entrywise, at, above.W, above.delta, z),
+            matrix_equation(
+                named_gradient(DELTA, above.C, z[at]), entrywise, above.W, above.delta, z
+            ),
         ),
         reading(
             "the missing sign is a matrix product, which exists only when $m = n^{[l]}$",
-            matrix_identity(
-                name,
-                sp.Derivative(square.C, z2[at2]),
-                product,
-                at2,
-                square.W,
-                square.delta,
-                z2,
+            matrix_equation(
+                named_gradient(DELTA, square.C, z2[at2]), product, square.W, square.delta, z2
             ),
         ),
     )
@@ -163,11 +162,9 @@ def propagated():
     return (
         reading(
             "the layers above are any",
-            matrix_identity(
-                r"\frac{\partial C}{\partial a^{[l]}}",
+            matrix_equation(
                 sp.Derivative(above.C, above.below[at]),
                 matrix(above.W).T * matrix(above.delta),
-                at,
                 above.W,
                 above.delta,
             ),
@@ -202,8 +199,8 @@ def elementwise():
         Correction(
             "For a hidden layer of softmax the whole Jacobian takes the place of $g'$; for one "
             "example",
-            matrix_identity(
-                r"\delta^{[l]}", slope, whole, (at, one), soft.below, soft.W, soft.delta
+            matrix_equation(
+                named_gradient(DELTA, soft.C, z[at, one]), whole, soft.below, soft.W, soft.delta
             ),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Section, reading
 from course.comparison import complex_step
 from course.documents.d000 import program
@@ -26,6 +26,7 @@ from course.documents.d000.section_5 import (
     n_below,
     n_l,
 )
+from course.documents.d000.section_5 import delta as error
 from nnlib.symbolic import Apply, SumsToOne, array, index, matrix, ones, total
 
 section = Section("000", 5)
@@ -53,13 +54,7 @@ def bias_gradient():
     return (
         reading(
             "the sum runs over the $m$ samples, and the result is a column",
-            matrix_identity(
-                r"\frac{\partial C}{\partial b^{[l]}}",
-                slope,
-                delta * ones(m, 1) / m,
-                (of.row, sp.Integer(1)),
-                of.delta,
-            ),
+            matrix_equation(slope, delta * ones(m, 1) / m, of.delta),
         ),
         reading(
             r"the sum runs over all entries of $\delta^{[l]}$, as `sum` of an array does",
@@ -97,11 +92,9 @@ def weight_gradient():
     return (
         reading(
             "the layers above are any",
-            matrix_identity(
-                r"\frac{\partial C}{\partial W^{[l]}}",
+            matrix_equation(
                 sp.Derivative(of.C, of.W[of.row, of.column]),
                 matrix(of.delta) * matrix(of.below).T / m,
-                (of.row, of.column),
                 of.delta,
                 of.below,
             ),
@@ -160,7 +153,7 @@ def lower_case():
 def four_equations():
     Y, Z = array("y", n, m), array("z^{[L]}", n, m)
     A = softmax(Z, "a^{[L]}")
-    first = sp.Derivative(m * cross_entropy(A, Y), Z[i, k])
+    first = m * sp.Derivative(cross_entropy(A, Y), Z[i, k])
     above, z, at = hidden(m)
     second = sp.HadamardProduct(matrix(above.W).T * matrix(above.delta), Apply(g.prime, matrix(z)))
     of = layer(n_l, n_below, m, scale=AVERAGE)
@@ -169,30 +162,14 @@ def four_equations():
         reading("equation 1 begins", Identity(first, A[i, k] - Y[i, k], (SumsToOne(Y),))),
         reading(
             "equation 2 goes on",
-            matrix_identity(
-                r"\delta^{[l]}",
-                sp.Derivative(above.C, z[at]),
-                second,
-                at,
-                above.W,
-                above.delta,
-                z,
-            ),
+            matrix_equation(error(above, z[at]), second, above.W, above.delta, z),
         ),
         reading(
             "equations 3 and 4 finish",
-            matrix_identity(
-                r"\frac{\partial C}{\partial b^{[l]}}",
-                sp.Derivative(of.C, of.b[of.row]),
-                delta * ones(m, 1) / m,
-                (of.row, sp.Integer(1)),
-                of.delta,
-            ),
-            matrix_identity(
-                r"\frac{\partial C}{\partial W^{[l]}}",
+            matrix_equation(sp.Derivative(of.C, of.b[of.row]), delta * ones(m, 1) / m, of.delta),
+            matrix_equation(
                 sp.Derivative(of.C, of.W[of.row, of.column]),
                 delta * matrix(of.below).T / m,
-                (of.row, of.column),
                 of.delta,
                 of.below,
             ),
