@@ -104,6 +104,9 @@ class BookPrinter(LatexPrinter):
             inner = rf"\left[{inner}\right]"
         return rf"\frac{{\partial}}{{{below}}} {inner}"
 
+    def _print_Integral(self, expr):
+        return super()._print_Integral(expr).replace(r"\limits", "")
+
     def _print_Subs(self, expr):
         values = zip(expr.variables, expr.point, strict=True)
         at = ",\\, ".join(f"{self._print(of)} = {self._print(value)}" for of, value in values)

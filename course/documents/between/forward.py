@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Different, Identity, Positive, matrix_identity
+from course.claims.evidence import (
+    Computation,
+    Different,
+    Identity,
+    Positive,
+    matrices_differ,
+    matrix_equation,
+)
 from course.claims.rows import Correction, Group, apart, first, second, side
 from course.documents.formulas import sigmoid, tanh
 from nnlib.symbolic import (
@@ -45,32 +52,26 @@ SQUARE, OTHER = array("W", n, n), array("A", n, n)
     verdict="both hold",
 )
 def layout():
-    z = total(W[i, j] * a[j, k], j) + b[i]
-    Z = total(A[k, j] * V[j, i], j) + c[ONE, i]
-    both = matrix(a).T * matrix(W).T + ones(m, 1) * matrix(b).T
+    z = NamedArray(array("z", n_out, m), (i, k), total(W[i, j] * a[j, k], j) + b[i])
+    Z = NamedArray(array("Z", m, n_out), (k, i), total(A[k, j] * V[j, i], j) + c[ONE, i])
+    both = sp.MatAdd(matrix(a).T * matrix(W).T, ones(m, 1) * matrix(b).T)
+    one, other = matrix(SQUARE), matrix(OTHER)
     return (
         apart(
             "the letters are the same matrices",
-            Different(
-                total(SQUARE[u, v] * OTHER[v, w], v),
-                total(OTHER[u, v] * SQUARE[v, w], v),
-                shown=r"W A \ne A W",
-            ),
+            matrices_differ(one * other, other * one, SQUARE, OTHER),
         ),
         first(
             "an example is a column, and the bias is added to each of them",
-            matrix_identity(
-                "z", z, matrix(W) * matrix(a) + matrix(b) * ones(1, m), (i, k), W, a, b
-            ),
+            matrix_equation(z[i, k], matrix(W) * matrix(a) + matrix(b) * ones(1, m), W, a, b),
         ),
         second(
             "an example is a row, and the bias is added to each of them",
-            matrix_identity(
-                "Z", Z, matrix(A) * matrix(V) + ones(m, 1) * matrix(c), (k, i), A, V, c
-            ),
+            matrix_equation(Z[k, i], matrix(A) * matrix(V) + ones(m, 1) * matrix(c), A, V, c),
         ),
         Correction(
-            "One is the transpose of the other:", matrix_identity("z^T", z, both, (k, i), W, a, b)
+            "One is the transpose of the other:",
+            matrix_equation(z[i, k], both, W, a, b, transposed=True),
         ),
     )
 
@@ -88,11 +89,7 @@ def weight_index():
     return (
         apart(
             "the letters are the same matrix",
-            Different(
-                total(SQUARE[u, v] * below[v], v),
-                total(SQUARE[v, u] * below[v], v),
-                shown=r"\textstyle\sum_v W_{uv} a_v \ne \sum_v W_{vu} a_v",
-            ),
+            Different(total(SQUARE[u, v] * below[v], v), total(SQUARE[v, u] * below[v], v)),
         ),
         first(
             "$i$ is in the layer, $j$ in the one below",

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Different, Identity, matrix_identity
+from course.claims.evidence import (
+    Computation,
+    Different,
+    Identity,
+    matrices_differ,
+    matrix_equation,
+)
 from course.claims.rows import Correction, Group, apart, first, second, side
 from course.documents.between.losses import DELTA_000
 from course.documents.d000.notation import cross_entropy, g, layer, logits, softmax
@@ -17,7 +23,21 @@ from course.documents.d004.section_2_backward import (
     weight_gradient,
 )
 from course.documents.formulas import named, relu
-from nnlib.symbolic import array, indices, matrix, ones, positive, same, sizes, total
+from nnlib.symbolic import (
+    Apply,
+    CostAbove,
+    NamedArray,
+    array,
+    index,
+    indices,
+    latex,
+    matrix,
+    ones,
+    positive,
+    product_as_written,
+    sizes,
+    total,
+)
 
 group = Group()
 
@@ -29,9 +49,10 @@ x, alpha = sp.symbols(r"x \alpha", real=True)
 AVERAGED, ADDED = layer(n_l, n_below, m, scale=1 / m), layer(n_l, n_below, m)
 
 
-def by_weight(of):
-    """∂C/∂W, an entry."""
-    return sp.Derivative(of.C, of.W[of.row, of.column])
+def by_weight(of, name="C"):
+    """∂C/∂W, an entry; `name` is what the cost is called."""
+    C = CostAbove(sp.Symbol(name), of.delta, of.z, of.C.scale)
+    return sp.Derivative(C, of.W[of.row, of.column])
 
 
 @group.difference(
@@ -102,26 +123,28 @@ def product_sign():
 )
 def step_of_two_layers():
     weights, upper = array("W^{[l]}", n, n), array("W^{[l+1]}", n, n)
-    errors, above = array("dZ^{[l]}", n), array("dZ^{[l+1]}", n)
-    of, z, (at, example) = hidden(m)
-    r = of.row
-    back = total(of.delta[r, example] * of.W[r, at], r)
+    errors, above = array("dZ^{[l]}", n, m), array("dZ^{[l+1]}", n, m)
+    q, example = index("q", n_below), index("k", m)
+    Z, A = array("Z^{[l-1]}", n_below, m), array("A^{[l-1]}", n_below, m)
+    of = layer(n_l, n_below, m, below=NamedArray(A, (q, example), g(Z[q, example])))
+    dZ = array("dZ^{[l]}", n_l, m)
+    back = sp.HadamardProduct(matrix(of.W).T * matrix(dZ), Apply(g.prime, matrix(Z)))
     return (
         apart(
             "$l$ is the same layer",
-            Different(
-                total(weights[i, j] * errors[i], i),
-                total(upper[i, j] * above[i], i),
-                shown=r"(W^{[l]})^T dZ^{[l]} \ne (W^{[l+1]})^T dZ^{[l+1]}",
+            matrices_differ(
+                matrix(weights).T * matrix(errors),
+                matrix(upper).T * matrix(above),
+                weights,
+                errors,
+                upper,
+                above,
             ),
         ),
         first(
             "its $l$ is the layer above, and its two steps are one",
-            Identity(
-                sp.Derivative(of.C, z[at, example]),
-                back * g.prime(z[at, example]),
-                shown=r"\frac{\partial C}{\partial Z^{[l-1]}} = "
-                r"\left((W^{[l]})^T dZ^{[l]}\right) * g'(Z^{[l-1]})",
+            matrix_equation(
+                sp.Derivative(CostAbove("C", dZ, of.z), Z[q, example]), back, of.W, dZ, Z
             ),
         ),
         second("$l$ is the layer whose error is found", recursion()),
@@ -192,11 +215,9 @@ def average():
         apart("the deltas are the same", Different(both / m, both)),
         first(
             "the cost is the average over the examples, and $\\delta$ is that of each example",
-            matrix_identity(
-                r"\frac{\partial C}{\partial W^{[l]}}",
+            matrix_equation(
                 by_weight(AVERAGED),
                 matrix(AVERAGED.delta) * matrix(AVERAGED.below).T / m,
-                (AVERAGED.row, AVERAGED.column),
                 AVERAGED.delta,
                 AVERAGED.below,
             ),
@@ -204,11 +225,9 @@ def average():
         second("the loss is the sum, of one example or of all", weight_gradient(SUMMED)),
         Correction(
             "A step with $\\alpha$ on the average is one with $\\alpha / m$ on the sum:",
-            Identity(
-                alpha * by_weight(AVERAGED),
-                alpha / m * by_weight(ADDED),
-                shown=r"\alpha \, \frac{\partial}{\partial W} \frac{1}{m} \textstyle\sum = "
-                r"\frac{\alpha}{m} \, \frac{\partial}{\partial W} \sum",
+            matrix_equation(
+                alpha * by_weight(AVERAGED, r"C_{\text{mean}}"),
+                alpha / m * by_weight(ADDED, r"C_{\text{sum}}"),
             ),
         ),
     )
@@ -238,21 +257,11 @@ def bias_gradient_():
     return (
         apart(
             "there are $m$ examples",
-            Different(
-                deltas / m,
-                SUMMED.delta[r, q],
-                shown=r"\left(\tfrac{1}{m} \textstyle\sum_s \delta_s\right)_q \ne \delta_{kq}",
-            ),
+            Different(deltas / m, SUMMED.delta[r, q]),
         ),
         first(
             "the sum is over the examples, and the cost their average",
-            matrix_identity(
-                r"\frac{\partial C}{\partial b^{[l]}}",
-                by_bias,
-                matrix(AVERAGED.delta) * ones(m, 1) / m,
-                (AVERAGED.row, ONE),
-                AVERAGED.delta,
-            ),
+            matrix_equation(by_bias, matrix(AVERAGED.delta) * ones(m, 1) / m, AVERAGED.delta),
         ),
         second("the gradient must have the shape of $b$, one row", Computation(shape)),
         Correction("For a sum the deltas are added:", bias_gradient()),
@@ -277,25 +286,17 @@ def every_network():
     y = array("y", a.shape[0])
     at, other = indices("i j", a.shape[0])
     by_a = sp.Derivative(named("C", -total(y[other] * sp.log(free[other]), other)), free[at])
-    own = by_a.doit().subs(free[at], a[at]) * a[at] * (1 - a[at])
-    crossed = (1 - same(at, other)) * sp.Derivative(a[at], logits[other])
+    output_slope = named(latex(by_a), by_a.doit().subs(free[at], a[at]))
+    own = product_as_written(output_slope, a[at], 1 - a[at])
+    crossed = sp.Derivative(a[at], logits[other])
     return (
         apart(
             "an output of softmax depends on every $z_j$, not on its own alone",
-            Different(
-                crossed,
-                sp.Integer(0),
-                shown=r"\frac{\partial a_i}{\partial z_j} \ne 0 \text{ for } j \ne i",
-            ),
+            Different(crossed, sp.Integer(0), unequal=(other, at)),
         ),
         first("the loss is cross-entropy", DELTA_000),
         second(
             "the network ends in softmax, with cross-entropy",
-            Identity(
-                sp.Derivative(cross_entropy(a), logits[at]),
-                own,
-                shown=r"\frac{\partial C}{\partial z_i} = "
-                r"\frac{\partial C}{\partial a_i} \, a_i (1 - a_i)",
-            ),
+            Identity(sp.Derivative(cross_entropy(a), logits[at]), own),
         ),
     )

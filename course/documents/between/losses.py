@@ -20,7 +20,16 @@ from course.documents.d000.notation import (
     y,
 )
 from course.documents.formulas import named, sigmoid
-from nnlib.symbolic import NamedArray, SumsToOne, array, elementwise, inside_unit, positive, total
+from nnlib.symbolic import (
+    NamedArray,
+    SumsToOne,
+    array,
+    elementwise,
+    inside_unit,
+    positive,
+    product_as_written,
+    total,
+)
 
 group = Group()
 
@@ -252,26 +261,24 @@ def mean_squared_error():
     verdict="both hold",
 )
 def letter_y():
-    W, b, inputs, label = sp.symbols("W b x t", real=True)
-    f = elementwise("f")
-    prediction = f(W * inputs + b)
-    loss = named("L", (label - prediction) ** 2 / 2)
-    slope = (prediction - label) * f.prime(W * inputs + b) * inputs
+    W, b, inputs = sp.symbols("W b x", real=True)
+    y, y_true = sp.symbols("y {y_{true}}", real=True)
+    f, z = elementwise("f"), named("z", W * inputs + b)
+
+    def slope(one, other):
+        return product_as_written(one - other, f.prime(z), inputs)
+
+    def follows(name, label):
+        prediction = named(name, f(z))
+        loss = named("L", (label - prediction) ** 2 / 2)
+        return Identity(sp.Derivative(loss, W), slope(prediction, label))
+
+    prediction = named(r"\hat{y}", f(z))
     return (
         apart(
             "$y$ is the true value in both, so that the difference turns round",
-            Different(
-                slope, -slope, (positive(inputs),), shown=r"(a - y) f'(z) x \ne (y - a) f'(z) x"
-            ),
+            Different(slope(prediction, y), slope(y, prediction), (positive(inputs),)),
         ),
-        first(
-            "$y$ is the true value",
-            Identity(sp.Derivative(loss, W), slope, shown=r"\frac{dL}{dW} = (\hat{y} - y) f'(z) x"),
-        ),
-        second(
-            "$y = f(Wx + b)$ is the prediction",
-            Identity(
-                sp.Derivative(loss, W), slope, shown=r"\frac{dL}{dW} = (y - y_{true}) f'(z) x"
-            ),
-        ),
+        first("$y$ is the true value", follows(r"\hat{y}", y)),
+        second("$y = f(Wx + b)$ is the prediction", follows("y", y_true)),
     )

@@ -136,15 +136,11 @@ def hidden_delta():
     return (
         reading(
             r"the missing sign is $\odot$, entry by entry",
-            matrix_equation(
-                named_gradient(DELTA, above.C, z[at]), entrywise, above.W, above.delta, z
-            ),
+            matrix_equation(delta(above, z[at]), entrywise, above.W, above.delta, z),
         ),
         reading(
             "the missing sign is a matrix product, which exists only when $m = n^{[l]}$",
-            matrix_equation(
-                named_gradient(DELTA, square.C, z2[at2]), product, square.W, square.delta, z2
-            ),
+            matrix_equation(delta(square, z2[at2]), product, square.W, square.delta, z2),
         ),
     )
 
@@ -199,8 +195,6 @@ def elementwise():
         Correction(
             "For a hidden layer of softmax the whole Jacobian takes the place of $g'$; for one "
             "example",
-            matrix_equation(
-                named_gradient(DELTA, soft.C, z[at, one]), whole, soft.below, soft.W, soft.delta
-            ),
+            matrix_equation(delta(soft, z[at, one]), whole, soft.below, soft.W, soft.delta),
         ),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d004 import program
 from course.documents.d004.notation import (
@@ -22,7 +22,18 @@ from course.documents.d004.notation import (
     r,
     s,
 )
-from nnlib.symbolic import NamedArray, array, index, matrix, ones, same, total
+from nnlib.symbolic import (
+    NamedArray,
+    array,
+    entry,
+    index,
+    latex,
+    matrix,
+    ones,
+    same,
+    sum_as_written,
+    total,
+)
 
 section = Section("004", 1)
 
@@ -35,23 +46,22 @@ section = Section("004", 1)
     decided_in=NEURONS,
 )
 def linear():
-    of = layer()
-    other = array("B", m, n_below)
+    arrays = (array("A", m, n_below), array("B", m, n_below), array("W", n_below, n_l))
+    arrays += (array("b", ONE, n_l),)
+    A, B, W, b = map(matrix, arrays)
+    known = {of.label.name: of for of in arrays}
 
-    def Z_of(A, b):
-        return total(A(p) * of.W[p, q], p) + b
+    def Z_of(inputs, biases):
+        value = entry(inputs * W + biases, k, q, known)
+        return NamedArray(array(f"Z({latex(inputs)})", m, n_l), (k, q), value)[k, q]
 
-    def sum_for_sum(b):
-        both = Z_of(lambda at: of.A[k, at] + other[k, at], b)
-        return Identity(
-            both,
-            Z_of(lambda at: of.A[k, at], b) + Z_of(lambda at: other[k, at], b),
-            shown="Z(A + B) = Z(A) + Z(B)",
-        )
+    def sum_for_sum(biases):
+        parts = sum_as_written(Z_of(A, biases), Z_of(B, biases))
+        return matrix_equation(Z_of(A + B, biases), parts)
 
     return (
-        reading("$b^{(l)} = 0$", sum_for_sum(sp.Integer(0))),
-        reading(r"$b^{(l)} \ne 0$, which makes it affine", sum_for_sum(of.b[ONE, q])),
+        reading("$b^{(l)} = 0$", sum_for_sum(sp.ZeroMatrix(m, n_l))),
+        reading(r"$b^{(l)} \ne 0$, which makes it affine", sum_for_sum(ones(m, 1) * b)),
     )
 
 
@@ -85,7 +95,7 @@ def weighted_sum():
             r"the bias is a row, repeated in $m$ rows by $\mathbf{1}$, a column of ones, as "
             r"NumPy does "
             "with an array of shape `(1, n)` or `(n,)`",
-            matrix_identity("Z^{(l)}", of.Z[k, q].value, repeated, (k, q), of.A, of.W, of.b),
+            matrix_equation(of.Z[k, q], repeated, of.A, of.W, of.b),
         ),
         reading("the bias is a column, an array of shape `(n, 1)`", Computation(column)),
     )
@@ -105,27 +115,28 @@ def rows():
     # as columns, A is (n, m): A W exists only when W has m rows, and m = n^(l-1) then
     A, W = array("A^{(l-1)}", n_below, n_below), array("W^{(l)}", n_below, n_l)
     example = index("k", n_below)
-    weighted = total(A[r, example] * W[r, q], r)
+    weighted = NamedArray(
+        array("Z^{(l)}", n_below, n_l), (example, q), total(A[r, example] * W[r, q], r)
+    )
     columns, weights = array("A", n_below, m), array("V", n_l, n_below)
     biases = array("c", n_l)
     Z = NamedArray(array("Z", n_l, m), (q, s), total(weights[q, r] * columns[r, s], r) + biases[q])
     return (
         reading(
             "each example is a row",
-            matrix_identity("Z^{(l)}", of.Z[k, q].value, product, (k, q), of.A, of.W, of.b),
-            matrix_identity(
-                r"Z^{\mathsf T}",
-                Z[q, s].value,
-                matrix(columns).T * matrix(weights).T + ones(m, 1) * matrix(biases).T,
-                (s, q),
+            matrix_equation(of.Z[k, q], product, of.A, of.W, of.b),
+            matrix_equation(
+                Z[q, s],
+                sp.MatAdd(matrix(columns).T * matrix(weights).T, ones(m, 1) * matrix(biases).T),
                 columns,
                 weights,
                 biases,
+                transposed=True,
             ),
         ),
         reading(
             "each example is a column, which fits $A W$ only when $m = n^{(l-1)}$",
-            matrix_identity("Z^{(l)}", weighted, matrix(A) * matrix(W), (example, q), A, W),
+            matrix_equation(weighted[example, q], matrix(A) * matrix(W), A, W),
         ),
     )
 

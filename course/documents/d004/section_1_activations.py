@@ -11,7 +11,7 @@ from course.claims.rows import Section, reading
 from course.documents.d004.notation import NEURONS, k, m, n_l, q, s, sigma, t, x
 from course.documents.d004.section_1 import like_nnlib
 from course.documents.formulas import has_root, relu, relu_in_pieces, sigmoid, softmax_rows
-from nnlib.symbolic import NamedArray, array, same
+from nnlib.symbolic import NamedArray, array
 
 section = Section("004", 1)
 
@@ -26,12 +26,11 @@ ENTRYWISE = NamedArray(array("A^{(l)}", m, n_l), (k, q), sigma(Z[k, q]))
     decided_in=NEURONS,
 )
 def activation():
-    slope = (1 - same(k, s)) * sp.Derivative(ENTRYWISE[k, q], Z[s, t])
-    shown = r"\frac{\partial A_{kq}}{\partial Z_{st}} = 0 \text{ for } s \ne k"
+    slope = sp.Derivative(ENTRYWISE[k, q], Z[s, t])
     return (
         reading(
             r"$\sigma$ is applied to each entry, as the document says",
-            Identity(slope, sp.Integer(0), shown=shown),
+            Identity(slope, sp.Integer(0), unequal=(s, k)),
         ),
     )
 
@@ -43,11 +42,8 @@ def activation():
     decided_in=NEURONS,
 )
 def elementwise():
-    shown = r"\frac{\partial A_{kq}}{\partial Z_{kt}} = 0 \text{ for } t \ne q"
-
     def no_other(A):
-        slope = (1 - same(q, t)) * sp.Derivative(A[k, q], Z[k, t])
-        return Identity(slope, sp.Integer(0), shown=shown)
+        return Identity(sp.Derivative(A[k, q], Z[k, t]), sp.Integer(0), unequal=(t, q))
 
     return (
         reading(

@@ -6,22 +6,26 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d004 import program
 from course.documents.d004.notation import LOSS, OUTPUT, k, m, s, sigma, x
 from course.documents.formulas import named, relu, relu_at_zero, sigmoid, softmax_rows
 from nnlib.symbolic import (
+    Apply,
     Named,
     NamedArray,
     array,
     indices,
+    latex,
+    matrix,
     negative,
     positive,
     sizes,
     total,
 )
+from nnlib.symbolic import activations as symbolic
 
 section = Section("004", 2)
 
@@ -37,13 +41,17 @@ def activations(function):
 
 A = activations(sigma)
 SQUARES = total((A[s, t] - Y[s, t]) ** 2, s, t)
-BOX = (A[k, q] - Y[k, q]) * sigma.prime(Z[k, q])
-SHOWN = r"\frac{\partial \mathcal{L}}{\partial Z^{(L)}} = (A^{(L)} - y) \odot \sigma'(Z^{(L)})"
+
+
+def box(A, function=sigma):
+    """(A - y) ⊙ σ'(Z), the document's formula, with any activations in the place of A."""
+    error = matrix(A) - matrix(Y)
+    return sp.HadamardProduct(error, Apply(function.prime, matrix(Z)))
 
 
 def delta_is_the_box(loss):
-    """∂L/∂Z = (A - y) ⊙ σ'(Z), entry by entry."""
-    return Identity(sp.Derivative(Named(LOSS, loss), Z[k, q]), BOX, shown=SHOWN)
+    """∂L/∂Z = (A - y) ⊙ σ'(Z)."""
+    return matrix_equation(sp.Derivative(Named(LOSS, loss), Z[k, q]), box(A), A, Y, Z)
 
 
 @section.claim(
@@ -56,11 +64,7 @@ def delta_is_the_box(loss):
 def error_term():
     free = array("A^{(L)}", m, n_L)
     half = Named(LOSS, total((free[s, t] - Y[s, t]) ** 2, s, t) / 2)
-    by_A = Identity(
-        sp.Derivative(half, free[k, q]),
-        (free[k, q] - Y[k, q]) * sigma.prime(Z[k, q]),
-        shown=SHOWN.replace("Z^{(L)}} =", "A^{(L)}} ="),
-    )
+    by_A = matrix_equation(sp.Derivative(half, free[k, q]), box(free), free, Y, Z)
     return (
         reading(
             r"the term is $\partial \mathcal{L} / \partial Z^{(L)}$", delta_is_the_box(SQUARES / 2)
@@ -78,23 +82,18 @@ def error_term():
     decided_in=OUTPUT,
 )
 def output_delta():
-    S = activations(sigmoid)
+    S = activations(symbolic.sigmoid)
     binary = -total(Y[s, t] * sp.log(S[s, t]) + (1 - Y[s, t]) * sp.log(1 - S[s, t]), s, t)
     soft = softmax_rows(Z, "A^{(L)}")
     categorical = -total(Y[s, t] * sp.log(soft[s, t]), s, t)
     # the solution: integrate A - y from A = y, entry by entry
     a, y, b = sp.symbols("a y b", real=True)
-    integral = sp.integrate(b - y, (b, y, a))
+    integral = sp.Integral(b - y, (b, y, a))
 
     def slope(loss):
         return sp.Derivative(Named(LOSS, loss), Z[k, q])
 
-    solved = Identity(
-        integral,
-        (a - y) ** 2 / 2,
-        shown=r"\int_y^a (b - y) \, db = \frac{1}{2} (a - y)^2",
-    )
-    box_of_sigmoid = (S[k, q] - Y[k, q]) * S[k, q] * (1 - S[k, q])
+    solved = Identity(named(latex(integral), integral.doit()), (a - y) ** 2 / 2)
     return (
         reading(
             r"$\mathcal{L} = \frac{1}{2} \sum (A - y)^2$, over all examples and outputs",
@@ -105,7 +104,7 @@ def output_delta():
             r"$\mathcal{L} = \frac{1}{2m} \sum (A - y)^2$, averaged over the examples, and "
             r"$\delta^{(L)}$ is that of each example on its own, $m \, \partial \mathcal{L} / "
             r"\partial Z$",
-            Identity(m * slope(SQUARES / (2 * m)), BOX, shown="m \\, " + SHOWN),
+            matrix_equation(m * slope(SQUARES / (2 * m)), box(A), A, Y, Z),
         ),
         reading(r"$\mathcal{L} = \sum (A - y)^2$", delta_is_the_box(SQUARES)),
         reading(
@@ -116,7 +115,7 @@ def output_delta():
         ),
         reading(
             r"$\mathcal{L}$ is the binary cross-entropy and $\sigma$ the sigmoid",
-            Identity(slope(binary), box_of_sigmoid, shown=SHOWN),
+            matrix_equation(slope(binary), box(S, symbolic.sigmoid), S, Y, Z),
         ),
         Correction(
             r"For the sigmoid with binary cross-entropy, $\sigma'$ cancels:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d004.notation import (
     BACKWARD,
@@ -20,14 +20,18 @@ from course.documents.d004.notation import (
     s,
     sigma,
 )
+from course.documents.formulas import named_gradient
 from nnlib.symbolic import Apply, index, matrix, ones
 
 section = Section("004", 2)
 
 SUMMED, AVERAGED = layer(), layer(scale=1 / m)
 SINGLE = layer(index("k", ONE))
-BY_W = r"\frac{\partial \mathcal{L}}{\partial W^{(l)}}"
-BY_B = r"\frac{\partial \mathcal{L}}{\partial b^{(l)}}"
+
+
+def delta(above, z):
+    r"""An entry of δ^{(l)}, what the layers above say about an entry of Z^{(l)}."""
+    return named_gradient(r"\delta^{(l)}", above.loss, z)
 
 
 def recursion():
@@ -36,8 +40,7 @@ def recursion():
     product = sp.HadamardProduct(
         matrix(above.delta) * matrix(above.W).T, Apply(sigma.prime, matrix(Z))
     )
-    slope = sp.Derivative(above.loss, Z[k, q])
-    return matrix_identity(r"\delta^{(l)}", slope, product, (k, q), above.W, above.delta, Z)
+    return matrix_equation(delta(above, Z[k, q]), product, above.W, above.delta, Z)
 
 
 @section.claim(
@@ -67,11 +70,9 @@ def next_weights():
     return (
         reading(
             "the layers above are any",
-            matrix_identity(
-                r"\frac{\partial \mathcal{L}}{\partial A^{(l)}}",
+            matrix_equation(
                 sp.Derivative(above.loss, above.A[k, q]),
                 matrix(above.delta) * matrix(above.W).T,
-                (k, q),
                 above.W,
                 above.delta,
             ),
@@ -81,11 +82,9 @@ def next_weights():
 
 def weight_gradient(of, scale=1):
     """∂L/∂W = scale · Aᵀ δ."""
-    return matrix_identity(
-        BY_W,
+    return matrix_equation(
         sp.Derivative(of.loss, of.W[p, q]),
         scale * matrix(of.A).T * matrix(of.delta),
-        (p, q),
         of.A,
         of.delta,
     )
@@ -109,11 +108,9 @@ def weight_gradient_():
 
 def bias_gradient(of=SUMMED, scale=1):
     """∂L/∂b = scale · 1 δ, with 1 a row of m ones."""
-    return matrix_identity(
-        BY_B,
+    return matrix_equation(
         sp.Derivative(of.loss, of.b[ONE, q]),
         scale * ones(1, m) * matrix(of.delta),
-        (ONE, q),
         of.delta,
     )
 
@@ -126,17 +123,8 @@ def bias_gradient(of=SUMMED, scale=1):
     decided_in=BACKWARD,
 )
 def bias_gradient_():
-    one_row = Identity(
-        sp.Derivative(SINGLE.loss, SINGLE.b[ONE, q]),
-        SINGLE.delta[ONE, q],
-        shown=rf"{BY_B} = \delta^{{(l)}}",
-    )
-    slope = sp.Derivative(SUMMED.loss, SUMMED.b[ONE, q])
-    each_row = Identity(
-        slope,
-        SUMMED.delta[s, q],
-        shown=rf"\left({BY_B}\right)_{{q}} = \delta^{{(l)}}_{{sq}}",
-    )
+    one_row = matrix_equation(sp.Derivative(SINGLE.loss, SINGLE.b[ONE, q]), SINGLE.delta[ONE, q])
+    each_row = Identity(sp.Derivative(SUMMED.loss, SUMMED.b[ONE, q]), SUMMED.delta[s, q])
 
     def shape():
         b, delta = np.zeros((1, 3)), np.ones((5, 3))

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from course import real_data
-from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.evidence import Computation, Different, Identity, Positive, matrices_differ
 from course.claims.rows import Section, completed, reading
 from course.documents.d004 import program
 from course.documents.d004.notation import (
@@ -28,12 +28,23 @@ from course.documents.d004.notation import (
 from course.documents.d004.section_2_backward import (
     SUMMED,
     bias_gradient,
+    delta,
     recursion,
     weight_gradient,
 )
 from course.documents.d004.title import SIGMAS, STARTS, judged
 from course.documents.formulas import named, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, index, latex, normal_form, total
+from nnlib.symbolic import (
+    Apply,
+    CostAbove,
+    NamedArray,
+    array,
+    index,
+    latex,
+    matrix,
+    normal_form,
+    total,
+)
 
 section = Section("004", 3)
 
@@ -163,19 +174,14 @@ def gradient_of_biases():
 )
 def after_gradients():
     Z, above = hidden()
-    u = index("u", n_above)
     G, alpha = array("G", n_l, n_above), sp.Symbol(r"\alpha", positive=True)
-    new = total(above.delta[k, u] * (above.W[q, u] - alpha * G[q, u]), u)
+    new = sp.Transpose(matrix(above.W) - alpha * matrix(G))
+    with_new = sp.HadamardProduct(matrix(above.delta) * new, Apply(sigma.prime, matrix(Z)))
     return (
         reading(
             "no weight changes before all gradients are known",
             recursion(),
-            Different(
-                sp.Derivative(above.loss, Z[k, q]),
-                new * sigma.prime(Z[k, q]),
-                shown=r"\delta^{(l)} \ne \left(\delta^{(l+1)} (W^{(l+1)} - \alpha \, G)^T\right) "
-                r"\odot \sigma'(Z^{(l)})",
-            ),
+            matrices_differ(delta(above, Z[k, q]), with_new, above.W, above.delta, G, Z),
         ),
     )
 
