@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Identity
+import nnlib
+from course.claims.evidence import Computation, Identity
+from course.claims.rows import Reading, reading
 from nnlib.symbolic import Named, NamedArray, array, index, indices, latex, total
 
 
@@ -65,6 +68,27 @@ def named_gradient(name: str, C: sp.Expr, z: sp.Indexed) -> Named:
 def sigmoid(of: sp.Expr) -> sp.Expr:
     """The sigmoid, 1 / (1 + e^-x)."""
     return 1 / (1 + sp.exp(-of))
+
+
+def sigmoid_as_typed() -> tuple[bool, str]:
+    """Whether 1 / (1 + exp(-x)), typed in, survives in double precision where exp overflows."""
+    numbers = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
+    with np.errstate(over="ignore"):
+        typed = 1 / (1 + np.exp(-numbers))
+    right = np.allclose(typed, nnlib.sigmoid(numbers), rtol=1e-14, atol=0)
+    return right and typed[0] == 0 and typed[-1] == 1, (
+        "at $-1000$, $-1$, 0, 1 and 1000 it is right to 14 digits: at $-1000$ `exp(1000)` "
+        "overflows, and `1 / inf` is 0, which is right after rounding"
+    )
+
+
+def sigmoid_readings(x: sp.Symbol) -> tuple[Reading, Reading]:
+    """The formula of the sigmoid is the logistic function, and can be typed in as it stands."""
+    e = sp.exp(x)
+    return (
+        reading(f"${latex(x)}$ is any real number", Identity(sigmoid(x), e / (e + 1))),
+        reading("it is typed in, in double precision", Computation(sigmoid_as_typed)),
+    )
 
 
 def relu(of: sp.Expr) -> sp.Expr:

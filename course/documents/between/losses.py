@@ -56,6 +56,9 @@ def binary(of):
 
 HALF = sp.Rational(1, 2)
 SLOPE = (entrywise(sigma)[i] - y[i]) * sigma.prime(logits[i])
+S = entrywise(sigmoid)
+WITH_SLOPE = (S[i] - y[i]) * S[i] * (1 - S[i])
+SLOPE_MATTERS = Different(S[i] - y[i], WITH_SLOPE)
 DELTA_000 = Identity(
     sp.Derivative(cross_entropy(softmax()), logits[i]), softmax()[i] - y[i], LABELS
 )
@@ -78,13 +81,8 @@ def delta(loss, right):
     verdict="both hold",
 )
 def output_delta():
-    S = entrywise(sigmoid)
-    difference = S[i] - y[i]
     return (
-        apart(
-            "the activation is the sigmoid in both",
-            Different(difference, difference * S[i] * (1 - S[i])),
-        ),
+        apart("the activation is the sigmoid in both", SLOPE_MATTERS),
         first("the loss is cross-entropy and the activation softmax", DELTA_000),
         second(
             r"the loss is $\frac{1}{2} \sum (a - y)^2$ and the activation any of one number",
@@ -105,18 +103,10 @@ def output_delta():
     verdict="both hold",
 )
 def sigmoid_output():
-    S = entrywise(sigmoid)
-    difference = S[i] - y[i]
     return (
-        apart(
-            "network and labels are the same",
-            Different(difference, difference * S[i] * (1 - S[i])),
-        ),
-        first("the loss is binary cross-entropy", delta(binary(S), difference)),
-        second(
-            r"the loss is $\frac{1}{2} \sum (a - y)^2$",
-            delta(squares(S, HALF), difference * S[i] * (1 - S[i])),
-        ),
+        apart("network and labels are the same", SLOPE_MATTERS),
+        first("the loss is binary cross-entropy", delta(binary(S), S[i] - y[i])),
+        second(r"the loss is $\frac{1}{2} \sum (a - y)^2$", delta(squares(S, HALF), WITH_SLOPE)),
     )
 
 
@@ -198,7 +188,6 @@ def what_delta_is():
 )
 def cross_entropy_():
     yhat, label = sp.symbols(r"{\hat{y}} y", real=True)
-    S = entrywise(sigmoid)
     e = sp.exp(x)
     two = -label * sp.log(e / (e + 1)) - (1 - label) * sp.log(1 / (e + 1))
     one = -label * sp.log(sigmoid(x)) - (1 - label) * sp.log(1 - sigmoid(x))

@@ -24,7 +24,14 @@ from course.documents.d000.notation import (
     y,
     z,
 )
-from course.documents.formulas import named, relu, relu_at_zero, relu_in_pieces, sigmoid
+from course.documents.formulas import (
+    named,
+    relu,
+    relu_at_zero,
+    relu_in_pieces,
+    sigmoid,
+    sigmoid_readings,
+)
 from nnlib.symbolic import (
     NamedArray,
     SumsToOne,
@@ -46,19 +53,7 @@ section = Section("000", 2)
     decided_in=FORWARD,
 )
 def sigmoid_():
-    def as_written():
-        numbers = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
-        with np.errstate(over="ignore"):
-            typed = 1 / (1 + np.exp(-numbers))
-        exact = np.allclose(typed, nnlib.sigmoid(numbers), rtol=1e-14, atol=0)
-        seen = "at $-1000$ `exp(1000)` overflows, and `1 / inf` is 0, which is right after rounding"
-        return exact and typed[0] == 0 and typed[-1] == 1, seen
-
-    e = sp.exp(z)
-    return (
-        reading("$z$ is any real number", Identity(sigmoid(z), e / (e + 1))),
-        reading("it is typed in, in double precision", Computation(as_written)),
-    )
+    return sigmoid_readings(z)
 
 
 @section.claim(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.evidence import Computation, Different, Identity
 from course.claims.rows import Section, completed, reading
-from course.comparison import complex_step
 from course.documents.d000 import program
-from course.documents.d000.notation import DESCENT, g, index, layer, m, x
+from course.documents.d000.notation import DESCENT, g, index, layer, m
+from course.documents.descent import Bowl, slope_at_the_start
 from course.documents.formulas import named, with_entries
 from nnlib.symbolic import CostAbove, NamedArray, array, indices, latex, normal_form, sizes, total
 
@@ -54,13 +54,10 @@ def weight_update():
         seen = f"a network on exclusive or: the cost goes from {here:.4f} to {down:.4f}, and with "
         return down < here < up, seen + f"a plus sign to {up:.4f}"
 
-    def slope_at_the_start():
+    def at_the_start():
         params, X, Y, grads = small_network()
-        found = complex_step(lambda a: cost_of(program.updated(params, grads, a), X, Y), 0.0)
-        squares = sum(np.sum(d**2) for pair in grads for d in pair)
-        return np.isclose(found, -squares, rtol=1e-10), (
-            f"at its start the complex step gives the slope {found:.4f}, and minus the squares of "
-            f"the gradients add up to {-squares:.4f}"
+        return slope_at_the_start(
+            lambda rate: cost_of(program.updated(params, grads, rate), X, Y), grads
         )
 
     return (
@@ -68,7 +65,7 @@ def weight_update():
             r"$\alpha > 0$ is small enough",
             Identity(slope, -total(G[i, j] * H[i, j], i, j)),
             Computation(both_ways),
-            Computation(slope_at_the_start),
+            Computation(at_the_start),
         ),
     )
 
@@ -115,30 +112,18 @@ def bias_update():
     decided_in=DESCENT,
 )
 def learning_rate():
-    curvature, t = sp.Symbol(r"\lambda", positive=True), sp.Symbol("t", positive=True)
     alpha = sp.Symbol(r"\alpha", real=True)
-    away = sp.Symbol("x", real=True, nonzero=True)
-
-    def cost(at):
-        return curvature * at**2 / 2
-
-    def step(at, rate):
-        return at - rate * cost(at).diff(at)
-
-    small = 2 * t / (curvature * (1 + t))
-    large = 2 * (1 + t) / curvature
+    bowl = Bowl(sp.Symbol(r"\lambda", positive=True), "C", "x")
     return (
         reading(
             r"$0 < \alpha < 2/\lambda$, here $\alpha = \frac{2}{\lambda} \frac{t}{1 + t}$ with any "
             "$t > 0$",
-            Identity(cost(step(x, alpha)), (1 - alpha * curvature) ** 2 * cost(x)),
-            Positive(
-                cost(away) - cost(step(away, small)), 2 * curvature * away**2 * t / (1 + t) ** 2
-            ),
+            bowl.shrinks(alpha),
+            bowl.falls(),
         ),
         reading(
             r"$\alpha > 2/\lambda$, here $\alpha = \frac{2}{\lambda} (1 + t)$ with any $t > 0$",
-            Positive(cost(away) - cost(step(away, large))),
+            bowl.rises(),
         ),
     )
 

@@ -14,6 +14,7 @@ from course.comparison import complex_step
 from course.documents.d001 import program
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, t
 from course.documents.d001.section_3_general import BELOW, Z_BELOW, alpha, i, layer
+from course.documents.descent import slope_at_the_start
 from course.documents.formulas import named, with_entries
 from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, normal_form, sizes, total
 
@@ -86,12 +87,7 @@ def weight_update():
         X, Y = training_set()
         start = STARTS["random"]
         grads = gradients(start, X, Y)
-        slope = complex_step(lambda rate: cost(updated(start, grads, rate), X, Y), 0.0)
-        squares = sum(np.sum(part**2) for pair in grads for part in pair)
-        return np.isclose(slope, -squares, rtol=1e-10), (
-            f"at its start the complex step gives the slope {slope:.4f}, and minus the squares of "
-            f"the gradients add up to {-squares:.4f}"
-        )
+        return slope_at_the_start(lambda rate: cost(updated(start, grads, rate), X, Y), grads)
 
     return (
         reading(

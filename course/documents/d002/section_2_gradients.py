@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, Positive, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_identity
 from course.claims.rows import Correction, Section, reading
 from course.documents.d002 import program
 from course.documents.d002.notation import LOSS, SQUARES, k, layer, m, n_below, n_l, p, q
 from course.documents.d002.section_1 import lower
+from course.documents.descent import Bowl
 from nnlib.symbolic import CostAbove, NamedArray, array, index, matrix, ones, total
 
 section = Section("002", 2)
@@ -135,26 +136,19 @@ def bias_update():
     decided_in=SQUARES,
 )
 def learning_rate():
-    c, size = sp.symbols("c t", positive=True)
-    d = sp.Symbol("d", real=True, nonzero=True)
+    bowl = Bowl(sp.Symbol("c", positive=True), "L", "d")
     theta, best, x = *sp.symbols(r"\theta \theta^{*}", real=True), array("x", m)
     squares = total((x[k] * best - x[k] * theta) ** 2, k)
-
-    def loss(distance):
-        return c * distance**2 / 2
-
-    def gain(rate):
-        return loss(d) - loss(d - rate * c * d)
 
     return (
         reading(
             r"$0 < \eta < 2/c$, here $\eta = \frac{2}{c} \frac{t}{1 + t}$ with any $t > 0$",
             Identity(squares / (2 * m), total(x[k] ** 2, k) / m * (theta - best) ** 2 / 2),
-            Positive(gain(2 * size / (c * (1 + size))), 2 * c * d**2 * size / (1 + size) ** 2),
+            bowl.falls(),
         ),
         reading(
             r"$\eta > 2/c$, here $\eta = \frac{2}{c} (1 + t)$ with any $t > 0$",
-            Positive(gain(2 * (1 + size) / c)),
+            bowl.rises(),
         ),
     )
 

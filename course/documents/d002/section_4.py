@@ -15,6 +15,7 @@ from course.documents.formulas import (
     relu_at_zero,
     relu_in_pieces,
     sigmoid,
+    sigmoid_readings,
     tanh,
     value_at,
 )
@@ -59,19 +60,7 @@ def leaky(of=x):
     decided_in=ACTIVATIONS,
 )
 def sigmoid_():
-    e = sp.exp(x)
-
-    def as_written():
-        numbers = np.array([-1000.0, -1.0, 0.0, 1.0, 1000.0])
-        with np.errstate(over="ignore"):
-            typed = 1 / (1 + np.exp(-numbers))
-        right = np.allclose(typed, nnlib.sigmoid(numbers), rtol=1e-14, atol=0)
-        return right, r"at $-1000$, $-1$, 0, 1 and 1000 the typed formula is right to 14 digits"
-
-    return (
-        reading("$x$ is any real number", Identity(sigmoid(x), e / (e + 1))),
-        reading("it is typed in, in double precision", Computation(as_written)),
-    )
+    return sigmoid_readings(x)
 
 
 @section.claim(

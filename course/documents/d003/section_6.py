@@ -7,7 +7,7 @@ import sympy as sp
 
 import nnlib
 from course import real_data
-from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.evidence import Computation, Different, Identity
 from course.claims.rows import Correction, Section, completed, reading
 from course.documents.d003 import program
 from course.documents.d003.notation import (
@@ -26,6 +26,7 @@ from course.documents.d003.notation import (
 )
 from course.documents.d003.section_5_recursion import every_gradient, recursion
 from course.documents.d003.title import judged
+from course.documents.descent import Bowl
 from course.documents.formulas import named, with_entries
 from nnlib.symbolic import CostAbove, NamedArray, array, latex, normal_form, total
 
@@ -165,22 +166,7 @@ def after_deltas():
     decided_in=ALGORITHM,
 )
 def learning_rate():
-    S, t = sp.symbols("S t", positive=True)
-    d, d_real = sp.Symbol("d", real=True, nonzero=True), sp.Symbol("d", real=True)
-    eta = sp.Symbol(r"\eta", real=True)
-
-    def error(distance):
-        return S * distance**2
-
-    def step(distance, rate):
-        return distance - rate * sp.diff(error(distance), distance)
-
-    def new(distance, rate):
-        return named(r"Err_{\text{new}}", error(step(distance, rate)))
-
-    def gain(rate):
-        return named("Err", error(d)) - new(d, rate)
-
+    eta, bowl = sp.Symbol(r"\eta", real=True), Bowl(2 * sp.Symbol("S", positive=True), "Err", "d")
     w, X = sp.symbols("w w^{*}", real=True), array("x", m)
     missed = total((w[1] * X[s] - w[0] * X[s]) ** 2, s)
     square = Identity(missed, total(X[s] ** 2, s) * (w[0] - w[1]) ** 2)
@@ -203,12 +189,12 @@ def learning_rate():
         reading(
             r"$0 < \eta < 1/S$, here $\eta = \frac{1}{S} \frac{t}{1 + t}$ with any $t > 0$",
             square,
-            Identity(new(d_real, eta), (1 - 2 * eta * S) ** 2 * error(d_real)),
-            Positive(gain(t / (S * (1 + t))), 4 * S * d**2 * t / (1 + t) ** 2),
+            bowl.shrinks(eta),
+            bowl.falls(),
         ),
         reading(
             r"$\eta > 1/S$, here $\eta = \frac{1}{S} (1 + t)$ with any $t > 0$",
-            Positive(gain((1 + t) / S)),
+            bowl.rises(),
         ),
         reading(
             "it is chosen for a mean squared error, the name that section 3 gives",

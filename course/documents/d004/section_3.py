@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from course import real_data
-from course.claims.evidence import Computation, Different, Identity, Positive, matrices_differ
+from course.claims.evidence import Computation, Different, Identity, matrices_differ
 from course.claims.rows import Section, completed, reading
 from course.documents.d004 import program
 from course.documents.d004.notation import (
@@ -33,6 +33,7 @@ from course.documents.d004.section_2_backward import (
     weight_gradient,
 )
 from course.documents.d004.title import SIGMAS, STARTS, judged
+from course.documents.descent import Bowl
 from course.documents.formulas import named, with_entries
 from nnlib.symbolic import (
     Apply,
@@ -197,20 +198,8 @@ def after_gradients():
     decided_in=TRAINING,
 )
 def learning_rate():
-    S, size = sp.symbols("S t", positive=True)
-    d, any_d = sp.Symbol("d", real=True, nonzero=True), sp.Symbol("d", real=True)
     alpha = sp.Symbol(r"\alpha", real=True)
-
-    def loss(distance):
-        return S * distance**2 / 2
-
-    def new(distance, rate):
-        moved = distance - rate * sp.diff(loss(distance), distance)
-        return named(r"\mathcal{L}_{\text{new}}", loss(moved))
-
-    def gain(rate):
-        return named(r"\mathcal{L}", loss(d)) - new(d, rate)
-
+    bowl = Bowl(sp.Symbol("S", positive=True), r"\mathcal{L}", "d")
     w, best, X = *sp.symbols("w w^{*}", real=True), array("x", m)
     squares = total((X[k] * w - X[k] * best) ** 2, k) / 2
     added = named(r"\mathcal{L}_{\text{sum}}", squares)
@@ -235,13 +224,13 @@ def learning_rate():
         reading(
             r"$0 < \alpha < 2/S$, here $\alpha = \frac{2}{S} \frac{t}{1 + t}$ with any $t > 0$",
             square,
-            Identity(new(any_d, alpha), (1 - alpha * S) ** 2 * loss(any_d)),
-            Positive(gain(2 * size / (S * (1 + size))), 2 * S * d**2 * size / (1 + size) ** 2),
+            bowl.shrinks(alpha),
+            bowl.falls(),
             same_step,
         ),
         reading(
             r"$\alpha > 2/S$, here $\alpha = \frac{2}{S} (1 + t)$ with any $t > 0$",
-            Positive(gain(2 * (1 + size) / S)),
+            bowl.rises(),
         ),
         reading("it is taken from a book or a library whose loss is averaged", Computation(summed)),
     )
