@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
 from derive.pages.ordering import (
-    factor_order,
+    factors_in_order,
     has_name,
     in_order,
     is_heavy,
@@ -164,14 +164,16 @@ class BookPrinter(LatexPrinter):
                 bottom.append(sp.Pow(factor.base, -factor.exp))
             else:
                 top.append(factor)
-        top.sort(key=factor_order)
-        bottom.sort(key=factor_order)
+        top, bottom = factors_in_order(top), factors_in_order(bottom)
         if not bottom:
             return self._product(top)
         # a plain 1/m or η/m stands in front of what it scales; a real quotient is one fraction
-        light = [f for f in top if not is_heavy(f)]
-        if not any(map(is_heavy, bottom)) and len(light) < len(top):
-            heavy = [f for f in top if f not in light]
+        plain = not any(map(is_heavy, bottom))
+        atoms = plain and not any(f.has(sp.Add) for f in bottom)
+        squares = [f for f in top if atoms and isinstance(f, sp.Pow) and isinstance(f.base, sp.Add)]
+        heavy = [f for f in top if is_heavy(f) or f in squares]
+        if plain and heavy:
+            light = [f for f in top if f not in heavy]
             front = rf"\frac{{{self._product(light)}}}{{{self._product(bottom)}}}"
             return f"{front} {self._product(heavy, alone=False)}"
         return rf"\frac{{{self._product(top)}}}{{{self._product(bottom)}}}"

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from derive.pages.ordering import factor_order, in_order
+from derive.pages.ordering import factors_in_order, in_order
 from derive.words.arrays import Elementwise
 from derive.words.layout import Written
 
@@ -95,7 +95,7 @@ class TextPrinter(StrPrinter):
         return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
 
     def _factors(self, expr):
-        factors = sorted(sp.Mul.make_args(expr), key=factor_order)
+        factors = factors_in_order(sp.Mul.make_args(expr))
         shown = []
         for at, factor in enumerate(factors):
             text, last = self._print(factor), at == len(factors) - 1

@@ -75,11 +75,11 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     >>> from derive.words.arrays import array, indices, sizes
     >>> n, m = sizes("n m")
     >>> p, q = indices("p q", n)
-    >>> W, D = array("W", m, n), array("D", m, n)
-    >>> e = entry(matrix(W).T * matrix(D), p, q, {"W": W, "D": D})
+    >>> A, D = array("A", m, n), array("D", m, n)
+    >>> e = entry(matrix(A).T * matrix(D), p, q, {"A": A, "D": D})
     >>> from derive.pages.latex import latex
     >>> print(latex(e))
-    \sum_{s=1}^{m} W_{sp} \, D_{sq}
+    \sum_{s=1}^{m} A_{sp} \, D_{sq}
     """
     taken = {str(at) for at in (i, j)} | {str(s) for s in expr.atoms(sp.Symbol)} | set(arrays)
     return _entry(expr, i, j, arrays, frozenset(taken))
