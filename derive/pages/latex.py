@@ -7,6 +7,7 @@ import re
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from derive.pages.letters import with_letters
 from derive.pages.ordering import (
     factors_in_order,
     has_name,
@@ -321,4 +322,4 @@ def latex(expr: sp.Basic) -> str:
     >>> print(latex((1 - sp.Symbol(r"\alpha")) * W))
     \left(1 - \alpha\right) W
     """
-    return BookPrinter().doprint(sp.sympify(expr))
+    return BookPrinter().doprint(with_letters(sp.sympify(expr)))

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from derive.pages.letters import with_letters
 from derive.pages.ordering import factors_in_order, in_order
 from derive.words.arrays import Elementwise
 from derive.words.layout import Written
@@ -142,4 +143,4 @@ def text(expr: sp.Basic) -> str:
     'Σ_j W^[l]_jp δ_j/m'
     """
     as_usual = sp.sympify(expr).replace(lambda e: isinstance(e, Written), lambda e: e.value)
-    return TextPrinter().doprint(as_usual)
+    return TextPrinter().doprint(with_letters(as_usual))

@@ -6,11 +6,10 @@ for every size, is said here, so that a proof about sums is a proof about matric
 
 from __future__ import annotations
 
-from itertools import chain, count
-
 import sympy as sp
 
 from derive.words.arrays import Elementwise, NamedArray, fresh, index, same, total
+from derive.words.dependence import new_letter
 
 
 class Apply(sp.MatrixExpr):
@@ -152,13 +151,8 @@ def _trace(of, arrays, taken):
     return total(_entry(of, s, s, arrays, taken | {str(s.label.name)}), s)
 
 
-_LETTERS = "stuvhabcdefg"
-
-
 def _inner_index(size, taken):
-    letters = chain(_LETTERS, (f"s_{{{number}}}" for number in count(1)))
-    letter = next(letter for letter in letters if letter not in taken)
-    return fresh(index(letter, size))
+    return fresh(index(new_letter(taken, "stuvhabcdefg"), size))
 
 
 def _same_shape(parts):
