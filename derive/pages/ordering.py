@@ -10,7 +10,7 @@ wants another order, the expression carries it (`derive.words.layout`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -22,19 +22,19 @@ NUMBER, COEFFICIENT, LIGHT, SYMBOL, MAP, UPSTREAM, ENTRY, FUNCTION, BRACKET = ra
 DERIVATIVE, DELTA, SUM, OTHER, SLOPE, FED, AFTER = range(9, 16)
 
 
-def has_name(expr) -> bool:
+def has_name(expr: Any) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
     named = isinstance(expr, Named) and not isinstance(expr, Written)
     return expr.is_Symbol or named or isinstance(expr, sp.Indexed | CostAbove)
 
 
-def in_order(terms) -> list:
+def in_order(terms: Sequence[Any]) -> list[Any]:
     """Terms with a plus sign first; among them a number, a first entry, sums, the rest."""
     plain = all(t.is_number or not is_heavy(t) for t in terms)
 
     signed = len(terms) > 2 and any(t.could_extract_minus_sign() for t in terms)
 
-    def place(term):
+    def place(term: Any) -> float:
         if term.could_extract_minus_sign():
             return 4
         if term.is_number and (not plain or signed):
@@ -50,7 +50,7 @@ def in_order(terms) -> list:
     return sorted(terms, key=place)
 
 
-def without_common_numbers(product):
+def without_common_numbers(product: Any) -> Iterator[Any]:
     """The factors, with 2 (a - y) for a factor 2a - 2y."""
     for factor in product.args:
         common, rest = factor.primitive() if isinstance(factor, sp.Add) else (sp.Integer(1), factor)
@@ -61,9 +61,11 @@ def without_common_numbers(product):
             yield factor
 
 
-def is_heavy(expr) -> bool:
+def is_heavy(expr: Any) -> bool:
     """Whether there is more in it than numbers and plain symbols: an entry, a sum, a function."""
-    return expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+    return bool(
+        expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+    )
 
 
 def factors_in_order(factors: Sequence[Any]) -> list[Any]:
