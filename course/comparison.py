@@ -6,13 +6,15 @@ The table prints the bound that each row was held to, not the difference itself:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from course.tables import check_table
-from nnlib.gradcheck import STEPS
+from nnlib.gradcheck import central_difference, complex_step
+
+__all__ = ["Comparison", "central_difference", "compare", "complex_step", "power"]
 
 TOLERANCE = 1e-12
 
@@ -131,56 +133,3 @@ def power(number: float) -> str:
     digits = f"{float(digits):g}"
     shown = rf"10^{{{int(exponent)}}}"
     return shown if digits == "1" else rf"{digits} \times {shown}"
-
-
-def complex_step(f: Callable, X: np.ndarray, h: float = STEPS["complex_step"]) -> np.ndarray:
-    r"""Return the derivative of f(X) with respect to every entry of X, as ``Im f(X + ih) / h``.
-
-    For a number f(X) the result has the shape of X. Where f(X) is an array, its axes come first:
-    entry ``[p, q]`` is the derivative of entry p of f(X) with respect to entry q of X.
-
-    Raises:
-        ValueError: when f gives back real numbers, which means that it drops imaginary parts, as
-            ``abs`` does.
-
-    >>> complex_step(lambda x: np.sum(x**3), np.array([1.0, 2.0]))
-    array([ 3., 12.])
-    """
-    X = np.asarray(X, dtype=np.float64)
-
-    def slope(index):
-        moved = X.astype(np.complex128)
-        moved[index] += 1j * h
-        value = np.asarray(f(moved))
-        if value.dtype.kind != "c":
-            raise ValueError(
-                f"f gave {value.dtype} for complex input, expected complex numbers: something "
-                "in it drops the imaginary part"
-            )
-        return value.imag / h
-
-    return _by_entry(slope, X.shape)
-
-
-def central_difference(f: Callable, X: np.ndarray, h: float = STEPS["central"]) -> np.ndarray:
-    r"""Return the derivative of f(X) with respect to every entry of X, by central differences.
-
-    It is ``(f(X + h) - f(X - h)) / 2h``. Shapes are those of `complex_step`.
-
-    >>> central_difference(lambda x: np.sum(x**2), np.array([1.0, 2.0])).round(6)
-    array([2., 4.])
-    """
-    X = np.asarray(X, dtype=np.float64)
-
-    def slope(index):
-        above, below = X.copy(), X.copy()
-        above[index] += h
-        below[index] -= h
-        return (np.asarray(f(above)) - np.asarray(f(below))) / (2 * h)
-
-    return _by_entry(slope, X.shape)
-
-
-def _by_entry(slope, shape):
-    slopes = [slope(index) for index in np.ndindex(shape)]
-    return np.stack(slopes, axis=-1).reshape((*np.shape(slopes[0]), *shape))

@@ -1,6 +1,6 @@
 """Neural networks in NumPy that read like the formulas of backpropagation.
 
-A batch is ``(n, m)``, one example a column; ``W`` is ``(n_out, n_in)`` and ``b`` is ``(n_out, 1)``.
+A batch is (n, m), one example per column; W is (n_out, n_in) and b is (n_out, 1).
 
 >>> import nnlib
 >>> data = nnlib.datasets.moons(200, rng=0)
@@ -28,7 +28,7 @@ from nnlib.activations import (
 )
 from nnlib.datasets import one_hot
 from nnlib.dense import Dense, dense_backward, dense_forward
-from nnlib.gradcheck import GradcheckReport, gradcheck
+from nnlib.gradcheck import GradcheckReport, central_difference, complex_step, gradcheck
 from nnlib.initializers import he, xavier, xavier_uniform, zeros
 from nnlib.losses import (
     bce,
@@ -72,7 +72,9 @@ __all__ = [
     "bce_from_logits",
     "bce_from_logits_gradient",
     "bce_gradient",
+    "central_difference",
     "clip_by_global_norm",
+    "complex_step",
     "cross_entropy",
     "cross_entropy_from_logits",
     "cross_entropy_from_logits_gradient",

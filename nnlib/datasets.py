@@ -1,13 +1,17 @@
 r"""Data to train on: three real sets that install with scikit-learn, and small seeded ones.
 
-Everything comes in columns: X is ``(n, m)``, one example a column, and so is Y.
+Everything comes in columns: X is ``(n, m)``, one example per column, and so is Y.
 """
 
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from nnlib import _validate
+from nnlib._types import Array, ArrayLike, DTypeLike
+
+Rng = int | np.random.Generator
 
 
 class Dataset(NamedTuple):
@@ -17,15 +21,15 @@ class Dataset(NamedTuple):
     are the classes as integers, ``names`` what they are called.
     """
 
-    X_train: np.ndarray
-    Y_train: np.ndarray
-    X_test: np.ndarray
-    Y_test: np.ndarray
-    labels_train: np.ndarray
-    labels_test: np.ndarray
-    names: tuple
-    mean: np.ndarray
-    std: np.ndarray
+    X_train: Array
+    Y_train: Array
+    X_test: Array
+    Y_test: Array
+    labels_train: Array
+    labels_test: Array
+    names: tuple[str, ...]
+    mean: Array
+    std: Array
 
 
 class Measurements(NamedTuple):
@@ -35,27 +39,29 @@ class Measurements(NamedTuple):
     original targets. ``names`` are those of the rows of X.
     """
 
-    X_train: np.ndarray
-    Y_train: np.ndarray
-    X_test: np.ndarray
-    Y_test: np.ndarray
-    names: tuple
-    mean: np.ndarray
-    std: np.ndarray
-    Y_mean: np.ndarray
-    Y_std: np.ndarray
+    X_train: Array
+    Y_train: Array
+    X_test: Array
+    Y_test: Array
+    names: tuple[str, ...]
+    mean: Array
+    std: Array
+    Y_mean: Array
+    Y_std: Array
 
 
 class Points(NamedTuple):
     """A small set of points in the plane: X ``(2, m)``, targets Y, classes as integers."""
 
-    X: np.ndarray
-    Y: np.ndarray
-    labels: np.ndarray
+    X: Array
+    Y: Array
+    labels: Array
 
 
-def digits(*, test_fraction=0.25, rng=0, dtype=np.float64):
-    """Return 1797 handwritten digits of 8 by 8 pixels: X has 64 rows, Y is one-hot with 10.
+def digits(*, test_fraction: float = 0.25, rng: Rng = 0, dtype: DTypeLike = np.float64) -> Dataset:
+    """Return 1797 handwritten digits of 8 by 8 pixels, with one-hot labels.
+
+    Shapes: -> X (64, m), Y (10, m), to train on and to test on.
 
     The set is scikit-learn's, from Alpaydin and Kaynak, *Optical Recognition of Handwritten
     Digits*, UCI Machine Learning Repository, 1998. Each class gives the same fraction to the test
@@ -72,8 +78,12 @@ def digits(*, test_fraction=0.25, rng=0, dtype=np.float64):
     return _prepare(source.data.T, one_hot(labels, 10), labels, names, test_fraction, rng, dtype)
 
 
-def breast_cancer(*, test_fraction=0.25, rng=0, dtype=np.float64):
-    """Return 569 tumours with 30 measurements each: Y ``(1, m)`` is 1 for a benign one.
+def breast_cancer(
+    *, test_fraction: float = 0.25, rng: Rng = 0, dtype: DTypeLike = np.float64
+) -> Dataset:
+    """Return 569 tumours with 30 measurements each: Y is 1 for a benign one.
+
+    Shapes: -> X (30, m), Y (1, m), to train on and to test on.
 
     The set is scikit-learn's, from Wolberg, Mangasarian, Street and Street, *Breast Cancer
     Wisconsin (Diagnostic)*, UCI Machine Learning Repository, 1995. Split and standardised like
@@ -90,8 +100,12 @@ def breast_cancer(*, test_fraction=0.25, rng=0, dtype=np.float64):
     return _prepare(source.data.T, Y, labels, names, test_fraction, rng, dtype)
 
 
-def diabetes(*, test_fraction=0.25, rng=0, dtype=np.float64):
-    """Return 442 patients with ten measurements each: Y ``(1, m)`` says how far diabetes has gone.
+def diabetes(
+    *, test_fraction: float = 0.25, rng: Rng = 0, dtype: DTypeLike = np.float64
+) -> Measurements:
+    """Return 442 patients with ten measurements each: Y says how far diabetes has gone.
+
+    Shapes: -> X (10, m), Y (1, m), to train on and to test on.
 
     The set is scikit-learn's, from Efron, Hastie, Johnstone and Tibshirani, *Least Angle
     Regression*, Annals of Statistics 32, 2004; Y is measured one year after X. Both have mean 0
@@ -124,8 +138,12 @@ def diabetes(*, test_fraction=0.25, rng=0, dtype=np.float64):
     )
 
 
-def one_hot(labels, classes=None, *, dtype=np.float64):
-    """Return labels as columns with a single 1: ``(m,)`` integers become ``(classes, m)``.
+def one_hot(
+    labels: ArrayLike, classes: int | None = None, *, dtype: DTypeLike = np.float64
+) -> Array:
+    """Return integer labels as columns with a single 1.
+
+    Shapes: labels (m,) -> (classes, m).
 
     ``classes`` is by default the largest label plus 1.
 
@@ -151,8 +169,10 @@ def one_hot(labels, classes=None, *, dtype=np.float64):
     return Y
 
 
-def xor():
+def xor() -> Points:
     """Return the four points of exclusive or: Y is 1 where exactly one coordinate is.
+
+    Shapes: -> X (2, 4), Y (1, 4), labels (4,).
 
     No single layer can separate them: Minsky and Papert, *Perceptrons*, 1969.
 
@@ -164,8 +184,10 @@ def xor():
     return Points(X, labels[np.newaxis].astype(np.float64), labels)
 
 
-def blobs(m, *, classes=3, spread=0.3, rng=0):
+def blobs(m: int, *, classes: int = 3, spread: float = 0.3, rng: Rng = 0) -> Points:
     """Return m points in round clouds whose centres lie on the unit circle; Y is one-hot.
+
+    Shapes: -> X (2, m), Y (classes, m), labels (m,).
 
     ``spread`` is the standard deviation of each cloud. The classes take turns.
 
@@ -179,8 +201,10 @@ def blobs(m, *, classes=3, spread=0.3, rng=0):
     return Points(X, one_hot(labels, classes), labels)
 
 
-def moons(m, *, noise=0.1, rng=0):
-    """Return m points on two half circles that reach into each other; Y ``(1, m)`` is 0 or 1.
+def moons(m: int, *, noise: float = 0.1, rng: Rng = 0) -> Points:
+    """Return m points on two half circles that reach into each other; Y is 0 or 1.
+
+    Shapes: -> X (2, m), Y (1, m), labels (m,).
 
     >>> moons(4, noise=0.0).labels
     array([0, 1, 0, 1])
@@ -194,8 +218,12 @@ def moons(m, *, noise=0.1, rng=0):
     return Points(X, labels[np.newaxis].astype(np.float64), labels)
 
 
-def spirals(m, *, classes=2, turns=1.0, noise=0.02, rng=0):
+def spirals(
+    m: int, *, classes: int = 2, turns: float = 1.0, noise: float = 0.02, rng: Rng = 0
+) -> Points:
     """Return m points on spiral arms that wind round one another; Y is one-hot.
+
+    Shapes: -> X (2, m), Y (classes, m), labels (m,).
 
     Each arm starts near the centre and makes ``turns`` full turns out to radius 1.
 
@@ -211,27 +239,28 @@ def spirals(m, *, classes=2, turns=1.0, noise=0.02, rng=0):
     return Points(X, one_hot(labels, classes), labels)
 
 
-def _turns(m, classes):
+def _turns(m: int, classes: int) -> Array:
     """Return m labels that run through the classes again and again."""
     classes = _validate.integer("classes", classes, 2)
     return np.arange(_validate.integer("m", m, classes)) % classes
 
 
-def _sklearn_datasets():
+def _sklearn_datasets() -> ModuleType:
     try:
         from sklearn import datasets
     except ImportError as error:
         raise ImportError(
             "this data set comes with scikit-learn: pip install nnlib[datasets]"
         ) from error
-    return datasets
+    found: ModuleType = datasets
+    return found
 
 
-def _check_fraction(test_fraction):
+def _check_fraction(test_fraction: float) -> None:
     _validate.number("test_fraction", test_fraction, "a number in (0, 1)", lambda x: 0 < x < 1)
 
 
-def _standardise(X, train):
+def _standardise(X: Array, train: Array) -> tuple[Array, Array, Array]:
     """Return X with mean 0 and deviation 1 in the columns to train on, and both as they were."""
     mean = X[:, train].mean(axis=1, keepdims=True)
     std = X[:, train].std(axis=1, keepdims=True)
@@ -239,7 +268,15 @@ def _standardise(X, train):
     return (X - mean) / std, mean, std
 
 
-def _prepare(X, Y, labels, names, test_fraction, rng, dtype):
+def _prepare(
+    X: Array,
+    Y: Array,
+    labels: Array,
+    names: tuple[str, ...],
+    test_fraction: float,
+    rng: Rng,
+    dtype: DTypeLike,
+) -> Dataset:
     """Split by class at random, and standardise by the training set."""
     _check_fraction(test_fraction)
     rng, dtype = _validate.generator(rng), _validate.float_type(dtype)

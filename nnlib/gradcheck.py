@@ -8,19 +8,82 @@ loses digits as h shrinks.
 """
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnlib import _validate
-from nnlib._passes import join, split, with_ones
+from nnlib._types import Array, ArrayLike
 from nnlib.dense import Dense
+from nnlib.mlp import MLP
 
 # The first is so small that its square vanishes beside 1; the second balances the rounding error,
 # eps / h, against the truncation error, h².
 STEPS = {"complex_step": 1e-20, "central": float(np.finfo(np.float64).eps ** (1 / 3))}
 # A cost of size 1 has derivatives with a rounding error near 1e-16 and 1e-11, whatever their size.
 FLOORS = {"complex_step": 1e-8, "central": 1e-4}
+
+
+def complex_step(
+    f: Callable[[Array], object], X: ArrayLike, h: float = STEPS["complex_step"]
+) -> Array:
+    r"""Return the derivative of f with respect to every entry of X, as ``Im f(X + ih) / h``.
+
+    Shapes: X any, f(X) a number -> like X; f(X) any -> the axes of f(X), then those of X.
+
+    Entry ``[p, q]`` of the result is the derivative of entry p of f(X) with respect to entry q of
+    X. If f gives real numbers for complex ones, it drops imaginary parts, as ``abs`` does:
+    ``ValueError``. X is changed between the calls of f, so f must not keep it.
+
+    >>> complex_step(lambda x: np.sum(x**3), np.array([1.0, 2.0]))
+    array([ 3., 12.])
+    """
+    moved = np.array(X, dtype=np.complex128)
+
+    def at(index: tuple[int, ...]) -> Array:
+        start = moved[index]
+        moved[index] = start + 1j * h
+        value = np.asarray(f(moved))
+        if value.dtype.kind != "c":
+            raise ValueError(
+                f"f gave {value.dtype} for complex input, expected complex numbers: something "
+                "in it drops the imaginary part"
+            )
+        derivative: Array = value.imag / h
+        moved[index] = start
+        return derivative
+
+    return _by_entry(at, moved.shape)
+
+
+def central_difference(
+    f: Callable[[Array], object], X: ArrayLike, h: float = STEPS["central"]
+) -> Array:
+    r"""Return ``(f(X + h) - f(X - h)) / 2h``, the derivative of f with respect to every entry of X.
+
+    Shapes: those of :func:`complex_step`.
+
+    >>> central_difference(lambda x: np.sum(x**2), np.array([1.0, 2.0])).round(6)
+    array([2., 4.])
+    """
+    moved = np.array(X, dtype=np.float64)
+
+    def at(index: tuple[int, ...]) -> Array:
+        start = moved[index]
+        moved[index] = start + h
+        above = np.array(f(moved))
+        moved[index] = start - h
+        difference: Array = (above - np.asarray(f(moved))) / (2 * h)
+        moved[index] = start
+        return difference
+
+    return _by_entry(at, moved.shape)
+
+
+def _by_entry(derivative: Callable[[tuple[int, ...]], Array], shape: tuple[int, ...]) -> Array:
+    derivatives = [derivative(index) for index in np.ndindex(shape)]
+    return np.stack(derivatives, axis=-1).reshape((*np.shape(derivatives[0]), *shape))
 
 
 @dataclass(frozen=True)
@@ -33,14 +96,14 @@ class GradcheckReport:
     max_relative_error: float
     layer: int
     parameter: str
-    index: tuple
+    index: tuple[int, ...]
     analytic: float
     numeric: float
     method: str
     step: float
     entries: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         where = f"{self.parameter}[{self.index[0]}, {self.index[1]}] of layer {self.layer}"
         return (
             f"gradient check by {self.method} (h = {self.step:.1e}), {self.entries} entries\n"
@@ -50,8 +113,15 @@ class GradcheckReport:
         )
 
 
-def gradcheck(net, X, Y, *, method="complex_step", step=None):
-    r"""Compare every gradient of a network with a numerical derivative of its cost.
+def gradcheck(
+    net: MLP, X: ArrayLike, Y: ArrayLike, *, method: str = "complex_step", step: float | None = None
+) -> GradcheckReport:
+    r"""Return where a network's gradients differ most from numerical derivatives of its cost.
+
+    Shapes: X (n_0, m), Y (n_L, m) -> a report on one entry of all parameters.
+
+    What is compared is ``net.cost_and_gradients`` with the derivatives of ``net.cost``, whether
+    they are the library's or those of a class derived from :class:`nnlib.MLP`.
 
     The error of an entry is ``|analytic - numeric| / max(|analytic|, |numeric|, floor)``. The floor
     is 1e-8 for the complex step and 1e-4 for central differences, times ``max(1, |J|)``: a
@@ -61,7 +131,6 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     ``method`` is "complex_step" or "central", and ``step`` its h. Central differences are wrong
     where the step crosses a kink of ReLU; the complex step stays on one side.
 
-    >>> from nnlib.mlp import MLP
     >>> net = MLP([2, 3, 1], hidden="tanh", rng=0)
     >>> report = gradcheck(net, np.array([[0.5], [-1.0]]), np.array([[1.0]]))
     >>> report.entries, report.max_relative_error < 1e-12
@@ -72,52 +141,47 @@ def gradcheck(net, X, Y, *, method="complex_step", step=None):
     net = _in_double_precision(net)
     cost, grads = net.cost_and_gradients(X, Y)
     floor = FLOORS[method] * max(1.0, abs(cost))
-    numeric = _numeric_gradients(net, X, Y, method, h)
-    worst = None
-    for layer, (analytic_layer, numeric_layer) in enumerate(zip(grads, numeric, strict=True), 1):
-        for parameter, a, n in zip(Dense._fields, analytic_layer, numeric_layer, strict=True):
-            errors = np.abs(a - n) / np.maximum(np.maximum(np.abs(a), np.abs(n)), floor)
+    reports = []
+    for at, analytic_layer in enumerate(grads):
+        for parameter, analytic in zip(Dense._fields, analytic_layer, strict=True):
+            numeric = _numeric_gradient(net, X, Y, at, parameter, method, h)
+            largest = np.maximum(np.abs(analytic), np.abs(numeric))
+            errors = np.abs(analytic - numeric) / np.maximum(largest, floor)
             index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-            if worst is None or errors[index] > worst.max_relative_error:
-                worst = GradcheckReport(
+            reports.append(
+                GradcheckReport(
                     max_relative_error=float(errors[index]),
-                    layer=layer,
+                    layer=at + 1,
                     parameter=parameter,
                     index=index,
-                    analytic=float(a[index]),
-                    numeric=float(n[index]),
+                    analytic=float(analytic[index]),
+                    numeric=float(numeric[index]),
                     method=method,
                     step=h,
                     entries=sum(array.size for grad in grads for array in grad),
                 )
-    return worst
+            )
+    return max(reports, key=lambda report: report.max_relative_error)
 
 
-def _in_double_precision(net):
+def _in_double_precision(net: MLP) -> MLP:
     net = copy.copy(net)
     net.dtype = np.dtype(np.float64)
-    net.params = [Dense(W.astype(np.float64), b.astype(np.float64)) for W, b in net.params]
+    net.params = [Dense(*(np.asarray(a, dtype=np.float64) for a in layer)) for layer in net.params]
     return net
 
 
-def _numeric_gradients(net, X, Y, method, h):
-    """Differentiate the cost with respect to one entry at a time."""
-    X, Y = net._check_batch(X, Y)
-    X1 = with_ones(X)
-    layers = [join(layer) for layer in net.params]
-    if method == "complex_step":
-        layers = [layer.astype(np.complex128) for layer in layers]
-    grads = [np.empty(layer.shape) for layer in layers]
-    for layer, gradient in zip(layers, grads, strict=True):
-        for index, value in np.ndenumerate(layer.copy()):
-            if method == "complex_step":
-                layer[index] = value + 1j * h
-                gradient[index] = net._run_cost(layers, X1, Y).imag / h
-            else:
-                layer[index] = value + h
-                above = net._run_cost(layers, X1, Y)
-                layer[index] = value - h
-                below = net._run_cost(layers, X1, Y)
-                gradient[index] = (above - below) / (2 * h)
-            layer[index] = value
-    return [split(gradient) for gradient in grads]
+def _numeric_gradient(
+    net: MLP, X: ArrayLike, Y: ArrayLike, at: int, parameter: str, method: str, h: float
+) -> Array:
+    """Differentiate the cost with respect to every entry of one parameter."""
+    layer = net.params[at]
+
+    def cost(array: Array) -> float:
+        net.params[at] = layer._replace(**{parameter: array})
+        return net.cost(X, Y)
+
+    differentiate = {"complex_step": complex_step, "central": central_difference}[method]
+    gradient = differentiate(cost, getattr(layer, parameter), h)
+    net.params[at] = layer
+    return gradient

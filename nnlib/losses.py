@@ -1,6 +1,6 @@
 r"""Losses: how wrong the predictions A are, given the targets Y.
 
-A and Y have shape ``(n, m)``, one example a column. Example k has a loss, a sum over its n
+A and Y have shape ``(n, m)``, one example per column. Example k has a loss, a sum over its n
 entries; the **cost** is the average of the losses over the m examples, so its gradients carry a
 1/m. Only :func:`nnlib.sse` is a plain sum, without the 1/m.
 
@@ -14,14 +14,23 @@ In exact arithmetic they are the same functions; with rounding they stay finite 
 to 0 or 1.
 """
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from nnlib import _validate
-from nnlib.activations import minus_abs, shift_columns
+from nnlib._types import Array, ArrayLike
+from nnlib.sigmoids import minus_abs
+from nnlib.softmax import shift_columns
+
+Check: TypeAlias = Callable[[str, Array], None] | None
 
 
-def mse(A, Y):
+def mse(A: ArrayLike, Y: ArrayLike) -> float:
     r"""Return half the mean squared error, ``sum (A - Y)**2 / (2 m)``.
+
+    Shapes: A (n, m), Y (n, m) -> a number.
 
     The 2 is there to cancel against the exponent in the gradient.
 
@@ -31,17 +40,21 @@ def mse(A, Y):
     return _number(mse_cost(*_check(A, Y)))
 
 
-def mse_gradient(A, Y):
+def mse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's loss under :func:`nnlib.mse`, ``A - Y``.
+
+    Shapes: A (n, m), Y (n, m) -> (n, m).
 
     >>> mse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[1., 3.]])
     """
-    return mse_slope(*_check(A, Y))
+    return mse_derivative(*_check(A, Y))
 
 
-def sse(A, Y):
+def sse(A: ArrayLike, Y: ArrayLike) -> float:
     r"""Return the sum of squared errors over all entries and examples, ``sum (A - Y)**2``.
+
+    Shapes: A (n, m), Y (n, m) -> a number.
 
     There is no 1/m and no 1/2: this cost grows with the number of examples.
 
@@ -51,21 +64,25 @@ def sse(A, Y):
     return _number(sse_cost(*_check(A, Y)))
 
 
-def sse_gradient(A, Y):
+def sse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of :func:`nnlib.sse`, ``2 (A - Y)``.
+
+    Shapes: A (n, m), Y (n, m) -> (n, m).
 
     >>> sse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[2., 6.]])
     """
-    return sse_slope(*_check(A, Y))
+    return sse_derivative(*_check(A, Y))
 
 
-def bce(A, Y):
+def bce(A: ArrayLike, Y: ArrayLike) -> float:
     r"""Return the binary cross-entropy, ``-sum [Y log A + (1 - Y) log(1 - A)] / m``.
+
+    Shapes: A (n, m), Y (n, m) -> a number.
 
     Each entry of A is the probability of a yes, each entry of Y the truth (or a probability);
     entries outside [0, 1] raise ``ValueError``. ``0 log 0`` counts as 0. A certain prediction
-    that is wrong costs infinitely much; :func:`nnlib.bce_from_logits` avoids that rounding.
+    that is wrong has infinite cost; :func:`nnlib.bce_from_logits` avoids that rounding.
 
     >>> bce(np.array([[0.5, 1.0]]), np.array([[1.0, 1.0]]))  # log(2) / 2
     0.34657359027997264
@@ -74,8 +91,10 @@ def bce(A, Y):
     return _number(-np.sum(_times_log(Y, A) + _times_log(1 - Y, 1 - A)) / A.shape[1])
 
 
-def bce_gradient(A, Y):
+def bce_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's binary cross-entropy, ``-Y / A + (1 - Y) / (1 - A)``.
+
+    Shapes: A (n, m), Y (n, m) -> (n, m).
 
     >>> bce_gradient(np.array([[0.5, 1.0]]), np.array([[1.0, 1.0]]))
     array([[-2., -1.]])
@@ -84,8 +103,10 @@ def bce_gradient(A, Y):
     return _over(1 - Y, 1 - A) - _over(Y, A)
 
 
-def bce_from_logits(Z, Y):
+def bce_from_logits(Z: ArrayLike, Y: ArrayLike) -> float:
     r"""Return ``bce(sigmoid(Z), Y)`` without rounding the sigmoid to 0 or 1.
+
+    Shapes: Z (n, m), Y (n, m) -> a number.
 
     Each entry is ``log(1 + exp(z)) - y z``, written as ``max(z, 0) - y z + log(1 + exp(-|z|))``:
     the exponential cannot overflow, and for a confident right answer nothing cancels.
@@ -97,8 +118,10 @@ def bce_from_logits(Z, Y):
     return _number(cost)
 
 
-def bce_from_logits_gradient(Z, Y):
+def bce_from_logits_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's :func:`nnlib.bce_from_logits`, ``sigmoid(Z) - Y``.
+
+    Shapes: Z (n, m), Y (n, m) -> (n, m).
 
     >>> bce_from_logits_gradient(np.array([[0.0, 1e4]]), np.array([[1.0, 1.0]]))
     array([[-0.5,  0. ]])
@@ -107,8 +130,10 @@ def bce_from_logits_gradient(Z, Y):
     return delta
 
 
-def cross_entropy(A, Y):
+def cross_entropy(A: ArrayLike, Y: ArrayLike) -> float:
     r"""Return the cross-entropy between columns, ``-sum Y log A / m``.
+
+    Shapes: A (n, m), Y (n, m) -> a number.
 
     Each column of Y is a probability distribution over n classes, for example one-hot: entries in
     [0, 1] that sum to 1, else ``ValueError``. ``0 log 0`` counts as 0.
@@ -120,8 +145,10 @@ def cross_entropy(A, Y):
     return _number(-np.sum(_times_log(Y, A)) / A.shape[1])
 
 
-def cross_entropy_gradient(A, Y):
+def cross_entropy_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's cross-entropy, ``-Y / A``.
+
+    Shapes: A (n, m), Y (n, m) -> (n, m).
 
     >>> cross_entropy_gradient(np.array([[0.5], [0.5]]), np.array([[1.0], [0.0]]))
     array([[-2.],
@@ -131,8 +158,10 @@ def cross_entropy_gradient(A, Y):
     return -_over(Y, A)
 
 
-def cross_entropy_from_logits(Z, Y):
+def cross_entropy_from_logits(Z: ArrayLike, Y: ArrayLike) -> float:
     r"""Return ``cross_entropy(softmax(Z), Y)`` without rounding the softmax to 0 or 1.
+
+    Shapes: Z (n, m), Y (n, m) -> a number.
 
     Since the entries of y sum to 1, each column is ``log(sum_i exp(z_i)) - sum_i y_i z_i``. The
     largest entry of the column is subtracted from all of it first, which changes nothing.
@@ -144,8 +173,10 @@ def cross_entropy_from_logits(Z, Y):
     return _number(cost)
 
 
-def cross_entropy_from_logits_gradient(Z, Y):
+def cross_entropy_from_logits_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's loss, ``softmax(Z) - Y``.
+
+    Shapes: Z (n, m), Y (n, m) -> (n, m).
 
     >>> cross_entropy_from_logits_gradient(np.array([[0.0], [0.0]]), np.array([[1.0], [0.0]]))
     array([[-0.5],
@@ -155,27 +186,29 @@ def cross_entropy_from_logits_gradient(Z, Y):
     return delta
 
 
-def mse_cost(A, Y):
+def mse_cost(A: Array, Y: Array) -> Array:
     """Return :func:`nnlib.mse` of arrays that have been checked."""
-    return np.sum((A - Y) ** 2) / (2 * A.shape[1])
+    cost: Array = np.sum((A - Y) ** 2) / (2 * A.shape[1])
+    return cost
 
 
-def mse_slope(A, Y):
+def mse_derivative(A: Array, Y: Array) -> Array:
     """Return :func:`mse_gradient` of arrays that have been checked."""
     return A - Y
 
 
-def sse_cost(A, Y):
+def sse_cost(A: Array, Y: Array) -> Array:
     """Return :func:`nnlib.sse` of arrays that have been checked."""
-    return np.sum((A - Y) ** 2)
+    cost: Array = np.sum((A - Y) ** 2)
+    return cost
 
 
-def sse_slope(A, Y):
+def sse_derivative(A: Array, Y: Array) -> Array:
     """Return :func:`sse_gradient` of arrays that have been checked."""
     return 2 * (A - Y)
 
 
-def bce_cost_and_delta(Z, Y):
+def bce_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     """Return the cost under sigmoid and bce, and ``sigmoid(Z) - Y``; the exponential is shared."""
     N = minus_abs(Z)
     E = np.exp(N)  # at most 1
@@ -183,7 +216,7 @@ def bce_cost_and_delta(Z, Y):
     return losses.sum() / Z.shape[1], np.where(Z.real < 0, E, 1) / (1 + E) - Y
 
 
-def cross_entropy_cost_and_delta(Z, Y):
+def cross_entropy_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     """Return the cost under softmax and cross_entropy, and ``softmax(Z) - Y``, sharing the sum."""
     S = shift_columns(Z)
     A = np.exp(S)
@@ -194,7 +227,9 @@ def cross_entropy_cost_and_delta(Z, Y):
     return cost, A
 
 
-def _check(A, Y, check_A=None, check_Y=None, name="A"):
+def _check(
+    A: ArrayLike, Y: ArrayLike, check_A: Check = None, check_Y: Check = None, name: str = "A"
+) -> tuple[Array, Array]:
     """Return A and Y as matrices of one shape and type, each having passed its own check."""
     A = _validate.as_matrix(name, A)
     Y = _validate.as_matrix("Y", Y, shape=A.shape, dtype=A.real.dtype)
@@ -205,19 +240,20 @@ def _check(A, Y, check_A=None, check_Y=None, name="A"):
     return A, Y
 
 
-def _times_log(y, a):
+def _times_log(y: Array, a: Array) -> Array:
     """Return ``y log a``, with 0 where y is 0."""
     # log 0 is minus infinity, and that is the answer here: no warning is due.
     with np.errstate(divide="ignore"):
         return y * np.log(np.where(y == 0, 1, a))
 
 
-def _over(y, a):
+def _over(y: Array, a: Array) -> Array:
     """Return ``y / a``, with 0 where y is 0."""
-    with np.errstate(divide="ignore"):  # infinite where a is 0: the slope of log there
+    with np.errstate(divide="ignore"):  # infinite where a is 0: the derivative of log there
         return y / np.where(y == 0, 1, a)
 
 
-def _number(cost):
+def _number(cost: Array) -> float:
     """Return a cost as a Python float, or complex for complex input."""
-    return cost.item()
+    number: float = cost.item()
+    return number

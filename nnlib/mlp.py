@@ -5,56 +5,64 @@ run the other way, ``delta[l] = (W[l+1]^T delta[l+1]) * g'(Z[l])``, and give the
 ``dW[l] = delta[l] A[l-1]^T / m`` and ``db[l] = sum of the columns of delta[l] / m``.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nnlib import _validate
-from nnlib._pairs import check_targets, output_pair
-from nnlib._passes import Workspace, backward, forward, join, split, with_ones
+from nnlib._network import Network
+from nnlib._output import check_targets, output_pair
+from nnlib._types import Array, ArrayLike, DTypeLike
 from nnlib.activations import activations
-from nnlib.dense import Dense
+from nnlib.dense import Dense, join, split, with_ones
 from nnlib.initializers import INITIALIZERS
+
+Params = Sequence[Dense]
 
 
 class Forward(NamedTuple):
     """What the forward pass leaves behind, layer by layer.
 
     ``Z[l-1]`` is the pre-activation of layer l = 1 … L; ``A[l]`` is its activation, and ``A[0]``
-    the input X. All have one example a column.
+    the input X. All have one example per column.
     """
 
-    Z: list
-    A: list
+    Z: list[Array]
+    A: list[Array]
 
 
 class Backward(NamedTuple):
     """What the backward pass gives: ``delta[l-1]`` per example, and the gradients of layer l."""
 
-    delta: list
-    grads: list
+    delta: list[Array]
+    grads: list[Dense]
 
 
 class MLP:
-    r"""A multilayer perceptron on batches with one example a column.
+    r"""A multilayer perceptron on batches with one example per column.
 
     ``sizes`` are the widths, from the input to the output: ``[64, 32, 10]`` has two layers of
     weights, of shapes ``(32, 64)`` and ``(10, 32)``.
 
     Args:
-        hidden: activation of the hidden layers: "identity", "sigmoid", "tanh", "relu" or
-            "leaky_relu".
-        output: activation of the last layer, one of the same or "softmax".
+        hidden: activation of the hidden layers, a name in :data:`nnlib.activations.ACTIVATIONS`
+            other than "softmax".
+        output: activation of the last layer, any name there.
         loss: "mse" or "sse" with any output; "bce" with outputs in [0, 1], so with "sigmoid", or
             "softmax" over two or more units; "cross_entropy" with "softmax".
         init: "he", "xavier", "xavier_uniform" or "zeros" for the weights of every layer. By
-            default each layer draws from what suits its activation: "he" before a (leaky) ReLU,
-            else "xavier". Biases start at 0.
+            default each layer draws from what suits its activation, as its entry says: "he" before
+            a rectifier, else "xavier". Biases start at 0.
         rng: an integer seed or a ``numpy.random.Generator``; the same one gives the same weights.
         dtype: ``numpy.float64`` or ``numpy.float32``, for parameters, data and results.
         slope: the slope of "leaky_relu" below 0.
 
     Anything else raises ``ValueError``.
+
+    A class derived from this one may have a :meth:`cost` and :meth:`cost_and_gradients` of its
+    own: :func:`nnlib.train` follows their gradients, and :func:`nnlib.gradcheck` holds the ones
+    against the other.
 
     >>> net = MLP([2, 3, 1], hidden="tanh", output="sigmoid", loss="bce", rng=0)
     >>> net
@@ -65,34 +73,42 @@ class MLP:
 
     def __init__(
         self,
-        sizes,
+        sizes: Iterable[int],
         *,
-        hidden="relu",
-        output="identity",
-        loss="mse",
-        init=None,
-        rng=0,
-        dtype=np.float64,
-        slope=0.01,
-    ):
+        hidden: str = "relu",
+        output: str = "identity",
+        loss: str = "mse",
+        init: str | None = None,
+        rng: int | np.random.Generator = 0,
+        dtype: DTypeLike = np.float64,
+        slope: float = 0.01,
+    ) -> None:
         self.sizes = _check_sizes(sizes)
         self.dtype = _validate.float_type(dtype)
         known = activations(slope)
         self.output = _validate.choice("output", output, known)
-        self.hidden = _validate.choice("hidden", hidden, [g for g in known if g != "softmax"])
+        self.hidden = _validate.choice("hidden", hidden, [g for g in known if known[g].hidden])
         self.loss = loss
+        self.network = Network(
+            sizes=self.sizes,
+            hidden=known[hidden],
+            output=known[output],
+            cost_and_delta=output_pair(output, known[output], loss, self.sizes[-1]),
+            summed=loss == "sse",
+        )
         names = [hidden] * (len(self.sizes) - 2) + [output]
-        self._hidden_activation, self._output_activation = known[hidden], known[output]
-        self._cost_and_delta = output_pair(output, known[output], loss, self.sizes[-1])
-        self.params = _draw(self.sizes, names, init, _validate.generator(rng), self.dtype)
+        suited = [known[name].init if init is None else init for name in names]
+        self.params = _draw(self.sizes, suited, _validate.generator(rng), self.dtype)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"MLP({self.sizes}, hidden={self.hidden!r}, output={self.output!r}, loss={self.loss!r})"
         )
 
-    def predict(self, X, *, params=None):
-        """Return the output of the network, ``(n_0, m) -> (n_L, m)``.
+    def predict(self, X: ArrayLike, *, params: Params | None = None) -> Array:
+        """Return the output of the network.
+
+        Shapes: X (n_0, m) -> (n_L, m).
 
         ``params`` are used in place of ``net.params`` if given, here and in the other methods.
 
@@ -101,30 +117,43 @@ class MLP:
         """
         return self.forward(X, params=params).A[-1]
 
-    def forward(self, X, *, params=None):
+    def forward(self, X: ArrayLike, *, params: Params | None = None) -> Forward:
         """Return every pre-activation and activation, as :class:`Forward`.
+
+        Shapes: X (n_0, m) -> Z (n_l, m) for l = 1 … L, A (n_l, m) for l = 0 … L.
 
         >>> forward = MLP([2, 3, 1]).forward(np.ones((2, 4)))
         >>> [A.shape for A in forward.A]
         [(2, 4), (3, 4), (1, 4)]
         """
-        X = self._check_X(X)
-        Z, work = self._run_forward(self._joined(params), with_ones(X))
-        return Forward(Z, [X, *work.A, self._output_activation.value(Z[-1])])
+        X = self.check_input(X)
+        layers = self.joined(params)
+        work = self.network.workspace(X.shape[1], np.result_type(*layers))
+        Z, _ = self.network.forward(layers, with_ones(X), work)
+        return Forward(Z, [X, *work.A, self.network.output.value(Z[-1])])
 
-    def cost(self, X, Y, *, params=None):
-        """Return the cost J of the predictions for X ``(n_0, m)``, given Y ``(n_L, m)``.
+    def cost(self, X: ArrayLike, Y: ArrayLike, *, params: Params | None = None) -> float:
+        """Return the cost J of the predictions for X, given Y.
+
+        Shapes: X (n_0, m), Y (n_L, m) -> a number.
 
         A float; complex if the parameters are, which is what the complex step needs.
 
         >>> MLP([2, 1], init="zeros").cost(np.ones((2, 3)), np.ones((1, 3)))
         0.5
         """
-        X, Y = self._check_batch(X, Y)
-        return self._run_cost(self._joined(params), with_ones(X), Y)
+        X, Y = self.check_batch(X, Y)
+        layers = self.joined(params)
+        work = self.network.workspace(X.shape[1], np.result_type(*layers))
+        cost: float = self.network.cost(layers, with_ones(X), Y, work).item()
+        return cost
 
-    def cost_and_gradients(self, X, Y, *, params=None):
+    def cost_and_gradients(
+        self, X: ArrayLike, Y: ArrayLike, *, params: Params | None = None
+    ) -> tuple[float, list[Dense]]:
         r"""Return the cost and its gradients, a list of :class:`Dense` shaped like the parameters.
+
+        Shapes: X (n_0, m), Y (n_L, m) -> a number, dW (n_l, n_{l-1}) and db (n_l, 1) of each layer.
 
         They are the derivatives of what :meth:`cost` returns: they carry its 1/m, and under "sse",
         which has none, they are sums over the examples too.
@@ -133,60 +162,43 @@ class MLP:
         >>> net.cost_and_gradients(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]))
         (0.5, [Dense(W=array([[-1.5]]), b=array([[-1.]]))])
         """
-        cost, _, grads = self._run_backward(X, Y, params)
+        cost, _, grads = self._backward(X, Y, params)
         return cost, grads
 
-    def backward(self, X, Y, *, params=None):
+    def backward(self, X: ArrayLike, Y: ArrayLike, *, params: Params | None = None) -> Backward:
         """Return the delta of every layer, per example, and the gradients, as :class:`Backward`.
+
+        Shapes: X (n_0, m), Y (n_L, m) -> delta (n_l, m), and gradients shaped like the parameters.
 
         >>> backward = MLP([2, 3, 1]).backward(np.ones((2, 4)), np.ones((1, 4)))
         >>> [delta.shape for delta in backward.delta]
         [(3, 4), (1, 4)]
         """
-        _, dZ, grads = self._run_backward(X, Y, params)
-        return Backward([dZ_l / self._scale(dZ_l.shape[1]) for dZ_l in dZ], grads)
+        _, dZ, grads = self._backward(X, Y, params)
+        return Backward([dZ_l / self.network.scale(dZ_l.shape[1]) for dZ_l in dZ], grads)
 
-    def _run_forward(self, layers, X1):
-        work = Workspace(self.sizes, X1.shape[1], np.result_type(*layers))
-        Z, _ = forward(layers, self._hidden_activation, X1, work)
-        return Z, work
+    def check_input(self, X: ArrayLike) -> Array:
+        """Return X as a matrix of the network's type, or raise ``ValueError``.
 
-    def _run_cost(self, layers, X1, Y):
-        Z, _ = self._run_forward(layers, X1)
-        return self._cost_and_delta(Z[-1], Y)[0].item()
-
-    def _run_backward(self, X, Y, params):
-        X, Y = self._check_batch(X, Y)
-        layers = self._joined(params)
-        dtype = np.result_type(*layers)
-        work = Workspace(self.sizes, X.shape[1], dtype)
-        grads = [np.empty(layer.shape, dtype) for layer in layers]
-        cost, dZ = self._step_gradients(layers, with_ones(X), Y, work, grads)
-        return cost, dZ, [Dense(*map(np.copy, split(gradient))) for gradient in grads]
-
-    def _step_gradients(self, layers, X1, Y, work, grads, masks=None):
-        """Write the gradients into ``grads``; return the cost and every layer's dZ."""
-        hidden = self._hidden_activation
-        Z, inputs = forward(layers, hidden, X1, work, masks)
-        cost, delta = self._cost_and_delta(Z[-1], Y)
-        delta *= self._scale(X1.shape[1])
-        return cost.item(), backward(layers, hidden, delta, inputs, work, grads, masks)
-
-    def _scale(self, m):
-        """Return what the sum of the examples' losses is multiplied by to give the cost."""
-        return 1.0 if self.loss == "sse" else 1 / m
-
-    def _check_X(self, X):
+        Shapes: X (n_0, m) -> the same.
+        """
         return _validate.as_matrix("X", X, shape=(self.sizes[0], None), dtype=self.dtype)
 
-    def _check_batch(self, X, Y):
-        X = self._check_X(X)
+    def check_batch(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        """Return X and Y as matrices of the network's type, or raise ``ValueError``.
+
+        Shapes: X (n_0, m), Y (n_L, m) -> the same.
+        """
+        X = self.check_input(X)
         Y = _validate.as_matrix("Y", Y, shape=(self.sizes[-1], X.shape[1]), dtype=self.dtype)
         check_targets(self.loss, Y)
         return X, Y
 
-    def _joined(self, params=None):
-        """Return ``[W b]`` of every layer, of ``net.params`` or of other parameters."""
+    def joined(self, params: Params | None = None) -> list[Array]:
+        """Return ``[W b]`` of every layer, or raise ``ValueError`` if the parameters do not fit.
+
+        Shapes: W (n_l, n_{l-1}), b (n_l, 1) -> (n_l, n_{l-1} + 1).
+        """
         params = self.params if params is None else params
         if len(params) != len(self.sizes) - 1:
             raise ValueError(f"params has {len(params)} layers, expected {len(self.sizes) - 1}")
@@ -195,24 +207,34 @@ class MLP:
             n_in, n_out = self.sizes[i], self.sizes[i + 1]
             W = _validate.as_matrix(f"params[{i}].W", W, shape=(n_out, n_in))
             b = _validate.as_matrix(f"params[{i}].b", b, shape=(n_out, 1))
-            layers.append(join((W, b)))
+            layers.append(join(Dense(W, b)))
         return layers
 
+    def _backward(
+        self, X: ArrayLike, Y: ArrayLike, params: Params | None
+    ) -> tuple[float, list[Array], list[Dense]]:
+        X, Y = self.check_batch(X, Y)
+        layers = self.joined(params)
+        dtype = np.result_type(*layers)
+        work = self.network.workspace(X.shape[1], dtype)
+        grads = [np.empty(layer.shape, dtype) for layer in layers]
+        cost, dZ = self.network.gradients(layers, with_ones(X), Y, work, grads)
+        return cost.item(), dZ, [Dense(*map(np.copy, split(gradient))) for gradient in grads]
 
-def _check_sizes(sizes):
+
+def _check_sizes(sizes: Iterable[int]) -> list[int]:
     sizes = list(sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes is {sizes}, expected at least an input and an output width")
     return [_validate.integer(f"sizes[{i}]", size, 1) for i, size in enumerate(sizes)]
 
 
-def _draw(sizes, names, init, rng, dtype):
+def _draw(
+    sizes: list[int], inits: list[str], rng: np.random.Generator, dtype: np.dtype[Any]
+) -> list[Dense]:
     """Draw the weights of every layer; the biases are 0."""
-    if init is not None:
-        _validate.choice("init", init, INITIALIZERS)
     params = []
-    for n_in, n_out, name in zip(sizes[:-1], sizes[1:], names, strict=True):
-        suited = "he" if name in ("relu", "leaky_relu") else "xavier"
-        W = INITIALIZERS[init or suited](n_out, n_in, rng=rng, dtype=dtype)
-        params.append(Dense(W, np.zeros((n_out, 1), dtype)))
+    for n_in, n_out, init in zip(sizes[:-1], sizes[1:], inits, strict=True):
+        draw = INITIALIZERS[_validate.choice("init", init, INITIALIZERS)]
+        params.append(Dense(draw(n_out, n_in, rng=rng, dtype=dtype), np.zeros((n_out, 1), dtype)))
     return params

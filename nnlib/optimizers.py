@@ -5,7 +5,7 @@ whose entries are shaped like the parameters; ``update(params, grads, state)`` c
 parameters **in place** and returns the next state. The parameters and gradients are lists of
 :class:`nnlib.Dense`.
 
-Weight decay is **decoupled** in both optimisers: beside the step along the gradient, the weights
+Weight decay is **decoupled** in both optimisers: besides the step along the gradient, the weights
 (never the biases) shrink by the factor ``1 - lr * weight_decay``. It does not pass through momentum
 or Adam's scaling. An L2 penalty, which does, is a part of the cost: see :mod:`nnlib.regularizers`.
 Without momentum the two are the same thing. From Loshchilov and Hutter, *Decoupled Weight Decay
@@ -13,21 +13,33 @@ Regularization*, ICLR 2019; PyTorch's ``AdamW`` does this too, its ``SGD`` and `
 penalty by ``weight_decay`` and apply it to biases as well.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from nnlib import _validate
+from nnlib._types import Array
 from nnlib.dense import Dense
 
 PIECE = 32768  # entries: a few arrays of that size stay in a level 2 cache
 
 
+class Optimizer(Protocol):
+    """What :func:`nnlib.train` needs of an optimiser; any class with these methods will do."""
+
+    def init(self, params: list[Dense]) -> Any:
+        """Return the state to start from."""
+
+    def update(self, params: list[Dense], grads: list[Dense], state: Any) -> Any:
+        """Move the parameters one step in place and return the next state."""
+
+
 class SGDState(NamedTuple):
     """The velocity v of every parameter; it stays 0 when the momentum is 0."""
 
-    velocity: list
+    velocity: list[Dense]
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ class SGD:
     nesterov: bool = False
     weight_decay: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _validate.positive("lr", self.lr)
         _validate.fraction("momentum", self.momentum)
         _validate.non_negative("weight_decay", self.weight_decay)
@@ -69,15 +81,15 @@ class SGD:
             raise ValueError("nesterov is True with momentum 0, expected a momentum above 0")
 
     @property
-    def elementwise(self):
+    def elementwise(self) -> bool:
         """Whether one rule moves every entry; weight decay tells weights from biases."""
         return self.weight_decay == 0
 
-    def init(self, params):
+    def init(self, params: list[Dense]) -> SGDState:
         """Return the state to start from: every velocity 0."""
         return SGDState(_zeros_like(params))
 
-    def update(self, params, grads, state):
+    def update(self, params: list[Dense], grads: list[Dense], state: SGDState) -> SGDState:
         """Move the parameters one step in place and return the next state."""
         _decay(params, self.lr * self.weight_decay)
         for θ, g, v in _pieces(params, grads, state.velocity):
@@ -94,8 +106,8 @@ class AdamState(NamedTuple):
     """The number of steps taken, and the running means of the gradient and of its square."""
 
     step: int
-    mean: list
-    mean_square: list
+    mean: list[Dense]
+    mean_square: list[Dense]
 
 
 @dataclass(frozen=True)
@@ -127,11 +139,11 @@ class Adam:
     """
 
     lr: float = 1e-3
-    betas: tuple = (0.9, 0.999)
+    betas: tuple[float, float] = (0.9, 0.999)
     eps: float = 1e-8
     weight_decay: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _validate.positive("lr", self.lr)
         if not isinstance(self.betas, tuple | list) or len(self.betas) != 2:
             raise ValueError(f"betas is {self.betas!r}, expected two numbers in [0, 1)")
@@ -141,15 +153,15 @@ class Adam:
         _validate.non_negative("weight_decay", self.weight_decay)
 
     @property
-    def elementwise(self):
+    def elementwise(self) -> bool:
         """Whether one rule moves every entry; weight decay tells weights from biases."""
         return self.weight_decay == 0
 
-    def init(self, params):
+    def init(self, params: list[Dense]) -> AdamState:
         """Return the state to start from: no step taken, both means 0."""
         return AdamState(0, _zeros_like(params), _zeros_like(params))
 
-    def update(self, params, grads, state):
+    def update(self, params: list[Dense], grads: list[Dense], state: AdamState) -> AdamState:
         """Move the parameters one step in place and return the next state."""
         β1, β2 = self.betas
         t = state.step + 1
@@ -165,18 +177,18 @@ class Adam:
         return AdamState(t, state.mean, state.mean_square)
 
 
-def _zeros_like(params):
+def _zeros_like(params: list[Dense]) -> list[Dense]:
     return [Dense(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
 
 
-def _decay(params, rate):
+def _decay(params: list[Dense], rate: float) -> None:
     """Shrink the weights in place; the biases stay."""
     if rate > 0:
         for W, _ in params:
             W *= 1 - rate
 
 
-def _pieces(*trees):
+def _pieces(*trees: list[Dense]) -> Iterator[Sequence[Array]]:
     """Yield the arrays that belong together, one of each tree, which must have equal shapes.
 
     Large ones come cut into pieces of some rows each, so that what one line of an update rule

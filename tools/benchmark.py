@@ -31,8 +31,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 import numpy as np  # noqa: E402
 
 import nnlib  # noqa: E402
-from nnlib._passes import with_ones  # noqa: E402
-from nnlib.training import Stepper  # noqa: E402
+from nnlib._stepper import Stepper  # noqa: E402
+from nnlib.dense import with_ones  # noqa: E402
 
 LR = 0.01
 TURN = 0.005  # seconds

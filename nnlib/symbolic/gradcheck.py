@@ -16,7 +16,7 @@ import sympy as sp
 from derive.derivation import Derivation
 from derive.words.arrays import Named, array, index, sizes, total
 
-__all__ = ["gradcheck"]
+__all__ = ["central_difference", "complex_step", "gradcheck"]
 
 (K,) = sizes("K")
 _j = index("j", K)
@@ -33,45 +33,65 @@ class Gradcheck(NamedTuple):
     complex_step: Derivation
 
 
-def _taylor(step):
+def _taylor(step: sp.Expr) -> sp.Expr:
     """J(w + step)."""
     odd = _odd[_j] * step ** (2 * _j - 1) / sp.factorial(2 * _j - 1)
     even = _even[_j] * step ** (2 * _j) / sp.factorial(2 * _j)
     return _value + total(odd, _j) + total(even, _j)
 
 
-@cache
-def gradcheck() -> Gradcheck:
-    r"""Both have an error of order h²; the complex step subtracts no two nearly equal numbers.
+_term = _odd[_j] * _h ** (2 * _j - 2) / sp.factorial(2 * _j - 1)
+_higher = _odd[_rest] * _h ** (2 * _rest - 2) / sp.factorial(2 * _rest - 1)
 
-    For a real J, J(w - ih) is the complex conjugate of J(w + ih), so Im J(w + ih) / h is the
-    central difference with the step ih: the even derivatives cancel in both.
+
+@cache
+def central_difference() -> Derivation:
+    r"""Return the central difference as J′(w) and an error of order h².
 
     >>> from derive.pages.plain import text
-    >>> text(gradcheck().central.rhs)
+    >>> text(central_difference().rhs)
     'o_1 + Σ_j h**(2 j - 2) o_j/(2 j - 1)!'
-    >>> text(gradcheck().complex_step.rhs)
+    """
+    shown = Named(sp.Symbol(r"\frac{J(w+h) - J(w-h)}{2h}"), (_taylor(_h) - _taylor(-_h)) / (2 * _h))
+    d = Derivation(shown)
+    d.step(total(_term, _j), "the even powers cancel, the odd ones double")
+    return d.step(
+        _odd[1] + total(_higher, _rest), "the first term is $J'(w)$, the next $h^2 J'''/6$"
+    )
+
+
+@cache
+def complex_step() -> Derivation:
+    r"""Return the complex step as J′(w) and an error of order h².
+
+    For a real J, J(w - ih) is the complex conjugate of J(w + ih), so Im J(w + ih) / h is the
+    central difference with the step ih: the even derivatives cancel here too, and no two nearly
+    equal numbers are subtracted.
+
+    >>> from derive.pages.plain import text
+    >>> text(complex_step().rhs)
     'o_1 + Σ_j (-1)**(j - 1) h**(2 j - 2) o_j/(2 j - 1)!'
     """
-    term = _odd[_j] * _h ** (2 * _j - 2) / sp.factorial(2 * _j - 1)
-    rest = _odd[_rest] * _h ** (2 * _rest - 2) / sp.factorial(2 * _rest - 1)
-
-    shown = Named(sp.Symbol(r"\frac{J(w+h) - J(w-h)}{2h}"), (_taylor(_h) - _taylor(-_h)) / (2 * _h))
-    central = Derivation(shown)
-    central.step(total(term, _j), "the even powers cancel, the odd ones double")
-    central.step(_odd[1] + total(rest, _rest), "the first term is $J'(w)$, the next $h^2 J'''/6$")
-
     step = sp.I * _h
     shown = Named(
         sp.Symbol(r"\frac{J(w+ih) - J(w-ih)}{2ih}"),
         (_taylor(step) - _taylor(-step)) / (2 * step),
     )
-    complex_step = Derivation(shown)
-    complex_step.step(
-        total((-1) ** (_j - 1) * term, _j), "the even powers are real; $i^{2j-1} = i (-1)^{j-1}$"
+    d = Derivation(shown)
+    d.step(
+        total((-1) ** (_j - 1) * _term, _j), "the even powers are real; $i^{2j-1} = i (-1)^{j-1}$"
     )
-    complex_step.step(
-        _odd[1] + total((-1) ** (_rest - 1) * rest, _rest),
+    return d.step(
+        _odd[1] + total((-1) ** (_rest - 1) * _higher, _rest),
         "the first term is $J'(w)$, the next $-h^2 J'''/6$",
     )
-    return Gradcheck(central, complex_step)
+
+
+@cache
+def gradcheck() -> Gradcheck:
+    """Return the derivations of both ways to differentiate numerically.
+
+    >>> gradcheck().central is central_difference()
+    True
+    """
+    return Gradcheck(central_difference(), complex_step())

@@ -26,14 +26,16 @@ from derive.words.arrays import (
     total,
 )
 from derive.words.expectation import Expectation, Random
-from nnlib.symbolic.activations import relu
+from nnlib.symbolic.rectifiers import relu
 
 __all__ = ["he", "xavier", "xavier_uniform", "zeros"]
 
 n_in, n_out, m = sizes(r"n_{\mathrm{in}} n_{\mathrm{out}} m")
 
 
-def _weighted_sum(size, name="a"):
+def _weighted_sum(
+    size: sp.Symbol, name: str = "a"
+) -> tuple[sp.IndexedBase, sp.IndexedBase, sp.Idx, sp.Idx, sp.Expr]:
     i, j = indices("i j", size)
     w, a = array("w", size), array(name, size)
     return w, a, i, j, total(w[i] * a[i], i)
@@ -51,7 +53,7 @@ def he() -> Derivation:
     """
     w, x, i, _, _ = _weighted_sum(n_in, "x")
 
-    def square(sign):
+    def square(sign: int) -> Expectation:
         return Expectation(total(w[i] * relu(sign * x[i]), i) ** 2, w)
 
     q = Named(sp.Symbol("q"), (square(1) + square(-1)) / 2)
@@ -89,7 +91,7 @@ def xavier() -> Xavier:
     return Xavier(_gain(n_in, "a", s), _gain(n_out, r"\delta", s), d)
 
 
-def _gain(size, name, s):
+def _gain(size: sp.Symbol, name: str, s: sp.Symbol) -> Derivation:
     w, a, i, j, z = _weighted_sum(size, name)
     d = Derivation(Named(sp.Symbol("q"), Expectation(z**2, w)), given=Random(w, 0, s))
     d.step(Expectation(z**2, w), "the mean square of one unit, over the weights")
@@ -114,7 +116,7 @@ def xavier_uniform() -> Derivation:
     r = sp.Symbol("r", positive=True)
     limit = sp.sqrt(6 / (n_in + n_out))
 
-    def antiderivative(w):
+    def antiderivative(w: sp.Expr) -> sp.Expr:
         return w**3 / (6 * r)
 
     variance = (antiderivative(r) - antiderivative(-r)).xreplace({r: limit})

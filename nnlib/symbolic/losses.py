@@ -8,7 +8,9 @@ form of the cost from the definition.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -16,7 +18,9 @@ from derive.derivation import Derivation
 from derive.words.arrays import Named, array, index, indices, sizes, total
 from derive.words.conditions import SumsToOne, inside_unit, positive
 from derive.words.matrices import matrix
-from nnlib.symbolic.activations import sigmoid, softmax
+from nnlib.symbolic._types import Array
+from nnlib.symbolic.sigmoids import sigmoid
+from nnlib.symbolic.softmax import softmax
 
 __all__ = [
     "bce",
@@ -33,44 +37,46 @@ __all__ = [
     "sse_gradient",
 ]
 
+Entry: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
+
 _n, _m = sizes("n m")
 _i, _j, _p = indices("i j p", _n)
 _k = index("k", _m)
 _A, _Y, _Z = (array(name, _n, _m) for name in "AYZ")
 
 
-def _over_all(loss, A, Y) -> sp.Expr:
+def _over_all(loss: Entry, A: Array, Y: Array) -> sp.Expr:
     """The sum of ``loss(a_ik, y_ik)`` over all entries and examples."""
     i, k = index("i", A.shape[0]), index("k", A.shape[1])
     return total(loss(A[i, k], Y[i, k]), i, k)
 
 
-def _example(loss, A=_A) -> Named:
+def _example(loss: Entry, A: Array = _A) -> Named:
     """The loss L_k of example k."""
     return Named(sp.Symbol("L_k"), total(loss(A[_i, _k], _Y[_i, _k]), _i))
 
 
-def half_square(a, y):
+def half_square(a: sp.Expr, y: sp.Expr) -> sp.Expr:
     """Half the squared error of one entry."""
     return (a - y) ** 2 / 2
 
 
-def square(a, y):
+def square(a: sp.Expr, y: sp.Expr) -> sp.Expr:
     """The squared error of one entry."""
     return (a - y) ** 2
 
 
-def binary(a, y):
+def binary(a: sp.Expr, y: sp.Expr) -> sp.Expr:
     """The binary cross-entropy of one entry."""
     return -y * sp.log(a) - (1 - y) * sp.log(1 - a)
 
 
-def categorical(a, y):
+def categorical(a: sp.Expr, y: sp.Expr) -> sp.Expr:
     """What one entry adds to the cross-entropy of its column."""
     return -y * sp.log(a)
 
 
-def mse(A, Y) -> sp.Expr:
+def mse(A: Array, Y: Array) -> sp.Expr:
     r"""Half the mean squared error, Σ (a - y)² / (2m).
 
     >>> from derive.pages.latex import latex
@@ -92,7 +98,7 @@ def mse_gradient() -> Derivation:
     return d.in_matrices(r"\frac{\partial L}{\partial A}", matrix(_A) - matrix(_Y), _A, _Y)
 
 
-def sse(A, Y) -> sp.Expr:
+def sse(A: Array, Y: Array) -> sp.Expr:
     """The sum of squared errors, Σ (a - y)²: no 1/m, no 1/2."""
     return _over_all(square, A, Y)
 
@@ -105,7 +111,7 @@ def sse_gradient() -> Derivation:
     return d.in_matrices(r"\frac{\partial L}{\partial A}", 2 * (matrix(_A) - matrix(_Y)), _A, _Y)
 
 
-def bce(A, Y) -> sp.Expr:
+def bce(A: Array, Y: Array) -> sp.Expr:
     """The binary cross-entropy, -Σ [y log a + (1 - y) log(1 - a)] / m."""
     return -_over_all(lambda a, y: -binary(a, y), A, Y) / A.shape[1]
 
@@ -166,7 +172,7 @@ def bce_from_logits_gradient() -> Derivation:
     return d.step(a - _Y[_p, _k], "multiply out").conclude()
 
 
-def cross_entropy(A, Y) -> sp.Expr:
+def cross_entropy(A: Array, Y: Array) -> sp.Expr:
     """The cross-entropy between columns, -Σ y log a / m."""
     return -_over_all(lambda a, y: -categorical(a, y), A, Y) / A.shape[1]
 

@@ -1,8 +1,9 @@
 r"""The algebra of `nnlib.mlp`: backpropagation through any number of layers, by induction.
 
-Let F be the sum of the examples' losses and δ^[l] its derivative by Z^[l]. The base case gives
-δ^[L] of the last layer from the loss. The step gives δ^[l] from δ^[l+1], for abstract layers above,
-and so for every l. The gradients of layer l follow from δ^[l] (`nnlib.symbolic.dense`).
+Let F be the sum of the examples' losses and δ^[l] its derivative with respect to Z^[l]. The base
+case gives δ^[L] of the last layer from the loss. The step gives δ^[l] from δ^[l+1], for abstract
+layers above, and so for every l. The gradients of layer l follow from δ^[l]
+(`nnlib.symbolic.dense`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from derive.words.arrays import (
 )
 from derive.words.conditions import nonzero
 from derive.words.matrices import Apply, matrix
+from nnlib.activations import ACTIVATIONS
 from nnlib.symbolic import activations, losses
 from nnlib.symbolic.dense import Dense, dense_backward, dense_forward
 
@@ -63,7 +65,12 @@ class MLP:
     \delta^{[l]} = \left((W^{[l+1]})^{\mathsf T} \delta^{[l+1]}\right) \odot g'(Z^{[l]})
     """
 
-    def __init__(self, hidden: type[Elementwise] | None = None, output="identity", loss="mse"):
+    def __init__(
+        self,
+        hidden: type[Elementwise] | None = None,
+        output: str = "identity",
+        loss: str = "mse",
+    ) -> None:
         self.hidden = elementwise("g") if hidden is None else hidden
         self.output, self.loss = output, loss
 
@@ -76,7 +83,7 @@ class MLP:
         return Forward(dense_forward(layer, A, "Z^{[l+1]}"), A)
 
     def base(self) -> Derivation:
-        """The delta of the last layer, the derivative of an example's loss by Z^[L]."""
+        """Return the delta of the last layer, the derivative of an example's loss at Z^[L]."""
         return output_delta(self.output, self.loss)
 
     def backward(self) -> Backward:
@@ -85,7 +92,7 @@ class MLP:
 
 
 @cache
-def _hidden_delta(g) -> Derivation:
+def _hidden_delta(g: type[Elementwise]) -> Derivation:
     Z_above = MLP(g).forward().Z
     Z, W = array("Z^{[l]}", _n, _m), array("W^{[l+1]}", _above, _n)
     delta = array(r"\delta^{[l+1]}", _above, _m)
@@ -109,7 +116,6 @@ _LOSSES = {
     "sse": (losses.square, lambda a, y: 2 * (a - y)),
     "bce": (losses.binary, lambda a, y: (1 - y) / (1 - a) - y / a),
 }
-_ELEMENTWISE = ("identity", "sigmoid", "tanh", "relu", "leaky_relu")
 
 
 @cache
@@ -125,30 +131,29 @@ def output_delta(output: str, loss: str) -> Derivation:
         return losses.bce_from_logits_gradient()
     if loss in _LOSSES and output == "softmax":
         return _softmax_delta(loss)
-    if loss in ("mse", "sse") and output in _ELEMENTWISE:
+    if loss in ("mse", "sse") and output in ACTIVATIONS:
         return _elementwise_delta(getattr(activations, output), loss)
     raise ValueError(f"loss is {loss!r} with output {output!r}, which do not go together")
 
 
-def _example(A, loss):
+def _example(A: NamedArray, loss: str) -> Named:
     n, m = A.shape
     i, k, Y = index("i", n), index("k", m), array("Y", n, m)
     return Named(sp.Symbol("L_k"), total(_LOSSES[loss][0](A[i, k], Y[i, k]), i))
 
 
-def _elementwise_delta(g, loss):
+def _elementwise_delta(g: type[Elementwise], loss: str) -> Derivation:
     n, m = sizes("n m")
     (i, p), (k,) = indices("i p", n), indices("k", m)
     Z, Y = array("Z", n, m), array("Y", n, m)
     A = NamedArray(array("A", n, m), (i, k), g(Z[i, k]))
     slope = _LOSSES[loss][1](A[p, k], Y[p, k])
-    kinked = g in (activations.relu, activations.leaky_relu)
-    given = (nonzero(Z),) if kinked else ()
+    given = (nonzero(Z),) if g.prime.kinked else ()
     d = Derivation(sp.Derivative(_example(A, loss), Z[p, k]), given)
     return d.step(slope * g.prime(Z[p, k]), "the chain rule on $A_{pk} = g(Z_{pk})$")
 
 
-def _softmax_delta(loss):
+def _softmax_delta(loss: str) -> Derivation:
     n, m = sizes("n m")
     (i, p), (k,) = indices("i p", n), indices("k", m)
     Z, Y = array("Z", n, m), array("Y", n, m)

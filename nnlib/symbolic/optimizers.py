@@ -9,6 +9,7 @@ section 3; Loshchilov and Hutter, *Decoupled Weight Decay Regularization*, ICLR 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -27,11 +28,11 @@ lr, decay, eps = sp.symbols(r"\eta \lambda \varepsilon", positive=True)
 theta = sp.Symbol(r"\theta", real=True)
 
 
-def _named(name, value):
+def _named(name: str, value: sp.Expr) -> Named:
     return Named(sp.Symbol(name, real=True), value)
 
 
-def _weighted(rate, entry, last=t):
+def _weighted(rate: sp.Expr, entry: Callable[[sp.Expr], sp.Expr], last: sp.Expr = t) -> sp.Expr:
     """Σ rate^(last - s) entry_s over the steps s = 1, …, last."""
     at = index("s", last)
     return total(rate ** (last - at) * entry(at), at)
@@ -137,7 +138,7 @@ class AdamState(NamedTuple):
         )
 
 
-def _betas():
+def _betas() -> tuple[sp.Symbol, sp.Symbol]:
     return sp.symbols(r"\beta_1 \beta_2", positive=True)
 
 
@@ -173,7 +174,9 @@ def _adam() -> Adam:
     state = AdamState.closed_form()
     given = (inside_unit(b1), inside_unit(b2))
 
-    def recursion(rate, now, name, entry):
+    def recursion(
+        rate: sp.Symbol, now: Named, name: str, entry: Callable[[sp.Expr], sp.Expr]
+    ) -> Derivation:
         old = _named(name, (1 - rate) * _weighted(rate, entry, t - 1))
         d = Derivation(now)
         d.step((1 - rate) * _weighted(rate, entry), "the closed form at step $t$")

@@ -1,4 +1,4 @@
-r"""The algebra of `nnlib.regularizers`: penalties and their slopes, dropout's moments, clipping.
+r"""The algebra of `nnlib.regularizers`: penalties and their gradients, dropout's moments, clipping.
 
 From Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, *Dropout*, JMLR 2014, section 10,
 and Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent neural networks*, ICML
@@ -7,6 +7,7 @@ and Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent neural
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -35,12 +36,12 @@ _n_out, _n_in = sizes("n_out n_in")
 _W = array("W", _n_out, _n_in)
 
 
-def _over_weights(W, entry):
+def _over_weights(W: sp.IndexedBase, entry: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     j, i = index("j", W.shape[0]), index("i", W.shape[1])
     return total(entry(W[j, i]), j, i)
 
 
-def l2_penalty(W=_W) -> sp.Expr:
+def l2_penalty(W: sp.IndexedBase = _W) -> sp.Expr:
     r"""Half the strength times the sum of squares of one layer's weights.
 
     >>> from derive.pages.plain import text
@@ -52,7 +53,7 @@ def l2_penalty(W=_W) -> sp.Expr:
 
 @cache
 def l2_gradient() -> Derivation:
-    r"""The slope λ W.
+    r"""The gradient of the L2 penalty is λ W.
 
     >>> print(l2_gradient().result_latex)
     \frac{\partial R}{\partial W} = \lambda W
@@ -63,14 +64,14 @@ def l2_gradient() -> Derivation:
     return d.in_matrices(r"\frac{\partial R}{\partial W}", STRENGTH * matrix(_W), _W)
 
 
-def l1_penalty(W=_W) -> sp.Expr:
+def l1_penalty(W: sp.IndexedBase = _W) -> sp.Expr:
     """The strength times the sum of absolute values of one layer's weights."""
     return STRENGTH * _over_weights(W, sp.Abs)
 
 
 @cache
 def l1_gradient() -> Derivation:
-    """The slope λ sign(W), for weights that are not 0.
+    """The gradient of the L1 penalty is λ sign(W), for weights that are not 0.
 
     >>> from derive.pages.plain import text
     >>> text(l1_gradient().rhs)
@@ -115,7 +116,7 @@ def dropout_mask() -> Dropout:
     w, a, mask = array("w", n), array("a", n), array("d", n)
     given = (inside_unit(r), Random(mask, 1, r / (1 - r)))
 
-    def z(at):
+    def z(at: sp.Idx) -> sp.Expr:
         return total(w[at] * mask[at] * a[at], at)
 
     centre = total(w[i] * a[i], i)
@@ -136,7 +137,7 @@ def dropout_mask() -> Dropout:
     return Dropout(mean, variance, sum_mean, sum_variance)
 
 
-def global_norm(g) -> sp.Expr:
+def global_norm(g: sp.IndexedBase) -> sp.Expr:
     r"""The Euclidean norm of a gradient written as one long vector g.
 
     >>> from derive.pages.latex import latex

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlib
+from nnlib.activations import ACTIVATIONS
 from nnlib.mlp import MLP
 
-HIDDEN = ["identity", "sigmoid", "tanh", "relu", "leaky_relu"]
+HIDDEN = [name for name, entry in ACTIVATIONS.items() if entry.hidden]
 PAIRS = [
     *((output, loss) for output in [*HIDDEN, "softmax"] for loss in ("mse", "sse")),
     ("sigmoid", "bce"),
@@ -171,3 +172,45 @@ def test_wrong_data_are_refused():
     net, X, Y = problem(0)
     with pytest.raises(ValueError, match=r"Y has shape \(1, 5\), expected \(2, 5\)"):
         nnlib.gradcheck(net, X, Y[:1])
+
+
+class Penalised(MLP):
+    """A network whose cost holds an L2 penalty, and whose gradients hold ``share`` of it."""
+
+    share = 1.0
+
+    def cost(self, X, Y, *, params=None):
+        own = self.params if params is None else params
+        return super().cost(X, Y, params=params) + nnlib.l2_penalty(own, 0.3)
+
+    def cost_and_gradients(self, X, Y, *, params=None):
+        own = self.params if params is None else params
+        cost, grads = super().cost_and_gradients(X, Y, params=params)
+        more = nnlib.l2_gradient(own, 0.3 * self.share)
+        grads = [nnlib.Dense(g.W + r.W, g.b) for g, r in zip(grads, more, strict=True)]
+        return cost + nnlib.l2_penalty(own, 0.3), grads
+
+
+@pytest.mark.parametrize(("method", "bound"), [("complex_step", 1e-12), ("central", 1e-6)])
+def test_the_cost_of_a_derived_class_is_what_is_differentiated(method, bound):
+    _, X, Y = problem(0)
+    net = Penalised([3, 4, 2], hidden="tanh", output="softmax", loss="cross_entropy", rng=0)
+    assert nnlib.gradcheck(net, X, Y, method=method).max_relative_error < bound
+    net.share = 0.5
+    assert nnlib.gradcheck(net, X, Y, method=method).max_relative_error > 0.01
+
+
+def test_the_network_is_left_as_it_was():
+    net, X, Y = problem(3)
+    before = [array.copy() for layer in net.params for array in layer]
+    nnlib.gradcheck(net, X, Y)
+    for array, then in zip([a for layer in net.params for a in layer], before, strict=True):
+        np.testing.assert_array_equal(array, then)
+
+
+def test_saturated_outputs_are_right_to_all_digits():
+    """Of a sigmoid at z = 30 one minus the output has three digits left; the gradient has all."""
+    net = nnlib.MLP([1, 1], output="sigmoid", loss="mse")
+    net.params[0].W[:] = 30.0
+    report = nnlib.gradcheck(net, np.array([[1.0]]), np.array([[0.0]]))
+    assert report.analytic == pytest.approx(np.exp(-30), rel=1e-12)

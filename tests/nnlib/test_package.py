@@ -35,3 +35,21 @@ def test_everything_public_is_documented_with_an_example():
             silent.append(name)
         assert inspect.getdoc(thing), name
     assert silent == []
+
+
+def paragraphs(function):
+    return inspect.getdoc(function).split("\n\n")
+
+
+def test_shapes_stand_in_the_second_paragraph_of_every_function():
+    functions = [getattr(nnlib, name) for name in nnlib.__all__]
+    functions += vars(nnlib.datasets).values()
+    functions += [nnlib.MLP.predict, nnlib.MLP.cost, nnlib.MLP.cost_and_gradients]
+    functions += [nnlib.MLP.forward, nnlib.MLP.backward]
+    functions = [f for f in functions if inspect.isfunction(f) and f.__module__.startswith("nnlib")]
+    functions = [f for f in functions if not f.__name__.startswith("_")]
+    assert len(functions) > 50
+    silent = [f.__name__ for f in functions if not paragraphs(f)[1:][0].startswith("Shapes: ")]
+    assert silent == []
+    mood = [f.__name__ for f in functions if not paragraphs(f)[0].startswith("Return ")]
+    assert mood == []

@@ -3,7 +3,7 @@ import pytest
 
 import nnlib
 from nnlib import training
-from nnlib._passes import with_ones
+from nnlib.dense import with_ones
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(3, 10))
@@ -363,3 +363,77 @@ def test_wrong_data_are_refused():
         nnlib.train(make(), X, Y[:, :9], optimizer=nnlib.SGD(0.5), epochs=1)
     with pytest.raises(ValueError, match=r"Y\[0, \d\] is 3\.0, expected values in \[0, 1\]"):
         nnlib.train(make(), X, 3 * Y, optimizer=nnlib.SGD(0.5), epochs=1)
+
+
+class Penalised(nnlib.MLP):
+    """A network whose cost holds an L2 penalty, in the cost and in the gradients."""
+
+    def cost(self, X, Y, *, params=None):
+        own = self.params if params is None else params
+        return super().cost(X, Y, params=params) + nnlib.l2_penalty(own, 0.3)
+
+    def cost_and_gradients(self, X, Y, *, params=None):
+        own = self.params if params is None else params
+        cost, grads = super().cost_and_gradients(X, Y, params=params)
+        more = nnlib.l2_gradient(own, 0.3)
+        grads = [nnlib.Dense(g.W + r.W, g.b) for g, r in zip(grads, more, strict=True)]
+        return cost + nnlib.l2_penalty(own, 0.3), grads
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_gradients_of_a_derived_class_are_followed(optimizer):
+    net, other = Penalised([3, 5, 4, 2], rng=1, **OPTIONS), make()
+    options = {"optimizer": optimizer, "epochs": 3, "batch_size": 4, "rng": 5}
+    history = nnlib.train(net, X, Y, validation=(X, Y), **options)
+    nnlib.train(other, X, Y, l2=0.3, **options)
+    assert_same(net, other)
+    assert history.validation_cost[-1] == net.cost(X, Y)
+    plain = make()
+    by_hand(plain, X, Y, optimizer, 3, 4, rng=5)
+    assert not np.allclose(plain.params[0].W, net.params[0].W)
+
+
+def test_a_cost_of_its_own_is_what_the_history_holds():
+    class Doubled(nnlib.MLP):
+        def cost(self, X, Y, *, params=None):
+            return 2 * super().cost(X, Y, params=params)
+
+    net, other = Doubled([3, 5, 4, 2], rng=1, **OPTIONS), make()
+    options = {"optimizer": nnlib.SGD(0.5), "epochs": 3}
+    doubled = nnlib.train(net, X, Y, **options).cost
+    np.testing.assert_allclose(doubled, 2 * np.array(nnlib.train(other, X, Y, **options).cost))
+    assert_same(net, other)
+    assert nnlib.gradcheck(net, X, Y).max_relative_error == pytest.approx(0.5)
+
+
+def test_a_method_put_on_one_network_alone_is_a_hook_too():
+    net = make()
+    frozen = [nnlib.Dense(np.zeros_like(W), np.zeros_like(b)) for W, b in net.params]
+    net.cost_and_gradients = lambda X, Y, **options: (7.0, frozen)
+    before = [array.copy() for array in arrays(net.params)]
+    assert nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=2).cost == [7.0, 7.0]
+    for now, then in zip(arrays(net.params), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+def test_dropout_with_gradients_of_a_derived_class_is_refused():
+    net = Penalised([3, 5, 4, 2], rng=1, **OPTIONS)
+    message = r"dropout is 0.5, expected 0 for Penalised, .* own cost and cost_and_gradients"
+    with pytest.raises(ValueError, match=message):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1, dropout=0.5)
+
+
+@pytest.mark.parametrize("kind", [nnlib.SGD, nnlib.Adam])
+def test_an_optimiser_derived_from_ours_gets_the_layers_one_by_one(kind):
+    class Frozen(kind):
+        def update(self, params, grads, state):
+            grads[0].W[:] = 0
+            grads[0].b[:] = 0
+            return super().update(params, grads, state)
+
+    net, start = make(), make()
+    nnlib.train(net, X, Y, optimizer=Frozen(0.1), epochs=2)
+    np.testing.assert_array_equal(net.params[0].W, start.params[0].W)
+    np.testing.assert_array_equal(net.params[0].b, start.params[0].b)
+    for layer, before in zip(net.params[1:], start.params[1:], strict=True):
+        assert not np.array_equal(layer.W, before.W)

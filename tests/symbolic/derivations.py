@@ -3,11 +3,15 @@
 import importlib
 from functools import cache
 
+from nnlib.activations import ACTIVATIONS
 from nnlib.symbolic import Derivation
 from nnlib.symbolic.mlp import MLP, output_delta
 
 MODULES = (
     "activations",
+    "sigmoids",
+    "rectifiers",
+    "softmax",
     "losses",
     "dense",
     "mlp",
@@ -17,8 +21,8 @@ MODULES = (
     "gradcheck",
 )
 PAIRS = [
-    *((g, "mse") for g in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax")),
-    *((g, "sse") for g in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax")),
+    *((g, "mse") for g in ACTIVATIONS),
+    *((g, "sse") for g in ACTIVATIONS),
     ("sigmoid", "bce"),
     ("softmax", "bce"),
     ("softmax", "cross_entropy"),

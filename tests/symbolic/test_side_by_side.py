@@ -4,6 +4,7 @@ Every function of the mirrored modules is also computed by the NumPy function th
 generates, on random arrays, to twelve digits.
 """
 
+import importlib
 import types
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import sympy as sp
 
 import nnlib
+from nnlib.activations import ACTIVATIONS
 from nnlib.symbolic import array, indices, numpy_function, sizes
 from nnlib.symbolic.activations import SLOPE
 
@@ -21,6 +23,8 @@ UNMIRRORED = {
     "training": "a loop over steps whose rules are mirrored in optimizers",
 }
 NUMPY_ONLY = {"GradcheckReport": "a record of numbers that were found"}
+# One layer as one product, which dense_forward and the network both call.
+LEMMAS = ("joined_forward", "joined_gradient", "passed_back")
 ALGEBRA_ONLY = {"softmax_is_shift_invariant": "why the stable form is the same function"}
 
 SHAPES = [(3, 5), (4, 1), (1, 4)]
@@ -43,18 +47,29 @@ def mirrored():
         module = module_of(name)
         if module not in UNMIRRORED:
             names[module].add(name)
+    names["dense"].update(LEMMAS)
     return names
+
+
+def own(module):
+    """What a module of the algebra offers, without what it takes from another."""
+    found = algebra(module)
+    return {
+        name
+        for name in found.__all__
+        if getattr(getattr(found, name), "__module__", None) == found.__name__
+    }
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_function_has_its_algebra(module):
-    missing = mirrored()[module] - set(algebra(module).__all__) - set(NUMPY_ONLY)
+    missing = mirrored()[module] - own(module) - set(NUMPY_ONLY)
     assert not missing, f"nnlib.{module} has {missing}, nnlib.symbolic.{module} has not"
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_algebra_has_its_function(module):
-    missing = set(algebra(module).__all__) - mirrored()[module] - set(ALGEBRA_ONLY)
+    missing = own(module) - mirrored()[module] - set(ALGEBRA_ONLY)
     assert not missing, f"nnlib.symbolic.{module} has {missing}, nnlib.{module} has not"
 
 
@@ -95,7 +110,7 @@ def compares(*names):
     return remember
 
 
-ELEMENTWISE = ("identity", "sigmoid", "tanh", "relu", "leaky_relu")
+ELEMENTWISE = [name for name, entry in ACTIVATIONS.items() if entry.hidden]
 
 
 @compares(*ELEMENTWISE, *(f"{name}_prime" for name in ELEMENTWISE))
@@ -181,6 +196,27 @@ def dense_backward(name, rng, shape):
         close(grads.W, derived.grads.W.matrix_function()(delta, below))
         close(grads.b, derived.grads.b.matrix_function()(delta))
         close(below_slope, derived.dA_prev.matrix_function()(layer.W, delta))
+
+
+@compares("joined_forward", "joined_gradient", "passed_back")
+def joined(name, rng, shape):
+    """[W b] [A; 1] as the proofs of the lemma give it, and as the layer's own formulas."""
+    dense = algebra("dense")
+    layer, below, delta = layer_and_batch(rng, shape)
+    V, B = np.hstack(layer), np.vstack([below, np.ones(below.shape[1])])
+    numpy = importlib.import_module("nnlib.dense")
+    if name == "joined_forward":
+        split = dense.joined_forward().function(dense.JOINED, dense.A_ONE)
+        close(numpy.joined_forward(V, B), split(V, B))
+        close(numpy.joined_forward(V, B), layer.W @ below + layer.b)
+    elif name == "joined_gradient":
+        found = numpy.joined_gradient(delta / shape[1], B)
+        derived = dense.joined_gradient()
+        close(found, derived.joined.matrix_function()(delta, B))
+        close(found[:, -1], derived.bias.function(dense.DELTA)(delta))
+    else:
+        derived = dense.passed_back().matrix_function()(V, delta)
+        close(numpy.passed_back(V, delta), derived[:-1])
 
 
 @compares("MLP", "Forward", "Backward")
@@ -348,7 +384,7 @@ def clipping(name, rng, shape):
         close(nnlib.global_norm([found]), run(clipped.norm, g=vector, c=limit))
 
 
-@compares("gradcheck")
+@compares("gradcheck", "central_difference", "complex_step")
 def gradcheck(name, rng, shape):
     """A cost that is quadratic in each weight: no third derivative, so no error for any h."""
     net = nnlib.MLP([2, 1], rng=0)
@@ -357,8 +393,10 @@ def gradcheck(name, rng, shape):
         report = nnlib.gradcheck(net, X, targets, method=method, step=0.25)
         predicted = run(derived, o=np.array([report.analytic, 0.0, 0.0]), h=0.25)
         close(report.numeric, predicted)
-    cube = run(algebra("gradcheck").gradcheck().central, o=np.array([0.0, 6.0, 0.0]), h=0.25)
-    close(cube, (0.25**3 - (-0.25) ** 3) / 0.5)  # J = w³ at w = 0: the error is h²
+    cube = np.array([0.0, 6.0, 0.0])  # the odd derivatives of w³ at 0: the error is of size h²
+    for way in ("central_difference", "complex_step"):
+        predicted = run(getattr(algebra("gradcheck"), way)(), o=cube, h=0.25)
+        close(getattr(nnlib, way)(lambda w: w**3, 0.0, 0.25), predicted)
 
 
 def test_every_function_is_compared():

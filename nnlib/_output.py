@@ -2,29 +2,37 @@
 
 The delta is per example: column k is the derivative of example k's loss with respect to the last
 pre-activation Z. In general it is the loss gradient carried back through the activation. Where a
-probability is fed to a logarithm this would divide by numbers that round to 0, so those pairs take
-the road through the logits, which is short as well: sigmoid with bce and softmax with
-cross_entropy both give ``A - Y``.
+probability is fed to a logarithm this would divide by numbers that round to 0, so those pairs are
+computed from the logits, which is also shorter: sigmoid with bce and softmax with cross_entropy
+both give ``A - Y``.
 """
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from nnlib import _validate, losses
-from nnlib.activations import shift_columns
+from nnlib._network import CostAndDelta
+from nnlib._types import Array
+from nnlib.activations import Activation
+from nnlib.softmax import shift_columns
 
 LOSSES = ("mse", "sse", "bce", "cross_entropy")
 
 
-def output_pair(output, activation, loss, n):
+def output_pair(output: str, activation: Activation, loss: str, n: int) -> CostAndDelta:
     """Return the function ``(Z, Y) -> (cost, delta)`` for an output layer of n units.
+
+    Shapes: Z (n, m), Y (n, m) -> a number, delta (n, m).
 
     A loss that is not defined for the output's values raises ``ValueError``.
     """
     _validate.choice("loss", loss, LOSSES)
     if loss == "mse":
-        return _through(activation, losses.mse_cost, losses.mse_slope)
+        return Through(activation, losses.mse_cost, losses.mse_derivative)
     if loss == "sse":
-        return _through(activation, losses.sse_cost, losses.sse_slope)
+        return Through(activation, losses.sse_cost, losses.sse_derivative)
     if loss == "bce" and output == "sigmoid":
         return losses.bce_cost_and_delta
     if loss == "bce" and output == "softmax" and n > 1:
@@ -34,7 +42,7 @@ def output_pair(output, activation, loss, n):
     raise ValueError(_refusal(output, loss))
 
 
-def check_targets(loss, Y):
+def check_targets(loss: str, Y: Array) -> None:
     """Refuse targets for which the loss is not defined."""
     if loss == "bce":
         _validate.probabilities("Y", Y)
@@ -42,8 +50,10 @@ def check_targets(loss, Y):
         _validate.distributions("Y", Y)
 
 
-def softmax_bce_cost_and_delta(Z, Y):
+def softmax_bce_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     r"""Return cost and delta for softmax with bce, each class against all the others.
+
+    Shapes: Z (n, m), Y (n, m) -> a number, delta (n, m).
 
     With ``lse`` the logarithm of a sum of exponentials, ``log a_k = z_k - lse(z)`` and
     ``log(1 - a_k) = lse(z without z_k) - lse(z)``: both are finite. Class k adds to delta_i
@@ -55,31 +65,35 @@ def softmax_bce_cost_and_delta(Z, Y):
     lse = _log_sum_exp(S)
     A = np.exp(S - lse)
     total = np.sum(Y * (S - lse))
-    delta = len(Z) * A - Y
+    delta: Array = len(Z) * A - Y
     for k in range(len(Z)):
         others = np.arange(len(Z)) != k
         lse_others = _log_sum_exp(S[others])
         total = total + np.sum((1 - Y[k]) * (lse_others - lse))
         delta[others] -= (1 - Y[k]) * np.exp(S[others] - lse_others)
-    return -total / Z.shape[1], delta
+    cost: Array = -total / Z.shape[1]
+    return cost, delta
 
 
-def _log_sum_exp(Z):
+def _log_sum_exp(Z: Array) -> Array:
     largest = Z.real.max(axis=0)
-    return largest + np.log(np.exp(Z - largest).sum(axis=0))
+    total: Array = largest + np.log(np.exp(Z - largest).sum(axis=0))
+    return total
 
 
-def _through(activation, cost, slope):
-    """Return ``(Z, Y) -> (cost, delta)`` by way of the activation A."""
+class Through(NamedTuple):
+    """The function ``(Z, Y) -> (cost, delta)`` by way of the activation A."""
 
-    def cost_and_delta(Z, Y):
-        A = activation.value(Z)
-        return cost(A, Y), activation.backward(A, slope(A, Y))
+    activation: Activation
+    cost: Callable[[Array, Array], Array]
+    gradient: Callable[[Array, Array], Array]
 
-    return cost_and_delta
+    def __call__(self, Z: Array, Y: Array) -> tuple[Array, Array]:
+        A = self.activation.value(Z)
+        return self.cost(A, Y), self.activation.backward(Z, A, self.gradient(A, Y))
 
 
-def _refusal(output, loss):
+def _refusal(output: str, loss: str) -> str:
     if loss == "cross_entropy":
         why = (
             "cross_entropy compares two probability distributions over the classes, so each column"

@@ -1,0 +1,137 @@
+"""One training step after the other: forward, backward, update."""
+
+import numpy as np
+
+from nnlib._network import Workspace
+from nnlib._types import Array
+from nnlib.dense import Dense, split
+from nnlib.mlp import MLP
+from nnlib.optimizers import SGD, Adam, Optimizer
+from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradient
+
+
+class Stepper:
+    """Takes one training step at a time.
+
+    The parameters are copied into one long vector, of which the matrices ``[W b]`` of the layers
+    are views, and so are the gradients. ``write_back`` copies them into the network.
+
+    A network that overrides ``cost`` or ``cost_and_gradients`` is asked for them at each step.
+    """
+
+    def __init__(
+        self,
+        net: MLP,
+        optimizer: Optimizer,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float | None = None,
+        dropout: float = 0.0,
+        rng: int | np.random.Generator = 0,
+    ) -> None:
+        self._net, self._optimizer, self._rng = net, optimizer, rng
+        self._l1, self._l2, self._clip_norm, self._dropout = l1, l2, clip_norm, dropout
+        self._own = [name for name in ("cost", "cost_and_gradients") if _overrides(net, name)]
+        if self._own and dropout > 0:
+            raise ValueError(
+                f"dropout is {dropout}, expected 0 for {type(net).__name__}, which has its own"
+                f" {' and '.join(self._own)}: dropout acts inside the passes that this replaces"
+            )
+        self._vector, self._layers = _pack(net.joined())
+        self._gradient, self._grads = _pack(net.joined())
+        whole = _moves_every_entry_alike(optimizer)
+        self._params = _as_one(self._vector) if whole else _split_all(self._layers)
+        self._param_grads = _as_one(self._gradient) if whole else _split_all(self._grads)
+        self._state = optimizer.init(self._params)
+        self._workspaces: dict[int, Workspace] = {}
+
+    def step(self, X1: Array, Y: Array) -> float:
+        """Take a step on a mini-batch, X with its row of ones, and return the cost before it.
+
+        Shapes: X1 (n_0 + 1, m), Y (n_L, m) -> a number.
+        """
+        cost = self._asked(X1[:-1], Y) if self._own else self._passed(X1, Y)
+        if self._l1 > 0 or self._l2 > 0:
+            self._add_penalties()
+        if self._clip_norm is not None:
+            self._gradient *= clip_factor(_as_one(self._gradient), self._clip_norm)
+        self._state = self._optimizer.update(self._params, self._param_grads, self._state)
+        return cost
+
+    def write_back(self) -> None:
+        """Copy the parameters into the network's own arrays."""
+        for own, layer in zip(self._net.params, _split_all(self._layers), strict=True):
+            own.W[:] = layer.W
+            own.b[:] = layer.b
+
+    def is_finite(self) -> bool:
+        """Return whether all parameters are finite."""
+        return bool(np.isfinite(self._vector).all())
+
+    def _passed(self, X1: Array, Y: Array) -> float:
+        """Take cost and gradients from the network's passes."""
+        m = X1.shape[1]
+        network = self._net.network
+        work = self._workspaces.get(m)
+        if work is None:
+            work = self._workspaces[m] = network.workspace(m, self._net.dtype)
+        masks = self._masks(m) if self._dropout > 0 else None
+        cost, _ = network.gradients(self._layers, X1, Y, work, self._grads, masks)
+        number: float = cost.item()
+        return number
+
+    def _asked(self, X: Array, Y: Array) -> float:
+        """Take cost and gradients from the methods that the network's class has of its own."""
+        self.write_back()
+        cost, grads = self._net.cost_and_gradients(X, Y)
+        for own, layer in zip(_split_all(self._grads), grads, strict=True):
+            own.W[:] = layer.W
+            own.b[:] = layer.b
+        return cost if "cost_and_gradients" in self._own else self._net.cost(X, Y)
+
+    def _add_penalties(self) -> None:
+        params = _split_all(self._layers)
+        penalties = l1_gradient(params, self._l1), l2_gradient(params, self._l2)
+        for gradient, l1, l2 in zip(_split_all(self._grads), *penalties, strict=True):
+            gradient.W[:] += l1.W + l2.W
+
+    def _masks(self, m: int) -> list[Array]:
+        masks = []
+        for n in self._net.sizes[1:-1]:
+            mask = np.ones((n + 1, m), self._net.dtype)
+            mask[:-1] = dropout_mask((n, m), self._dropout, rng=self._rng)
+            masks.append(mask)
+        return masks
+
+
+def _moves_every_entry_alike(optimizer: Optimizer) -> bool:
+    """Return whether the optimiser may go through all layers as one long vector.
+
+    The library's own may; a class derived from one of them may have a rule for each layer.
+    """
+    if isinstance(optimizer, SGD | Adam) and type(optimizer) in (SGD, Adam):
+        return optimizer.elementwise
+    return False
+
+
+def _overrides(net: MLP, name: str) -> bool:
+    """Return whether a class derived from MLP, or the object itself, has its own method."""
+    return getattr(getattr(net, name), "__func__", None) is not getattr(MLP, name)
+
+
+def _pack(layers: list[Array]) -> tuple[Array, list[Array]]:
+    """Copy the matrices ``[W b]`` into one vector, and return it with views shaped like them."""
+    vector = np.concatenate([layer.ravel() for layer in layers])
+    ends = np.cumsum([layer.size for layer in layers])[:-1]
+    parts = np.split(vector, ends)
+    return vector, [part.reshape(layer.shape) for part, layer in zip(parts, layers, strict=True)]
+
+
+def _as_one(vector: Array) -> list[Dense]:
+    """Return a vector as the parameters of a single layer without biases."""
+    return [Dense(vector, vector[:0])]
+
+
+def _split_all(layers: list[Array]) -> list[Dense]:
+    return [split(layer) for layer in layers]

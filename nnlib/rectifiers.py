@@ -1,0 +1,77 @@
+r"""Activations that let positive numbers through and hold negative ones back."""
+
+import numpy as np
+
+from nnlib import _validate
+from nnlib._types import Array, ArrayLike
+
+
+def relu(Z: ArrayLike, *, out: Array | None = None) -> Array:
+    """Return the rectified linear unit, ``g(z) = max(0, z)``.
+
+    Shapes: Z any -> the same.
+
+    >>> relu(np.array([-2.0, 0.0, 3.0]))
+    array([0., 0., 3.])
+    """
+    Z = _validate.as_float("Z", Z)
+    if Z.dtype.kind == "c":  # numbers without an order: the complex step follows the real part
+        return np.multiply(Z, Z.real > 0, out=out)
+    # NumPy takes the maximum with a row of zeros about twice as fast as with the number 0.
+    return np.maximum(Z, np.zeros(Z.shape[-1:], Z.dtype), out=out)
+
+
+def relu_prime(Z: ArrayLike) -> Array:
+    """Return the derivative of ReLU: 1 where z > 0, otherwise 0.
+
+    Shapes: Z any -> the same.
+
+    At z = 0 the function has a kink and no derivative; 0 is the usual choice there.
+
+    >>> relu_prime(np.array([-2.0, 0.0, 3.0]))
+    array([0., 0., 1.])
+    """
+    Z = _validate.as_float("Z", Z)
+    return relu_derivative(Z, Z).astype(Z.dtype)
+
+
+def relu_derivative(Z: Array, A: Array) -> Array:  # noqa: ARG001
+    """Return where :func:`nnlib.relu_prime` is 1, from A = relu(Z), which is positive with Z."""
+    positive: Array = np.greater(A.real, 0)
+    return positive
+
+
+def leaky_relu(Z: ArrayLike, slope: float = 0.01, *, out: Array | None = None) -> Array:
+    """Return the leaky ReLU: z where z > 0, otherwise ``slope * z``.
+
+    Shapes: Z any -> the same.
+
+    A slope in [0, 1] makes this ``max(slope * z, z)``; anything else raises ``ValueError``.
+
+    >>> leaky_relu(np.array([-2.0, 0.0, 3.0]), slope=0.1)
+    array([-0.2,  0. ,  3. ])
+    """
+    Z = _validate.as_float("Z", Z)
+    return np.multiply(Z, leaky_relu_prime(Z, slope), out=out)
+
+
+def leaky_relu_prime(Z: ArrayLike, slope: float = 0.01) -> Array:
+    """Return the derivative of the leaky ReLU: 1 where z > 0, otherwise ``slope``.
+
+    Shapes: Z any -> the same.
+
+    >>> leaky_relu_prime(np.array([-2.0, 0.0, 3.0]), slope=0.1)
+    array([0.1, 0.1, 1. ])
+    """
+    Z = _validate.as_float("Z", Z)
+    return leaky_relu_derivative(Z, Z, check_slope(slope))
+
+
+def leaky_relu_derivative(Z: Array, A: Array, slope: float) -> Array:  # noqa: ARG001
+    """Return :func:`nnlib.leaky_relu_prime` from A = leaky_relu(Z), which is positive with Z."""
+    return np.where(A.real > 0, 1, slope).astype(A.dtype)
+
+
+def check_slope(slope: float) -> float:
+    """Return the slope of a leaky ReLU as a float, or raise ``ValueError``."""
+    return _validate.number("slope", slope, "a number in [0, 1]", lambda x: 0 <= x <= 1)
