@@ -4,5 +4,15 @@ from derive.reader.comparison import NotTheSame, reads_as
 from derive.reader.errors import ReadError
 from derive.reader.naming import names_of
 from derive.reader.reading import Statement, read, statement
+from derive.reader.splitting import statements
 
-__all__ = ["NotTheSame", "ReadError", "Statement", "names_of", "read", "reads_as", "statement"]
+__all__ = [
+    "NotTheSame",
+    "ReadError",
+    "Statement",
+    "names_of",
+    "read",
+    "reads_as",
+    "statement",
+    "statements",
+]

@@ -70,4 +70,7 @@ class Brackets(Places):
             raise self.error("one condition was expected", row[1])
         if spelling(row[1]).strip(" .,") in ("otherwise", "else"):
             return self.one(row[0]), True
-        return self.one(row[0]), self.condition(asked[0])
+        condition = self.condition(asked[0])
+        if isinstance(condition, sp.KroneckerDelta):
+            condition = sp.Eq(*condition.args[:2])
+        return self.one(row[0]), condition

@@ -43,7 +43,10 @@ def entry_of_side(said: Statement, side: Any, at: list[Any]) -> sp.Expr:
 
 def same(one: sp.Expr, other: sp.Expr, given: tuple[Any, ...] = ()) -> bool:
     """Whether two expressions are one, or proved equal."""
-    return bool(one == other) or prove_equal(one, other, given)
+    if one == other:
+        return True
+    numbers = isinstance(one, sp.Expr) and isinstance(other, sp.Expr)
+    return numbers and one.is_Matrix == other.is_Matrix and prove_equal(one, other, given)
 
 
 def reads_as(

@@ -41,13 +41,24 @@ class Cutting(Factors):
         at = 0
         while at < len(items):
             for end in range(len(items), at + 1, -1):
-                name = spelling(Tree("product", items[at:end]))
-                if name in self.table.whole and isinstance(items[end - 1], Tree):
-                    start = position(items[at])
-                    items[at:end] = [Tree("factor", [Token("SYMBOL", name, start_pos=start)])]
+                name = self._whole_name(items[at:end])
+                if name is not None:
+                    items[at:end] = [name]
                     break
             at += 1
         return items
+
+    def _whole_name(self, items: list[Any]) -> Tree[Token] | None:
+        """Several factors that are one name, with or without the scripts at their end."""
+        *before, last = items
+        if not isinstance(last, Tree) or last.data != "factor":
+            return None
+        for cut in (len(last.children), 1):
+            name = spelling(Tree("product", [*before, Tree("factor", last.children[:cut])]))
+            if name in self.table.whole:
+                token = Token("SYMBOL", name, start_pos=position(items[0]))
+                return Tree("factor", [token, *last.children[cut:]])
+        return None
 
     def _cut(self, factor: Tree[Token], word: Token, after_d: bool) -> list[Any]:
         ways = [] if after_d else self.ways(str(word), factor)

@@ -11,8 +11,8 @@ from lark import Token, Tree
 from derive.reader.brackets import Brackets
 from derive.reader.table import Ambiguous, Parts, Several, parts_of
 from derive.reader.trees import spelling
-from derive.reader.values import Node, Ones, is_matrix
-from derive.words.arrays import Elementwise
+from derive.reader.values import Eye, Node, Ones, is_matrix
+from derive.words.arrays import Elementwise, differentiate
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     r"\log": sp.log, r"\ln": sp.log, r"\exp": sp.exp, r"\tanh": sp.tanh, r"\sinh": sp.sinh,
@@ -42,7 +42,7 @@ class Factors(Brackets):
             if len(scripts) > 1:
                 raise self.error("a factorial beside another script needs brackets", node)
             return sp.factorial(self.scalar(self.factor(Tree("factor", [base])), node))
-        if isinstance(base, Token):
+        if isinstance(base, Token) or spelling(base) in self.table.bases:
             return self._named(node, base)
         parts = parts_of(node)
         if parts is None:
@@ -68,12 +68,12 @@ class Factors(Brackets):
             return Callee(stands_for, shown)
         return sp.sympify(stands_for)
 
-    def _named(self, node: Tree[Token], base: Token) -> Any:
-        """A letter, a word, a Greek letter or a function, with scripts."""
+    def _named(self, node: Tree[Token], base: Node) -> Any:
+        """A letter, a word, a Greek letter, a function or a name in brackets, with scripts."""
         parts = parts_of(node)
         if parts is None:
             raise self.error("two scripts at one place", node)
-        if base.type == "NUMBER":
+        if isinstance(base, Token) and base.type == "NUMBER":
             return self.scripts(sp.Rational(str(base)), node, Parts("", parts.sub, parts.sup))
         for name, stands_for in self.table.readings(parts):
             if stands_for is sp.Heaviside:
@@ -92,6 +92,8 @@ class Factors(Brackets):
             return self._indicator(node)
         if parts == Parts(parts.base) and parts.base in _INDICATORS:
             return Ones()
+        if parts == Parts("I"):
+            return Eye()
         if parts.base == r"\operatorname{diag}":
             return self._function(self.diagonal, node, parts)
         if parts.base in FUNCTIONS:
@@ -126,9 +128,10 @@ class Factors(Brackets):
 
     def _function(self, function: Any, node: Tree[Token], rest: Parts) -> Callee:
         for _ in range(rest.primes):
-            if not (isinstance(function, type) and issubclass(function, Elementwise)):
-                raise self.error(f"no derivative of {spelling(node)} is known by name", node)
-            function = getattr(function, "prime", None)
+            try:
+                function = getattr(function, "prime", None) or _derivative_of(function)
+            except ValueError as e:
+                raise self.error(str(e), node) from None
         power = None
         if rest.sup:
             power = self.one(self.script(node, "sup"))
@@ -201,3 +204,12 @@ class Factors(Brackets):
     def fraction(self, node: Tree[Token]) -> Any:
         """A quotient or a derivative."""
         raise NotImplementedError
+
+
+def _derivative_of(function: Any) -> Callable[[Any], Any]:
+    """The derivative of a function that is given by its formula."""
+    if isinstance(function, type) and issubclass(function, Elementwise):
+        raise ValueError(f"no derivative of {function.latex_name or function.__name__} is known")
+    x = sp.Dummy("x", real=True)
+    slope = differentiate(function(x), x)
+    return lambda at: slope.xreplace({x: at})

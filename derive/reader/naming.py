@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from derive.pages.latex import latex
-from derive.reader.table import Ambiguous, Several
+from derive.reader.table import Ambiguous, Several, Slice
 from derive.reader.trees import spelling, tree_of
 from derive.words.arrays import CostAbove, Elementwise, Named, NamedArray
 from derive.words.expectation import Expectation
@@ -49,7 +49,7 @@ def _one_of(known: list[Any], seen: dict[str, list[Any]]) -> Any:
         return known[0]
     if all(isinstance(thing, sp.Idx) for thing in known):
         return None
-    if all(isinstance(thing, sp.IndexedBase | NamedArray) for thing in known):
+    if all(isinstance(thing, sp.IndexedBase | NamedArray | Slice) for thing in known):
         return Several(known, {at: few[0] for at, few in seen.items() if len(few) == 1})
     return Ambiguous()
 
@@ -99,6 +99,11 @@ def _named(node: Named) -> Found:
         if all(isinstance(i, sp.Idx) for i in at) and len(set(at)) == len(at):
             yield shown.base.label.name, NamedArray(shown.base, at, node.value), _spelled(at)
             return
+        free = [i for i in at if isinstance(i, sp.Idx)]
+        fixed = [i for i in at if i.is_Integer]
+        if len(set(free)) == len(free) == 1 == len(fixed):
+            yield shown.base.label.name, Slice(shown.base, at, node.value), _spelled(at)
+            return
     yield latex(shown), node, ""
 
 
@@ -120,10 +125,11 @@ def _function_name(function: Any) -> str:
 
 
 def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, NamedArray) and isinstance(other, NamedArray):
-        if one.base != other.base:
+    if isinstance(one, NamedArray | Slice) and type(one) is type(other):
+        mine, theirs = (a.at if isinstance(a, Slice) else a.over for a in (one, other))
+        swap = dict(zip(theirs, mine, strict=True))
+        if one.base != other.base or any(i.is_Integer and i != j for i, j in swap.items()):
             return False
-        swap = dict(zip(other.over, one.over, strict=True))
         mine, theirs = one.formula, other.formula.xreplace(swap)
         return bool(mine == theirs or latex(mine) == latex(theirs))
     return bool(one is other or (type(one) is type(other) and one == other))

@@ -154,4 +154,7 @@ class Places(Values):
         at = self.indices(listed, len(shape), shown)
         for place, size in zip(at, shape, strict=True):
             self.fits(place, size, shown, listed)
-        return array[tuple(at)]
+        try:
+            return array[tuple(at)]
+        except KeyError:
+            raise self.error(f"{shown} is not among what the names give", listed) from None

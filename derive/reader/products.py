@@ -140,7 +140,9 @@ class Products(Sums):
 
     def _of_one_factor(self, callee: Callee, argument: Any, rest: list[Any]) -> Any:
         """One factor without brackets, as in log x; after which the product must be clear."""
-        if not isinstance(argument, Tree) or argument.data == "big" or is_partial(argument):
+        if argument.data == "big":
+            return self._call(callee, [self.big(argument)], argument)
+        if is_partial(argument):
             raise self.error(f"the function {callee.shown} has no argument", argument)
         nested = self._applied(argument, rest)
         after = rest[0] if rest else None

@@ -17,6 +17,7 @@ from lark import Token, Tree
 
 from derive.reader.errors import ReadError
 from derive.reader.trees import spelling, tree_of
+from derive.words.arrays import Named, refresh_bound
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,22 @@ def only_factors(tree: Tree[Token]) -> list[Tree[Token]] | None:
     return factors if len(factors) == len(node.children) else None
 
 
+class Slice:
+    """A row or a column of an array that is given by a formula, such as f_1k for every k."""
+
+    def __init__(self, base: Any, at: tuple[Any, ...], formula: Any):
+        self.base, self.at, self.formula, self.shape = base, at, formula, base.shape
+
+    def __getitem__(self, at: Any) -> Named:
+        at = at if isinstance(at, tuple) else (at,)
+        swap = dict(zip(self.at, at, strict=True))
+        if any(mine.is_Integer and mine != theirs for mine, theirs in swap.items()):
+            raise KeyError(at)
+        free = {mine: theirs for mine, theirs in swap.items() if not mine.is_Integer}
+        named: Any = Named
+        return named(self.base[at], refresh_bound(self.formula).xreplace(free))  # type: ignore[no-any-return]
+
+
 def _braced(name: str) -> bool:
     """Whether braces stand around all of a name, as SymPy puts them around f(x)."""
     ends = [
@@ -122,5 +139,6 @@ class Table:
         """All ways to read a run of letters as names: Wx is W times x, Err one name."""
         if not word:
             return [[]]
-        starts = [n for n in range(1, len(word) + 1) if word[:n] in self.bases or word[:n] == "e"]
+        names = self.bases | {"e", "I"}
+        starts = [n for n in range(1, len(word) + 1) if word[:n] in names]
         return [[word[:n], *rest] for n in starts for rest in self.split(word[n:])]

@@ -13,7 +13,7 @@ import sympy as sp
 from lark import Token, Tree
 
 from derive.reader.errors import ReadError
-from derive.reader.table import Table
+from derive.reader.table import Slice, Table
 from derive.reader.trees import position
 from derive.words.arrays import Elementwise, NamedArray, fresh, index, total
 from derive.words.matrices import Apply, entry, matrix
@@ -36,6 +36,13 @@ class Ones:
     r"""``\mathbf{1}``: a row or a column of ones, as long as what stands beside it asks for."""
 
 
+class Eye:
+    """The identity matrix times a number, as large as what it is added to asks for."""
+
+    def __init__(self, scale: Any = ONE):
+        self.scale = scale
+
+
 def is_matrix(value: Any) -> bool:
     """Whether a value has rows and columns."""
     return isinstance(value, sp.MatrixExpr)
@@ -56,7 +63,7 @@ class Values:
 
     def whole(self, array: Any) -> sp.MatrixExpr:
         """An array without indices, as a matrix."""
-        symbol = matrix(array)
+        symbol = matrix(array.base if isinstance(array, Slice) else array)
         self.arrays[symbol.name] = array
         return symbol
 
@@ -78,12 +85,12 @@ class Values:
             raise self.error(f"a number was expected here, got {what}", node)
         return value
 
-    def map(self, function: Callable[..., Any], value: Any, node: Node) -> Any:
+    def map(self, function: Any, value: Any, node: Node) -> Any:
         """A function of a number, or of every entry of a matrix."""
         if not is_matrix(value):
             return function(self.scalar(value, node))
         if isinstance(function, type) and issubclass(function, Elementwise):
-            return Apply(function, value)  # type: ignore[call-arg]
+            return Apply(function, value)
         return self.entrywise(value.shape, lambda i, j: function(self.entry(value, i, j)))
 
     def common_shape(self, values: Sequence[Any], node: Node) -> tuple[Any, Any]:
@@ -108,6 +115,8 @@ class Values:
         return value
 
     def add(self, values: Sequence[Any], node: Node) -> Any:
+        if any(isinstance(value, Eye) for value in values):
+            values = self._with_identity(values, node)
         for value in values:
             if not isinstance(value, sp.Expr):
                 self.scalar(value, node)
@@ -121,6 +130,11 @@ class Values:
         if len(values) == 1 and not isinstance(values[0], Ones):
             return values[0]
         values = self._without_ones(list(values), node)
+        eyes = [v for v in values if isinstance(v, Eye)]
+        if eyes:
+            values = [v for v in values if not isinstance(v, Eye)] + [eye.scale for eye in eyes]
+            if not any(map(is_matrix, values)):
+                return Eye(sp.Mul(*(self.scalar(v, node) for v in values)))
         numbers = [self.scalar(v, node) for v in values if not is_matrix(v)]
         product: Any = None
         for factor in filter(is_matrix, values):
@@ -136,11 +150,21 @@ class Values:
             return sp.MatMul(sp.Mul(*numbers), product).doit(deep=False) if numbers else product
         return sp.Mul(*numbers, ONE if product is None else product)
 
+    def _with_identity(self, values: Sequence[Any], node: Node) -> list[Any]:
+        """The terms of a sum with identity matrices of the size of the other matrices."""
+        rows, columns = self.common_shape(values, node)
+        if rows != columns or not any(map(is_matrix, values)):
+            raise self.error("how large the identity matrix I is cannot be told", node)
+        return [v.scale * sp.Identity(rows) if isinstance(v, Eye) else v for v in values]
+
     def _without_ones(self, values: list[Any], node: Node) -> list[Any]:
         """A sum over an axis for each column or row of ones; one that only repeats is left out."""
         for at, value in enumerate(values):
             if not isinstance(value, Ones):
                 continue
+            rest = values[:at] + values[at + 1 :]
+            if rest and all(isinstance(v, sp.Expr) and not is_matrix(v) for v in rest):
+                return rest  # a number, which a sum repeats in every place
             before = [v for v in values[:at] if is_matrix(v)]
             after = [v for v in values[at + 1 :] if is_matrix(v) or isinstance(v, Ones)]
             if bool(before) == bool(after) or (after and not is_matrix(after[0])):
@@ -187,4 +211,4 @@ class Values:
         return sp.sqrt(total(self.entry(value, *places) ** 2, *over))
 
     def array(self, stands_for: Any) -> bool:
-        return isinstance(stands_for, sp.IndexedBase | NamedArray | Entrywise)
+        return isinstance(stands_for, sp.IndexedBase | NamedArray | Entrywise | Slice)
