@@ -12,8 +12,13 @@ def cell(text: str) -> str:
 
     >>> print(cell("$\\lvert x \\rvert$ is\n$|x|$"))
     $\lvert x \rvert$ is $\|x\|$
+
+    The double bar of LaTeX would become a single one, and is written as a word:
+
+    >>> print(cell(r"$\|w\|^2$"))
+    $\Vert w\Vert ^2$
     """
-    return text.replace("\n", " ").replace("|", r"\|")
+    return text.replace(r"\|", r"\Vert ").replace("\n", " ").replace("|", r"\|")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], align: str = "") -> str:

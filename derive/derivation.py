@@ -18,6 +18,7 @@ from derive.kernel.proofs import normal_form, prove_equal
 from derive.pages.code import matrix_function, numpy_source
 from derive.pages.latex import latex
 from derive.pages.plain import plain_name, text
+from derive.pages.tables import formula_in_cell, words_in_cell
 from derive.trials.instances import (
     Counterexample,
     Instance,
@@ -252,7 +253,7 @@ class Derivation:
 
     def _repr_markdown_(self) -> str:
         rows = [f"| ${_cell(self.shown)}$ | |"]
-        rows += [f"| $= {_cell(latex(s.expr))}$ | {_words(s.because)} |" for s in self.steps]
+        rows += [f"| $= {_cell(latex(s.expr))}$ | {words_in_cell(s.because)} |" for s in self.steps]
         if self.given:
             rows.append(f"| given | {', '.join(f'${_cell(c.latex())}$' for c in self.given)} |")
         table = "\n".join(["| step | because |", "| :-- | :-- |", *rows])
@@ -270,15 +271,7 @@ class Derivation:
 
 
 def _cell(tex: str) -> str:
-    """LaTeX that may stand in a cell of a Markdown table."""
-    return r"\displaystyle " + tex.replace("|", r"\vert ").replace("\n", " ")
-
-
-def _words(because: str) -> str:
-    """A reason that may stand in a cell of a Markdown table."""
-    parts = because.split("$")
-    parts[1::2] = [formula.replace("|", r"\vert ") for formula in parts[1::2]]
-    return "$".join(parts).replace("|", r"\|")
+    return rf"\displaystyle {formula_in_cell(tex)}"
 
 
 def _reason(because: str) -> str:

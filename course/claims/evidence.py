@@ -1,7 +1,6 @@
 """What decides a claim: identities that are proved or refuted, signs, and computations.
 
-Every piece of evidence states something and is asked to `decide` it. The answer, an `Outcome`, says
-whether the statement held and what was seen, in Markdown that is the same on every machine.
+Every piece of evidence states something and is asked to `decide` it; the answer is an `Outcome`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 import mpmath
 import sympy as sp
 
+from course.claims.instances import place_of, point_of, rounded, told_apart
+from course.claims.outcomes import Outcome
 from course.claims.whole import place, whole
 from derive.kernel.proofs import unfold
 from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
@@ -32,15 +33,6 @@ SIGN_INSTANCES = 16  # a sign is right by chance half of the time
 
 class Undecided(ValueError):
     """Neither proved nor refuted: such evidence may not stand in the ledger."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Whether a statement held, what was seen, and whether algebra decided it (or a program)."""
-
-    held: bool
-    seen: str
-    symbolic: bool
 
 
 def _check_there_is_something_to_prove(left: sp.Expr, right: sp.Expr) -> None:
@@ -111,12 +103,10 @@ class Identity(_Comparison):
         left, right = self._sides()
         found = counterexample(left, right, self.given, INSTANCES)
         if found is not None:
-            where, (one, other) = _place(found), _numbers(found.left, found.right)
-            seen = f"the left side is {one} and the right side {other}"
-            return Outcome(False, f"${self.latex}$ is refuted: at {where}, {seen}", True)
+            return _instance(False, self.latex, found)
         if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {self.latex}")
-        return Outcome(True, f"${self.latex}$ {_proved(self.given, left, right)}", True)
+        return _proof(self.latex, self.given, left, right)
 
 
 @dataclass(frozen=True)
@@ -128,11 +118,10 @@ class Different(_Comparison):
         left, right = self._sides()
         found = counterexample(left, right, self.given, INSTANCES)
         if found is not None:
-            seen = " against ".join(_numbers(found.left, found.right))
-            return Outcome(True, f"${equation}$: at {_place(found)}, {seen}", True)
+            return _instance(True, equation, found)
         if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {equation}")
-        return Outcome(False, f"${equation}$ is wrong: the two are proved equal", True)
+        return Outcome(False, "proof", equation)
 
 
 def matrix_equation(
@@ -217,9 +206,11 @@ class Positive:
         if self.form is not None:
             _check_there_is_something_to_prove(self.expr, self.form)
         for number in range(SIGN_INSTANCES):
-            found = self._negative(Instance((self.expr,), self.given, number))
-            if found is not None:
-                return Outcome(False, f"${latex(self.expr)} > 0$ is refuted: {found}", True)
+            instance = Instance((self.expr,), self.given, number)
+            value = self._not_positive(instance)
+            if value is not None:
+                statement, there = f"{latex(self.expr)} > 0", (rounded(value, 4),)
+                return Outcome(False, "instance", statement, place=point_of(instance), values=there)
         form = self.expr if self.form is None else self.form
         signed = unfold(form)
         for condition in self.given:
@@ -227,16 +218,15 @@ class Positive:
         if not (signed.is_positive and prove_equal(self.expr, form, self.given)):
             raise Undecided(f"no instance is negative, yet {latex(form)} does not show its sign")
         equal = "" if self.form is None else f" = {latex(form)}"
-        proved = _proved(self.given, self.expr, form)
-        return Outcome(True, f"${latex(self.expr)}{equal} > 0$ {proved}", True)
+        return _proof(f"{latex(self.expr)}{equal} > 0", self.given, self.expr, form)
 
-    def _negative(self, instance):
+    def _not_positive(self, instance):
         free = free_indices(self.expr)
         values = instance.evaluate(self.expr, free)
         with mpmath.workdps(WORKING_DIGITS):
             for value in values.flat:
                 if value <= 0:
-                    return f"at {_point(instance)} it is ${_rounded(value, 4)}$"
+                    return value
         return None
 
 
@@ -251,42 +241,19 @@ class Computation:
 
     def decide(self) -> Outcome:
         held, seen = self.run()
-        return Outcome(bool(held), seen, False)
+        return Outcome(bool(held), "program", words=seen)
 
 
 Evidence = Identity | Different | Positive | Computation
 
 
-def _proved(given, *exprs):
-    lengths = arguments_of(*exprs)[1]
-    sizes = " and ".join(f"${latex(s)}$" for s in lengths).replace(" and ", ", ", len(lengths) - 2)
-    under = " and ".join(f"${condition.latex()}$" for condition in given)
-    words = ["is proved", f"given {under}" if under else "", f"for every {sizes}" if sizes else ""]
-    return " ".join(filter(None, words))
+def _proof(statement: str, given: tuple, *exprs: sp.Expr) -> Outcome:
+    """The outcome of a proof, which holds for all sizes that the expressions have."""
+    conditions = tuple(condition.latex() for condition in given)
+    sizes = tuple(map(latex, arguments_of(*exprs)[1]))
+    return Outcome(True, "proof", statement, conditions, sizes)
 
 
-def _place(found: Counterexample) -> str:
-    return ", ".join(filter(None, [_point(found.instance).strip("$"), found.where])).join("$$")
-
-
-def _point(instance: Instance) -> str:
-    """The sizes of an instance, or the numbers themselves when there are only a few."""
-    values = instance.sizes or {
-        symbol: _rounded(instance.values[symbol][()], 6) for symbol in instance.arguments
-    }
-    return ", ".join(f"{latex(of)} = {value}" for of, value in values.items()).join("$$")
-
-
-def _numbers(*texts: str) -> list[str]:
-    """Different numbers in LaTeX, to four digits, or to as many as it takes to distinguish them."""
-    for digits in range(4, 9):
-        shown = [_rounded(mpmath.mpf(text), digits) for text in texts]
-        if len(set(shown)) == len(shown):
-            break
-    return [f"${text}$" for text in shown]
-
-
-def _rounded(value, digits: int) -> str:
-    """LaTeX of a number to some digits, zeros at the end dropped."""
-    number, _, exponent = mpmath.nstr(value, digits).removesuffix(".0").partition("e")
-    return rf"{number} \times 10^{{{int(exponent)}}}" if exponent else number
+def _instance(held: bool, statement: str, found: Counterexample) -> Outcome:
+    values = told_apart(found.left, found.right)
+    return Outcome(held, "instance", statement, place=place_of(found), values=values)

@@ -28,7 +28,7 @@ def verdict_box(verdict: Verdict) -> str:
         f"**Read as.** {claim.reading}",
     ]
     for held, heading in HEADINGS[verdict.word].items():
-        seen = [f"- {d.reading.when}: {d.seen}." for d in verdict.decided if d.held == held]
+        seen = [f"- {d.when}: {d.seen}." for d in verdict.decided if d.held == held]
         lines += [f"**{heading}**", "\n".join(seen)]
     for correction in verdict.corrections:
         heading = "In full" if verdict.word == "holds" else "Correction"

@@ -79,7 +79,7 @@ class Judged:
     @property
     def lines(self) -> list[str]:
         """What was seen: where they differ, how each side fares, and the translation."""
-        lines = [f"≠ {part.reading.when}: {part.seen}." for part in self.apart]
+        lines = [f"≠ {part.when}: {part.seen}." for part in self.apart]
         for side, parts in zip(self.difference.sides, self.seen, strict=True):
             names = ", ".join(side.documents)
             lines += [f"{'✓' if d.held else '✗'} {names}: {_line(d)}" for d in parts]
@@ -90,4 +90,4 @@ class Judged:
 
 
 def _line(part: Decided) -> str:
-    return f"{part.reading.when}: {part.seen}."
+    return f"{part.when}: {part.seen}."

@@ -227,7 +227,7 @@ def _refutation(v: Verdict) -> str:
 
 
 def _completion(v: Verdict) -> str:
-    helps = "; ".join(d.reading.when for d in v.decided if d.held and d.reading.completes)
+    helps = "; ".join(d.when for d in v.decided if d.held and d.completes)
     return f"It works if {helps}."
 
 

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 
-from course.claims.evidence import Evidence, Outcome
+from course.claims.evidence import Evidence
+from course.claims.outcomes import Outcome
 from course.claims.rows import Claim, Correction, Reading
 from course.ledger import boxes
 
@@ -20,9 +21,10 @@ VERDICTS = ("holds", "holds if", "fails", "omission")
 
 @dataclass(frozen=True)
 class Decided:
-    """A reading and the outcome of each of its pieces of evidence."""
+    """What came of a reading: its phrase, and the outcome of each of its pieces of evidence."""
 
-    reading: Reading
+    when: str
+    completes: bool  # adds what the document left out
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -69,26 +71,23 @@ class Findings:
 
     def as_data(self) -> dict:
         """The findings as JSON has them; `from_data` reads that."""
-        readings = [
-            [
-                d.reading.when,
-                d.reading.completes,
-                [[o.held, o.seen, o.symbolic] for o in d.outcomes],
-            ]
-            for d in self.decided
-        ]
-        return {"readings": readings, "corrections": [[c.words, c.latex] for c in self.corrections]}
+        return asdict(self)
 
     @classmethod
     def from_data(cls, data: dict) -> Findings:
         """What `as_data` has written."""
         return cls(
             tuple(
-                Decided(Reading(when, (), completes), tuple(Outcome(*o) for o in outcomes))
-                for when, completes, outcomes in data["readings"]
+                Decided(d["when"], d["completes"], tuple(map(_outcome_from, d["outcomes"])))
+                for d in data["decided"]
             ),
-            tuple(Corrected(words, latex) for words, latex in data["corrections"]),
+            tuple(Corrected(**c) for c in data["corrections"]),
         )
+
+
+def _outcome_from(data: dict) -> Outcome:
+    """JSON has lists where an outcome has tuples."""
+    return Outcome(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
 
 
 class Verdict:
@@ -111,7 +110,7 @@ class Verdict:
         if self.word != claim.verdict:
             raise ValueError(
                 f"{claim.id}: the verdict is typed as {claim.verdict!r}, the evidence says "
-                f"{self.word!r}: {[(d.reading.when, d.held) for d in self.decided]}"
+                f"{self.word!r}: {[(d.when, d.held) for d in self.decided]}"
             )
         proofs = [o for d in self.decided for o in d.outcomes if o.held and o.symbolic]
         if claim.formula and self.word == "holds" and not proofs:
@@ -120,8 +119,8 @@ class Verdict:
     @cached_property
     def word(self) -> str:
         """The verdict that follows from the evidence."""
-        literal = [d.held for d in self.decided if not d.reading.completes]
-        complete = [d.held for d in self.decided if d.reading.completes]
+        literal = [d.held for d in self.decided if not d.completes]
+        complete = [d.held for d in self.decided if d.completes]
         if not literal:
             raise ValueError(f"{self.claim.id} has no reading as it stands")
         if not all(complete):
@@ -135,7 +134,7 @@ class Verdict:
     @property
     def because(self) -> str:
         """The verdict in short: the word, and the condition if there is one."""
-        held = "; or ".join(d.reading.when for d in self.decided if d.held)
+        held = "; or ".join(d.when for d in self.decided if d.held)
         match self.word:
             case "holds if":
                 return f"**holds if** {held}"
@@ -146,7 +145,7 @@ class Verdict:
     @property
     def lines(self) -> list[str]:
         """For each reading, a mark, how it reads, and what was seen."""
-        return [f"{'✓' if d.held else '✗'} {d.reading.when}: {d.seen}." for d in self.decided]
+        return [f"{'✓' if d.held else '✗'} {d.when}: {d.seen}." for d in self.decided]
 
     def __repr__(self) -> str:
         return f"Verdict on {self.claim.id}: {self.word}"
@@ -163,4 +162,4 @@ def _outcome(evidence: Evidence) -> Outcome:
 
 def decided(part: Reading) -> Decided:
     """The reading with the outcomes of its evidence."""
-    return Decided(part, tuple(map(_outcome, part.evidence)))
+    return Decided(part.when, part.completes, tuple(map(_outcome, part.evidence)))

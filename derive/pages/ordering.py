@@ -1,27 +1,43 @@
-"""The order in which a textbook writes the factors of a product and the terms of a sum."""
+"""The order in which a textbook writes the factors of a product and the terms of a sum.
+
+What is decided: coefficients stand in front; then comes what the chain rule brings from above (a
+difference, a sum, a quantity called δ or d…), then the derivative of a function, σ′(z) or
+a (1 − a), whose factors stay together, and last what that function was fed with. Entries follow
+each other as in a product of matrices: W_jp δ_jk for Wᵀ δ, δ_pk a_qk for δ aᵀ. Where an author
+wants another order, the expression carries it (`derive.words.layout`).
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import sympy as sp
 
 from derive.words.arrays import CostAbove, Elementwise, Named
 from derive.words.layout import Written
 
+NUMBER, COEFFICIENT, LIGHT, SYMBOL, MAP, UPSTREAM, ENTRY, FUNCTION, BRACKET = range(9)
+DERIVATIVE, DELTA, SUM, OTHER, SLOPE, FED, AFTER = range(9, 16)
 
-def has_name(expr) -> bool:
+
+def has_name(expr: Any) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
     named = isinstance(expr, Named) and not isinstance(expr, Written)
     return expr.is_Symbol or named or isinstance(expr, sp.Indexed | CostAbove)
 
 
-def in_order(terms) -> list:
+def in_order(terms: Sequence[Any]) -> list[Any]:
     """Terms with a plus sign first; among them a number, a first entry, sums, the rest."""
     plain = all(t.is_number or not is_heavy(t) for t in terms)
 
-    def place(term):
+    signed = len(terms) > 2 and any(t.could_extract_minus_sign() for t in terms)
+
+    def place(term: Any) -> float:
         if term.could_extract_minus_sign():
             return 4
-        if term.is_number and not plain:
+        if term.is_number and (not plain or signed):
             return 0
         if isinstance(term, sp.Indexed) and all(at.is_Integer for at in term.indices):
             return 1
@@ -34,7 +50,7 @@ def in_order(terms) -> list:
     return sorted(terms, key=place)
 
 
-def without_common_numbers(product):
+def without_common_numbers(product: Any) -> Iterator[Any]:
     """The factors, with 2 (a - y) for a factor 2a - 2y."""
     for factor in product.args:
         common, rest = factor.primitive() if isinstance(factor, sp.Add) else (sp.Integer(1), factor)
@@ -45,49 +61,129 @@ def without_common_numbers(product):
             yield factor
 
 
-def is_heavy(expr) -> bool:
+def is_heavy(expr: Any) -> bool:
     """Whether there is more in it than numbers and plain symbols: an entry, a sum, a function."""
-    return expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+    return bool(
+        expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+    )
 
 
-_WEIGHTS = ("W", "w", r"\theta")
-_DELTAS = (r"\delta", "dZ", "dA", "dW")
+def factors_in_order(factors: Sequence[Any]) -> list[Any]:
+    """The factors of a product, each where a reader looks for it.
 
-
-def factor_order(factor):
-    """Where a factor stands: number, symbol, weight, delta, entry, bracket, sum, function.
-
-    So Σ_j W_jp δ_jk g′(z_pk) and (Σ_j W_jp δ_jk) g′(z_pk): the slope of the activation is last,
-    as it is in matrices.
+    >>> a, y, x, eta = sp.symbols("a y x eta", real=True)
+    >>> factors_in_order([eta, x, a, 1 - a, a - y])
+    [eta, a - y, a, 1 - a, x]
     """
-    base = factor.base if isinstance(factor, sp.Pow) else factor
-    text = str(factor)
+    keys = {factor: (_rank(factor), 0, str(factor), 0) for factor in factors}
+    upstream = [f for f in factors if keys[f][0] in (UPSTREAM, BRACKET, SUM)]
+    upstream += [f for f in factors if keys[f][0] == LIGHT and _is_difference(f)]
+    for factor, depth in _maps([f for f in factors if keys[f][0] == ENTRY], upstream):
+        keys[factor] = (MAP, -depth, str(factor), 0)
+    for value, rest in _pairs(factors):
+        rank = COEFFICIENT if keys[value][0] == COEFFICIENT else SLOPE
+        keys[value], keys[rest] = (rank, 0, str(value), 0), (rank, 0, str(value), 1)
+        upstream = [f for f in upstream if f not in (value, rest)]
+    slopes = [f for f in factors if keys[f][0] == SLOPE]
+    functions = {str(keys[f][2]) for f in slopes}
+    brought = {keys[f][0] for f in upstream} - {UPSTREAM}
+    for factor in factors:
+        fed = {ENTRY} if brought == {SUM} else {ENTRY, SYMBOL} if brought else set()
+        own = any(factor in slope.args for slope in slopes)
+        if len(functions) == 1 and keys[factor][0] in fed and not own:
+            keys[factor] = (FED, *keys[factor][1:])
+        if slopes and keys[factor][0] == DELTA:
+            keys[factor] = (AFTER, *keys[factor][1:])
+    return sorted(factors, key=keys.__getitem__)
+
+
+def _rank(factor: Any) -> int:
+    base, exponent = factor.as_base_exp() if isinstance(factor, sp.Pow) else (factor, sp.Integer(1))
     if base.is_number:
-        rank = 0
-    elif base.is_Symbol:
-        rank = 1
-    elif isinstance(base, sp.Indexed | Named) and text.startswith(_WEIGHTS):
-        rank = 2
-    elif isinstance(base, sp.Indexed | Named) and text.startswith(_DELTAS):
-        rank = 3
-    elif isinstance(base, sp.Indexed | Named | CostAbove):
-        rank = 4
-    elif isinstance(base, Elementwise) and hasattr(base, "prime"):
-        rank = 11 if _is_slope(base) else 5
-    elif isinstance(base, sp.Add):
-        rank = 6 if is_heavy(base) else 0.5
-    elif isinstance(base, sp.exp):
-        rank = 5
-    elif isinstance(base, sp.Derivative):
-        rank = 7
-    elif isinstance(base, sp.KroneckerDelta):
-        rank = 8
-    elif isinstance(base, sp.Sum | sp.Product):
-        rank = 9
-    else:
-        rank = 10
-    return rank, text
+        return NUMBER
+    if base.is_Symbol and not exponent.is_number:
+        return SYMBOL
+    if base.is_Symbol:
+        if _stands_for_a_derivative(base):
+            return UPSTREAM
+        scales = base.is_positive or base.is_integer or base.name.lstrip("\\") in _SCALES
+        return COEFFICIENT if scales else SYMBOL
+    if isinstance(base, sp.Indexed | Named | CostAbove):
+        return UPSTREAM if _stands_for_a_derivative(base) else ENTRY
+    if isinstance(base, Elementwise) and hasattr(base, "prime"):
+        return SLOPE if "'" in (type(base).latex_name or "") else FUNCTION
+    if isinstance(base, sp.Add):
+        return BRACKET if is_heavy(base) else LIGHT
+    return _KINDS.get(type(base), OTHER)
 
 
-def _is_slope(function) -> bool:
-    return "'" in (type(function).latex_name or "")
+_SCALES = ("alpha", "beta", "gamma", "eta", "lambda", "mu", "rho")
+_KINDS = {
+    sp.exp: FUNCTION,
+    sp.Derivative: DERIVATIVE,
+    sp.KroneckerDelta: DELTA,
+    sp.Sum: SUM,
+    sp.Product: SUM,
+}
+
+
+def _stands_for_a_derivative(quantity: Any) -> bool:
+    return re.match(r"\\?delta(?![a-z])|d[A-Z]", str(quantity)) is not None
+
+
+def _is_difference(bracket: Any) -> bool:
+    return any(term.could_extract_minus_sign() for term in bracket.args)
+
+
+def _indices(quantity: Any) -> tuple[Any, ...]:
+    base = quantity.base if isinstance(quantity, sp.Pow) else quantity
+    shown = base.shown if isinstance(base, Named) else base
+    return tuple(shown.indices) if isinstance(shown, sp.Indexed) else ()
+
+
+def _maps(entries: Sequence[Any], upstream: Sequence[Any]) -> list[tuple[Any, int]]:
+    """Entries that stand before another as W does in W a, or Wᵀ in Wᵀ δ, and how far before."""
+    at = {entry: _indices(entry) for entry in entries}
+    matrices = [entry for entry in at if len(at[entry]) > 1]
+    weights = [entry for entry in at if re.match(r"w(?![a-z])", str(entry))]  # of a weighted sum
+    above = [index for of in upstream for index in _ends(of, set(at.values()))]
+    if above:  # against the arrows: W shares its first index with δ
+        return _against({m: at[m] for m in [*matrices, *weights] if at[m]}, above)
+    found = []
+    for entry, places in at.items():
+        after = [e for e in at if at[e] and at[e] != places and at[e][0] == places[-1]]
+        if entry in matrices and after:
+            found.append((entry, 1 + any(e in matrices for e in after)))
+        elif entry in weights:
+            found.append((entry, 1))
+    return found
+
+
+def _against(at: Mapping[Any, Any], above: Sequence[tuple[Any, ...]]) -> list[tuple[Any, int]]:
+    found: dict[Any, int] = {}
+    met = {places[0] for places in above}
+    columns = {places[-1] for places in above if len(places) > 1}
+    for depth in range(1, len(at) + 1):
+        here = [m for m in at if m not in found and at[m][0] in met and at[m][-1] not in columns]
+        found |= dict.fromkeys(here, depth)
+        met = {at[m][-1] for m in here}
+    return list(found.items())
+
+
+def _ends(of: Any, known: set[Any]) -> set[tuple[Any, ...]]:
+    """The indices at which an upstream factor can be met."""
+    if isinstance(of, sp.Sum | sp.Product):
+        return {(i,) for i in of.atoms(sp.Idx) - {limit[0] for limit in of.limits}}
+    entries = {of} if _indices(of) else sp.sympify(of).atoms(sp.Indexed)
+    return {_indices(entry) for entry in entries} - known
+
+
+def _pairs(factors: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """What belongs together as a and 1 - a do: the derivative of the sigmoid."""
+    found = []
+    for rest in factors:
+        if isinstance(rest, sp.Add) and len(rest.args) == 2:
+            value = 1 - rest
+            if value in factors:
+                found.append((value, rest))
+    return found

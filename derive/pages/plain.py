@@ -1,15 +1,21 @@
-"""Formulas as plain text, for messages: Σ_j W^[l]_jp δ_jk g'(z_pk), without LaTeX."""
+"""Formulas as plain text, for messages: Σ_j W^[l]_jp δ_jk g'(z_pk), without LaTeX.
+
+What is written: what `derive.pages.formulas` writes, with indices as subscripts and Greek letters
+as such; an author's layout is left out. Nothing is refused: what is unknown is SymPy's text.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from unicodedata import normalize
 
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from derive.pages.ordering import factor_order, in_order
+from derive.pages.letters import with_letters
+from derive.pages.ordering import factors_in_order, in_order
 from derive.words.arrays import Elementwise
 from derive.words.layout import Written
 
@@ -41,37 +47,37 @@ class TextPrinter(StrPrinter):
 
     printmethod = "_plaintext"  # not _sympystr, by which some classes print themselves
 
-    def _print_Symbol(self, expr):
+    def _print_Symbol(self, expr: Any) -> str:
         return plain_name(expr.name)
 
     _print_Dummy = _print_Symbol
 
-    def _print_Idx(self, expr):
+    def _print_Idx(self, expr: Any) -> str:
         return plain_name(expr.label.name)
 
-    def _print_Indexed(self, expr):
+    def _print_Indexed(self, expr: Any) -> str:
         places = [self._print(i) for i in expr.indices]
         joined = "".join(places) if all(len(p) == 1 for p in places) else f"({','.join(places)})"
         return f"{plain_name(expr.base.label.name)}_{joined}"
 
-    def _print_Named(self, expr):
-        return self._print(expr.shown)
+    def _print_Named(self, expr: Any) -> str:
+        return str(self._print(expr.shown))
 
     _print_CostAbove = _print_Named
 
-    def _over(self, expr, sign):
+    def _over(self, expr: Any, sign: str) -> str:
         shown = " ".join(f"{sign}_{self._print(i)}" for i, *_ in reversed(expr.limits))
         body = self._print(expr.function)
         grouped = isinstance(expr.function, sp.Add) or body.startswith("-")
         return f"{shown} ({body})" if grouped else f"{shown} {body}"
 
-    def _print_Sum(self, expr):
+    def _print_Sum(self, expr: Any) -> str:
         return self._over(expr, "Σ")
 
-    def _print_Product(self, expr):
+    def _print_Product(self, expr: Any) -> str:
         return self._over(expr, "Π")
 
-    def _print_Add(self, expr, order=None):
+    def _print_Add(self, expr: Any, order: Any = None) -> str:
         shown = ""
         for term in in_order(expr.as_ordered_terms()):
             minus = term.could_extract_minus_sign()
@@ -80,7 +86,7 @@ class TextPrinter(StrPrinter):
             shown += (" - " if minus else " + ") + part if shown or minus else part
         return f"-{shown[3:]}" if shown.startswith(" - ") else shown
 
-    def _print_Mul(self, expr):
+    def _print_Mul(self, expr: Any) -> str:
         if expr.could_extract_minus_sign():
             rest = -expr
             shown = self._print(rest)
@@ -94,8 +100,8 @@ class TextPrinter(StrPrinter):
         above = self._factors(top)
         return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
 
-    def _factors(self, expr):
-        factors = sorted(sp.Mul.make_args(expr), key=factor_order)
+    def _factors(self, expr: Any) -> str:
+        factors = factors_in_order(sp.Mul.make_args(expr))
         shown = []
         for at, factor in enumerate(factors):
             text, last = self._print(factor), at == len(factors) - 1
@@ -104,28 +110,28 @@ class TextPrinter(StrPrinter):
             shown.append(f"({text})" if group or (over and not last) else text)
         return " ".join(shown)
 
-    def parenthesize(self, item, level, strict=False):
+    def parenthesize(self, item: Any, level: int, strict: bool = False) -> str:
         text = super().parenthesize(item, level, strict)
         bare = isinstance(item, sp.Sum | sp.Product) and not text.startswith("(")
         return f"({text})" if bare and level > PRECEDENCE["Add"] else text
 
-    def _print_Derivative(self, expr):
+    def _print_Derivative(self, expr: Any) -> str:
         below = " ".join(f"∂{self._print(wrt)}" for wrt, _ in expr.variable_count)
         shown = self._print(expr.expr)
         named = re.fullmatch(r"[^\s*+/-]+", shown)
         return f"∂{shown}/{below}" if named else f"∂/{below} [{shown}]"
 
-    def _print_KroneckerDelta(self, expr):
+    def _print_KroneckerDelta(self, expr: Any) -> str:
         i, j = (self._print(a) for a in expr.args[:2])
         return f"1[{i}={j}]"
 
-    def _print_Expectation(self, expr):
+    def _print_Expectation(self, expr: Any) -> str:
         return f"E[{self._print(expr.args[0])}]"
 
-    def _print_factorial(self, expr):
+    def _print_factorial(self, expr: Any) -> str:
         return f"{self.parenthesize(expr.args[0], PRECEDENCE['Atom'])}!"
 
-    def _print_Function(self, expr):
+    def _print_Function(self, expr: Any) -> str:
         name = type(expr).__name__
         if isinstance(expr, Elementwise):
             name = plain_name(type(expr).latex_name or name)
@@ -142,4 +148,4 @@ def text(expr: sp.Basic) -> str:
     'Σ_j W^[l]_jp δ_j/m'
     """
     as_usual = sp.sympify(expr).replace(lambda e: isinstance(e, Written), lambda e: e.value)
-    return TextPrinter().doprint(as_usual)
+    return str(TextPrinter().doprint(with_letters(as_usual)))

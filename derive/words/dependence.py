@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from derive.words.arrays import CostAbove, Elementwise, Named
+
+LETTERS = "ijkhrstuvabcdefg"
 
 
 def free_indices(expr: sp.Basic) -> list[sp.Idx]:
@@ -30,6 +34,12 @@ def free_indices(expr: sp.Basic) -> list[sp.Idx]:
                 yield from walk(arg, bound)
 
     return sorted(set(walk(sp.sympify(expr), frozenset())), key=str)
+
+
+def new_letter(taken: set[str] | frozenset[str], letters: str = LETTERS) -> str:
+    """The first letter that is not in use; after the last, letters with a number."""
+    numbered = (f"{letters[0]}_{{{number}}}" for number in count(1))
+    return next(letter for letter in chain(letters, numbered) if letter not in taken)
 
 
 def arguments_of(*exprs: sp.Basic) -> list:

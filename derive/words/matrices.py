@@ -6,11 +6,10 @@ for every size, is said here, so that a proof about sums is a proof about matric
 
 from __future__ import annotations
 
-from itertools import chain, count
-
 import sympy as sp
 
 from derive.words.arrays import Elementwise, NamedArray, fresh, index, same, total
+from derive.words.dependence import new_letter
 
 
 class Apply(sp.MatrixExpr):
@@ -75,11 +74,11 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     >>> from derive.words.arrays import array, indices, sizes
     >>> n, m = sizes("n m")
     >>> p, q = indices("p q", n)
-    >>> W, D = array("W", m, n), array("D", m, n)
-    >>> e = entry(matrix(W).T * matrix(D), p, q, {"W": W, "D": D})
+    >>> A, D = array("A", m, n), array("D", m, n)
+    >>> e = entry(matrix(A).T * matrix(D), p, q, {"A": A, "D": D})
     >>> from derive.pages.latex import latex
     >>> print(latex(e))
-    \sum_{s=1}^{m} W_{sp} \, D_{sq}
+    \sum_{s=1}^{m} A_{sp} \, D_{sq}
     """
     taken = {str(at) for at in (i, j)} | {str(s) for s in expr.atoms(sp.Symbol)} | set(arrays)
     return _entry(expr, i, j, arrays, frozenset(taken))
@@ -152,13 +151,8 @@ def _trace(of, arrays, taken):
     return total(_entry(of, s, s, arrays, taken | {str(s.label.name)}), s)
 
 
-_LETTERS = "stuvhabcdefg"
-
-
 def _inner_index(size, taken):
-    letters = chain(_LETTERS, (f"s_{{{number}}}" for number in count(1)))
-    letter = next(letter for letter in letters if letter not in taken)
-    return fresh(index(letter, size))
+    return fresh(index(new_letter(taken, "stuvhabcdefg"), size))
 
 
 def _same_shape(parts):

@@ -1,3 +1,4 @@
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,7 @@ from course.ledger import (
     VERDICTS,
     Claim,
     Correction,
+    Findings,
     Section,
     Verdict,
     claims,
@@ -74,7 +76,7 @@ def test_a_box_says_everything(row):
     assert box.endswith("\n\n</div>")
     assert row.says in box
     assert row.reading in box
-    for word in row.says, row.reading, *(d.reading.when for d in verdict(row.id).decided):
+    for word in row.says, row.reading, *(d.when for d in verdict(row.id).decided):
         assert word.count("$") % 2 == 0
         assert word.count("`") % 2 == 0
     assert box.count("$") % 2 == 0
@@ -94,7 +96,7 @@ def test_reading_phrases_complete_a_sentence(row):
     assert row.says.endswith(".")
     assert row.reading.endswith(".")
     for d in verdict(row.id).decided:
-        assert not d.reading.when.endswith(".")
+        assert not d.when.endswith(".")
 
 
 def test_ids_are_unique_and_in_the_documents_order():
@@ -217,6 +219,18 @@ def test_a_section_numbers_its_claims():
     (row,) = section.claims
     assert (row.id, row.document, row.section) == ("000-4-slug", "000", 4)
     assert row.place == "section 4"
+
+
+def test_findings_survive_json():
+    parts = (
+        reading("a", TRUE, Different(x**2, x), Positive(sp.exp(x), given=(positive(x),))),
+        completed("b", FALSE, Positive(x), Computation(lambda: (True, "seen"))),
+        Correction("so", TRUE),
+    )
+    found = Findings.of(parts)
+    again = Findings.from_data(json.loads(json.dumps(found.as_data())))
+    assert again == found
+    assert [d.seen for d in again.decided] == [d.seen for d in found.decided]
 
 
 # --- the evidence -----------------------------------------------------------------------------

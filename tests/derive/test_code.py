@@ -239,7 +239,7 @@ def test_inner_indices_have_letters_of_their_own():
         assert letters == list("tuv")[: len(letters)]
         assert len(letters) == len(product.args) + (len(product.args) == 2) - 1
     arrays = {"t": array("t", n, n), "A": ARRAYS["A"]}
-    assert text(entry(matrix(arrays["t"]) * A, rows, columns, arrays)) == "Σ_u A_uq t_su"
+    assert text(entry(matrix(arrays["t"]) * A, rows, columns, arrays)) == "Σ_u t_su A_uq"
     crowd = {letter: array(letter, n, n) for letter in "stuvhabcdefg"}
     product = sp.MatMul(*map(matrix, crowd.values()))
     shown = text(entry(product, rows, columns, crowd))

@@ -8,6 +8,7 @@ from derive.pages.plain import text
 from derive.words.expectation import Expectation
 from nnlib.symbolic import (
     Apply,
+    Derivation,
     Named,
     array,
     elementwise,
@@ -173,3 +174,75 @@ def test_plain_text_has_its_own_order_and_its_own_brackets():
     assert text(1 / S) == "1/(w - x)"
     assert text(w - S) == "x"
     assert text(S**2) == "(w - x)**2"
+
+
+c, h, o, v, w = sp.symbols("c h o v w", real=True)
+B, L = sp.symbols("B L", integer=True, positive=True)
+t0, t1 = sp.symbols(r"\theta_t \theta_{t-1}", real=True)
+lam = sp.Symbol(r"\lambda", positive=True)
+here2, above2 = array("W^{[l+1]}", n, n), array("W^{[l+2]}", n, n)
+up = array(r"\delta^{[l+2]}", n, m)
+X, D = array("X", m, n), array(r"\delta", m, n)
+
+ORDERS = {
+    "the derivative of the sigmoid stays together": (
+        (A[p, k] - Y[p, k]) * A[p, k] * (1 - A[p, k]),
+        r"\left(A_{pk} - Y_{pk}\right) \, A_{pk} \, \left(1 - A_{pk}\right)",
+    ),
+    "also below": (1 / (v * (1 - v)), r"\frac{1}{v \, \left(1 - v\right)}"),
+    "also after a sum": (
+        y[p] * (1 - y[p]) * total(z[i], i),
+        r"\left(\sum_{i=1}^{n} z_{i}\right) \, y_{p} \, \left(1 - y_{p}\right)",
+    ),
+    "upstream, derivative, input": (
+        -2 * o * (c - v) * f.prime(x),
+        r"-2 \left(c - v\right) \, f'(x) \, o",
+    ),
+    "a constant stays in front of a sum": (
+        c * total(z[i], i) * f.prime(x),
+        r"c \, \left(\sum_{i=1}^{n} z_{i}\right) \, f'(x)",
+    ),
+    "an input after a sum": (
+        total(z[i], i) * f.prime(x) * y[p],
+        r"\left(\sum_{i=1}^{n} z_{i}\right) \, f'(x) \, y_{p}",
+    ),
+    "coefficients in front": (
+        (1 + beta - eta * lam) * t0 - beta * t1,
+        r"\left(1 + \beta - \eta \, \lambda\right) \, \theta_{t} - \beta \, \theta_{t-1}",
+    ),
+    "half a square": (beta * (c - v) ** 2 / 2, r"\frac{\beta}{2} \left(c - v\right)^{2}"),
+    "a quotient of squares stays one": (
+        (c - v) ** 2 / (1 - beta) ** 2,
+        r"\frac{\left(c - v\right)^{2}}{\left(1 - \beta\right)^{2}}",
+    ),
+    "sizes before brackets": ((c**2 + v) * B, r"B \, \left(c^{2} + v\right)"),
+    "two layers down": (
+        here2[j, p] * above2[i, j] * up[i, k],
+        r"W^{[l+1]}_{jp} \, W^{[l+2]}_{ij} \, \delta^{[l+2]}_{ik}",
+    ),
+    "two layers up": (above2[i, j] * here2[j, p] * z[p],
+        r"W^{[l+2]}_{ij} \, W^{[l+1]}_{jp} \, z_{p}"),
+    "rows, up": (X[k, i] * here2[i, j], r"X_{ki} \, W^{[l+1]}_{ij}"),
+    "rows, down": (here2[p, j] * D[k, j], r"\delta_{kj} \, W^{[l+1]}_{pj}"),
+    "rows, a weight's gradient": (D[k, j] * X[k, i], r"X_{ki} \, \delta_{kj}"),
+    "columns, a weight's gradient": (delta[r, k] * A[p, k], r"\delta^{[l]}_{rk} \, A_{pk}"),
+    "a weighted sum": (array("w", n)[i] ** 2 * y[i], r"w_{i}^{2} \, y_{i}"),
+    "a unit after a derivative": (same(i, p) * f.prime(z[i]), r"f'(z_{i}) \, \mathbf{1}_{i=p}"),
+    "a unit before a function": (same(i, p) * sp.log(z[i]), r"\mathbf{1}_{i=p} \, \log z_{i}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_factors_follow_the_thought(name):
+    expr, expected = ORDERS[name]
+    assert latex(expr) == expected
+
+
+def test_double_bars_in_a_table_stay_double():
+    norm = sp.Symbol(r"\|w\|", positive=True)
+    d = Derivation(Named(sp.Symbol("c"), norm**2 / 2 + norm**2 / 2))
+    d.step(norm**2, r"the norm $\|w\|$ squared | so")
+    row = d._repr_markdown_().splitlines()[3]
+    assert row == (
+        r"| $= \displaystyle \Vert w\Vert ^{2}$ | the norm $\Vert w\Vert $ squared \| so |"
+    )
