@@ -24,8 +24,8 @@ DOCUMENTS = tuple(CLAIMS)
 
 def box_link(claim: Claim, text: str = "") -> str:
     """Markdown for a link from a chapter of the closing part to the box that decides a claim."""
-    folder = book().folders[claim.document]
-    return f"[{text or claim.id}](../{folder}/{claim.decided_in}.ipynb#claim-{claim.id})"
+    chapter = book()[claim.decided_in]
+    return f"[{text or claim.id}](../{chapter.folder}/{chapter.slug}.ipynb#claim-{claim.id})"
 
 
 def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> list[str]:

@@ -50,6 +50,33 @@ def test_every_chapter_says_its_title_and_time(book):
         assert 5 <= chapter.minutes[0] <= 40
 
 
+LINK = re.compile(r"\]\(([\w./-]+\.(?:ipynb|md))(?:#[\w-]+)?\)")
+
+
+def links(chapter, text):
+    """The chapters that a text of a chapter links to."""
+    here = (ROOT / chapter.path).parent
+    return {(here / link).resolve().relative_to(ROOT).as_posix() for link in LINK.findall(text)}
+
+
+def texts(chapter):
+    """Its Markdown cells; a page without code is one text."""
+    source = (ROOT / chapter.path).read_text(encoding="utf8")
+    if chapter.path.endswith(".md"):
+        return [source]
+    cells = json.loads(source)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+def test_every_chapter_leads_on_and_is_led_to(book):
+    paths, led_to = {chapter.path for chapter in book.chapters}, set()
+    for chapter in book.chapters:
+        found = [links(chapter, text) & paths - {chapter.path} for text in texts(chapter)]
+        assert found[-1], f"the end of {chapter.path} leads to no other chapter"
+        led_to |= set().union(*found)
+    assert paths - led_to == set()
+
+
 def test_every_chapter_with_results_has_exercises(book):
     for chapter in book.chapters:
         assert not chapter.results or chapter.exercises >= 4, chapter.path

@@ -49,6 +49,7 @@ TAKE_AWAY = """## What you take away
 - FILL IN: the result, {{eq}}`eq-{slug}`, in a sentence.
 
 FILL IN: The chapter before this one is []({before})."""
+NEXT = "FILL IN: The next chapter is []({slug}.ipynb)."
 LEVELS = {"first": "warm-up", "second": "core", "third": "core", "fourth": "stretch"}
 
 
@@ -97,5 +98,6 @@ def chapter(root: Path, slug: str, after: str, title: str = "FILL IN: a title") 
     contents = editing.insert(
         root / "_toc.yml", rf"^ +- file: {re.escape(before.page)}$", line, after=True
     )
-    link = Path(before.path).name
-    return [contents, *with_exercises(root, slug, body(slug, title, link))]
+    made = with_exercises(root, slug, body(slug, title, Path(before.path).name))
+    linked = editing.add_to_end(root / before.path, NEXT.format(slug=slug))
+    return [contents, *made, linked]

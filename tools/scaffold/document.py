@@ -142,6 +142,7 @@ def document(root: Path, number: str, folder_name: str, slug: str, title: str) -
     ]
     first[1].source = editing.with_import(first[1].source, claim.VERDICT)
     first[-1:-1] = boxes
+    first[-1].source += f"\n\n{chapter.NEXT.format(slug=judged)}"
     opening, *_, end = chapter.body(judged, f"The verdict on document {number}", f"{slug}.ipynb")
     end.source = end.source.replace(f", {{eq}}`eq-{judged}`,", "")
     table = [

@@ -110,6 +110,18 @@ def add_cells(
     return path
 
 
+def add_to_end(path: Path, text: str) -> Path:
+    """Add a paragraph at the end of a chapter."""
+    if path.suffix == ".md":
+        before = path.read_text(encoding="utf8").rstrip("\n")
+        path.write_text(f"{before}\n\n{text}\n", encoding="utf8", newline="\n")
+        return path
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source += f"\n\n{text}"
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf8", newline="\n")
+    return path
+
+
 def tidy(paths: Iterable[Path]) -> None:
     """Sort imports and lay out what was written, as `make lint` wants it."""
     names = [str(path) for path in paths if path.suffix in (".py", ".ipynb")]
