@@ -18,7 +18,7 @@ def point_of(instance: Instance) -> str:
     values = instance.sizes or {
         symbol: rounded(instance.values[symbol][()], 6) for symbol in instance.arguments
     }
-    return ", ".join(f"{latex(of)} = {value}" for of, value in values.items())
+    return ", ".join(f"{latex(name)} = {value}" for name, value in values.items())
 
 
 def told_apart(*texts: str) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ class Difference:
     @property
     def documents(self) -> tuple[str, ...]:
         """All documents that the row speaks of, in their order."""
-        return tuple(sorted({name for of in self.sides for name in of.documents}))
+        return tuple(sorted({name for side in self.sides for name in side.documents}))
 
 
 @dataclass

@@ -6,10 +6,10 @@ decided (`verdicts`, `differences`), kept (`memory`), found by name (`register`)
 """
 
 from course.claims.rows import Claim, Correction, Reading, Section, completed, reading
+from course.ledger.in_short import InShort
 from course.ledger.register import claims, differences, judged, verdict
 from course.ledger.tables import (
     Differences,
-    InShort,
     LedgerTable,
     Verdicts,
     WholeLedger,

@@ -24,7 +24,7 @@ def examine(parts: tuple[Apart | Seen | Correction, ...]) -> dict[str, Findings]
         "second": [part.reading for part in parts if isinstance(part, Seen) and part.side == 1],
         "translation": [part for part in parts if isinstance(part, Correction)],
     }
-    return {role: Findings.of(tuple(of)) for role, of in readings.items()}
+    return {role: Findings.of(tuple(evidence)) for role, evidence in readings.items()}
 
 
 class Judged:
@@ -53,11 +53,11 @@ class Judged:
                 f"says {self.word!r}"
             )
 
-    def held(self, at: int) -> bool:
+    def held(self, side: int) -> bool:
         """Whether a side holds in its own reading."""
-        if not self.seen[at]:
-            raise ValueError(f"{self.difference.id}: side {at} has no evidence")
-        return all(part.held for part in self.seen[at])
+        if not self.seen[side]:
+            raise ValueError(f"{self.difference.id}: side {side} has no evidence")
+        return all(part.held for part in self.seen[side])
 
     @property
     def word(self) -> str:
@@ -68,7 +68,9 @@ class Judged:
     def failing(self) -> tuple[str, ...]:
         """The documents whose side is refuted."""
         sides = enumerate(self.difference.sides)
-        return tuple(sorted(d for at, of in sides if not self.held(at) for d in of.documents))
+        return tuple(
+            sorted(d for number, side in sides if not self.held(number) for d in side.documents)
+        )
 
     @property
     def because(self) -> str:

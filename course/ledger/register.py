@@ -52,7 +52,7 @@ def judged(name: str) -> Judged:
     row = known[name]
 
     def decide():
-        return {role: of.as_data() for role, of in examine(row.evidence()).items()}
+        return {role: found.as_data() for role, found in examine(row.evidence()).items()}
 
     found = memory().recall(name, decide)
     return Judged(row, {role: Findings.from_data(data) for role, data in found.items()})

@@ -1,4 +1,4 @@
-"""The ledger as tables: some verdicts, those of a document, all of them, each document in short.
+"""The ledger as tables: some verdicts, those of a document, all of them, the differences.
 
 Nothing here decides anything. The tables put in order what `course.ledger.register` knows, with
 links to the boxes in the chapters. `_static/filter.js` finds a table by the class ``filtered`` and
@@ -90,7 +90,7 @@ class WholeLedger:
     def counts(self) -> dict[str, dict[str, int]]:
         """For each document, how many claims have each verdict."""
         counted = {name: Counter(v.word for v in rows) for name, rows in self.verdicts.items()}
-        return {name: {word: of[word] for word in VERDICTS} for name, of in counted.items()}
+        return {name: {word: words[word] for word in VERDICTS} for name, words in counted.items()}
 
     @property
     def table(self) -> CountTable:
@@ -103,7 +103,7 @@ class WholeLedger:
         )
 
     def _repr_markdown_(self) -> str:
-        rows = [_claim_row(v) for of in self.verdicts.values() for v in of]
+        rows = [_claim_row(v) for verdicts in self.verdicts.values() for v in verdicts]
         return _filtered("claims", ("the document says", "because"), rows)
 
 
@@ -152,7 +152,7 @@ class Differences:
         """For each pair of documents that differ, how many rows have each verdict."""
         found = {pair: Counter() for pair in combinations(DOCUMENTS, 2)}
         for row in self.judged:
-            one, other = (of.documents for of in row.difference.sides)
+            one, other = (side.documents for side in row.difference.sides)
             for pair, counter in found.items():
                 if (pair[0] in one and pair[1] in other) or (pair[0] in other and pair[1] in one):
                     counter[row.word] += 1
@@ -167,88 +167,14 @@ class Differences:
 
 
 def _difference_row(row: Judged) -> list[str]:
-    of = row.difference
-    known = {claim.id: claim for name in of.documents for claim in claims(name)}
-    says = [f"{of.about} {row.because}"]
-    for side in of.sides:
+    difference = row.difference
+    known = {claim.id: claim for name in difference.documents for claim in claims(name)}
+    says = [f"{difference.about} {row.because}"]
+    for side in difference.sides:
         links = ", ".join(box_link(known[name]) for name in side.rows)
         says.append(f"{', '.join(side.documents)}: {side.says}" + (f" ({links})" if links else ""))
     cells = ["<br>".join(says), "<br>".join(row.lines)]
-    return _row(of.id, of.documents, row.word, cells)
-
-
-class InShort:
-    """One document: what holds and what fails, what is left out, and whom it contradicts."""
-
-    def __init__(self, document: str):
-        self.document = document
-        self.verdicts = [verdict(claim.id) for claim in claims(document)]
-        self.judged = Differences(document).judged
-
-    def _with(self, word: str) -> list[Verdict]:
-        return [v for v in self.verdicts if v.word == word]
-
-    def __repr__(self) -> str:
-        counts = Counter(v.word for v in self.verdicts)
-        shown = ", ".join(f"{counts[word]} {word}" for word in VERDICTS)
-        return f"Document {self.document}: {shown}; {len(self.judged)} differences"
-
-    def _repr_markdown_(self) -> str:
-        holds, conditions = self._with("holds"), self._with("holds if")
-        wrong = [f"{v.claim.says} {_refutation(v)} {_linked(v)}" for v in self._with("fails")]
-        missing = [f"{v.claim.says} {_completion(v)} {_linked(v)}" for v in self._with("omission")]
-        against = [_contradiction(row, self.document) for row in self.judged if row.failing]
-        agree = len(self.judged) - len(against)
-        blocks = [
-            f"**Right.** {len(holds)} of {len(self.verdicts)} claims hold as they stand, "
-            f"{len(conditions)} more on a condition.",
-            "**Wrong.**" + ("" if wrong else " No claim fails in every reading."),
-            _list(wrong),
-            "**Left open.**" + ("" if missing else " Nothing."),
-            _list(missing),
-            f"**Against other documents.** In {agree} differences both sides hold. In "
-            f"{len(against)} they cannot:",
-            _list(against),
-        ]
-        return "\n\n".join(filter(None, blocks))
-
-
-def _list(items: list[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
-
-
-def _linked(v: Verdict) -> str:
-    return f"({box_link(v.claim, 'where it is decided')})"
-
-
-def _refutation(v: Verdict) -> str:
-    refuted = next(d for d in v.decided if not d.held)
-    return f"But {refuted.seen}."
-
-
-def _completion(v: Verdict) -> str:
-    helps = "; ".join(d.when for d in v.decided if d.held and d.completes)
-    return f"It works if {helps}."
-
-
-def _contradiction(row: Judged, document: str) -> str:
-    """The row in a line, seen from one document."""
-    sides = row.difference.sides
-    (own,) = (at for at, side in enumerate(sides) if document in side.documents)
-    other = sides[1 - own]
-    others = ("documents " if len(other.documents) > 1 else "document ") + _and(other.documents)
-    verb = "hold" if len(other.documents) > 1 else "holds"
-    told = {
-        (True, False): f"✓ It holds, against {others}.",
-        (False, True): f"✗ Refuted; {others} {verb}.",
-        (False, False): f"✗ Refuted, as is what {others} {'say' if verb == 'hold' else 'says'}.",
-    }[row.held(own), row.held(1 - own)]
-    return f"{row.difference.about} {sides[own].says}. {told}"
-
-
-def _and(names: tuple[str, ...]) -> str:
-    """The names as a sentence lists them."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return _row(difference.id, difference.documents, row.word, cells)
 
 
 def verdicts(*names: str) -> Verdicts:

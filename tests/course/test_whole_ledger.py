@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from course.ledger import CHAPTERS, VERDICTS, claims, differences, verdict
-from course.ledger.tables import DOCUMENTS, Differences, InShort, WholeLedger, box_link
+from course.ledger import CHAPTERS, VERDICTS, InShort, claims, differences, verdict
+from course.ledger.tables import DOCUMENTS, Differences, WholeLedger, box_link
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING = ROOT / "chapters" / "closing"
