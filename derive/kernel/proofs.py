@@ -46,6 +46,8 @@ def unfold(expr: sp.Expr) -> sp.Expr:
 
 def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
     """Carry out every derivative that is only written down, and leave the rest as it is."""
+    if not expr.has(sp.Derivative):
+        return expr
     if isinstance(expr, sp.Derivative):
         return unfold(expr)
     if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):

@@ -1,39 +1,61 @@
-"""What the code generated from a formula calls: for floats, and for numbers with many digits.
+"""What a program made from a formula calls: for floats, and for numbers with many digits.
 
 The words are the same in both: ``entry`` lays an array along the axes of its indices,
 ``over_axis`` and ``product_axis`` add and multiply along one, the rest are elementary functions.
+Where a function has no value, floats are NumPy's (inf or nan, with its warning), and numbers with
+many digits are nan.
 """
 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import mpmath
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+Array = NDArray[Any]
+Words = dict[str, Callable[..., Any]]
 
 class At:
     """A fixed position (counted from 1) in an entry, such as the 2 of z[2, k]."""
 
-    def __init__(self, number):
+    def __init__(self, number: Any):
         self.number = int(number)
 
 
 class Part:
     """An index that does not run over the whole axis: it starts at `lower`, ends at `upper`."""
 
-    def __init__(self, axis, lower, upper):
+    def __init__(self, axis: int, lower: Any, upper: Any):
         self.axis, self.slice = axis, slice(int(lower) - 1, int(upper))
 
 
-def entry(x, places, ndim):
+def entry(x: ArrayLike, ndim: int, *places: int | At | Part) -> Array:
     """`x` with its axis number s moved to axis `places[s]` of `ndim`, other axes of length 1."""
     x = np.asarray(x)
     if x.ndim != len(places):
         raise ValueError(f"expected an array of {len(places)} axes, got shape {x.shape}")
-    cut, axes = [], []
+    axes = tuple(place for place in places if isinstance(place, int))
+    if len(axes) < len(places):
+        x, axes = _cut(x, places)
+    if len(set(axes)) < len(axes):
+        x, axes = _diagonals(x, axes)
+    order = sorted(range(len(axes)), key=axes.__getitem__)
+    x = x.transpose(order)
+    shape = [1] * ndim
+    for at, size in zip(order, x.shape, strict=True):
+        shape[axes[at]] = size
+    return x.reshape(shape)
+
+
+def _cut(x: Array, places: tuple[int | At | Part, ...]) -> tuple[Array, tuple[int, ...]]:
+    """`x` at its fixed positions and in the ranges of its indices, and the axes that are left."""
+    cut: list[int | slice] = []
     for place, size in zip(places, x.shape, strict=True):
         if isinstance(place, At):
             if not 1 <= place.number <= size:
@@ -41,63 +63,81 @@ def entry(x, places, ndim):
             cut.append(place.number - 1)
         else:
             cut.append(place.slice if isinstance(place, Part) else slice(None))
-            axes.append(place.axis if isinstance(place, Part) else place)
-    x = np.asarray(x[tuple(cut)], dtype=x.dtype)
-    while len(set(axes)) < len(axes):  # an index that occurs twice takes the diagonal
+    left = (place for place in places if not isinstance(place, At))
+    axes = tuple(place.axis if isinstance(place, Part) else place for place in left)
+    return np.asarray(x[tuple(cut)], dtype=x.dtype), axes
+
+
+def _diagonals(x: Array, axes: tuple[int, ...]) -> tuple[Array, tuple[int, ...]]:
+    """The diagonal of `x` for an index that occurs twice, and the axes that are left."""
+    while len(set(axes)) < len(axes):
         first, second = next(
             (a, b) for a, b in combinations(range(len(axes)), 2) if axes[a] == axes[b]
         )
         x, repeated = np.diagonal(x, axis1=first, axis2=second), axes[first]
-        axes = [a for a in axes if a != repeated] + [repeated]
-    order = np.argsort(axes)
-    x = x.transpose(order)
-    shape = [1] * ndim
-    for size, at in zip(x.shape, np.asarray(axes, dtype=int)[order], strict=True):
-        shape[at] = size
-    return x.reshape(shape)
+        axes = (*(a for a in axes if a != repeated), repeated)
+    return x, axes
 
 
-def positions(lower, upper, axis, ndim):
+def positions(lower: Any, upper: Any, axis: int, ndim: int) -> Array:
     """The numbers lower, …, upper along one axis."""
     numbers = np.arange(int(lower), int(upper) + 1)
     return numbers.reshape([len(numbers) if at == axis else 1 for at in range(ndim)])
 
 
-def over_axis(x, axis, length):
+def over_axis(x: ArrayLike, axis: int, length: int) -> Array:
     """The sum over an axis; of something that is the same all along it, `length` times that."""
     x = np.asarray(x)
     if x.ndim == 0 or x.shape[axis] == 1:
-        return x * length
-    return x.sum(axis=axis, keepdims=True)
+        return np.asarray(x * length)
+    return np.asarray(x.sum(axis=axis, keepdims=True))
 
 
-def product_axis(x, axis, length):
+def product_axis(x: ArrayLike, axis: int, length: int) -> Array:
     """The product over an axis; of something that is the same all along it, a power."""
     x = np.asarray(x)
     if x.ndim == 0 or x.shape[axis] == 1:
-        return x**length
-    return x.prod(axis=axis, keepdims=True)
+        return np.asarray(x**length)
+    return np.asarray(x.prod(axis=axis, keepdims=True))
 
 
-def each(function: Callable, takes: int = 1) -> Callable:
+def each(function: Callable[..., Any], takes: int = 1) -> Callable[..., Array]:
     """`function` of plain numbers, applied to every entry of arrays that hold mpmath numbers."""
     vectorised = np.frompyfunc(function, takes, 1)
     return lambda *args: np.asarray(vectorised(*args), dtype=object)
 
 
-def _float_power(x, exponent):
+def _float_power(x: ArrayLike, exponent: Any) -> Array:
     """X to a power; a negative integer power of integers is a quotient."""
     if isinstance(exponent, int) and exponent < 0:
-        return 1 / np.asarray(x) ** -exponent
+        return np.asarray(1 / np.asarray(x) ** -exponent)
     if isinstance(exponent, np.ndarray) and exponent.dtype.kind in "iu":
         exponent = exponent.astype(float)
-    return np.asarray(x) ** exponent
+    return np.asarray(np.asarray(x) ** exponent)
 
 
-def _or_undefined(function):
+def _one_erf(z: Any) -> Any:
+    """The error function of one float or complex number, both parts right to the last digits.
+
+    NumPy has none. A complex step such as 1e-200 needs as many bits more as its size asks for.
+    """
+    if not np.iscomplexobj(z):
+        return math.erf(z)
+    small = min((abs(part) for part in (z.real, z.imag) if part), default=1.0)
+    with mpmath.workprec(64 + max(0, -math.frexp(small)[1])):
+        return complex(mpmath.erf(complex(z)))
+
+
+def _erf(z: ArrayLike) -> Array:
+    z = np.asarray(z)
+    kind = complex if np.iscomplexobj(z) else float
+    return np.asarray(np.vectorize(_one_erf, otypes=[kind])(z))
+
+
+def _or_undefined(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function`, with nan where it has no value, such as 1/0 and log 0."""
 
-    def guarded(*args):
+    def guarded(*args: Any) -> Any:
         try:
             return function(*args)
         except (ZeroDivisionError, ValueError):
@@ -106,18 +146,29 @@ def _or_undefined(function):
     return guarded
 
 
-_SHARED = {
+_SHARED: Words = {
     "entry": entry,
     "At": At,
     "Part": Part,
     "positions": positions,
     "over_axis": over_axis,
     "product_axis": product_axis,
+    "add": operator.add,
+    "multiply": operator.mul,
     "equal": lambda i, j: (i == j) * 1,
-    "undefined": np.nan,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "both": np.logical_and,
+    "either": np.logical_or,
+    "not": np.logical_not,
+    "undefined": lambda: np.nan,
 }
 
-FLOATS = _SHARED | {
+FLOATS: Words = _SHARED | {
     "exp": np.exp,
     "log": np.log,
     "tanh": np.tanh,
@@ -126,6 +177,7 @@ FLOATS = _SHARED | {
     "cosh": np.cosh,
     "sinh": np.sinh,
     "sqrt": np.sqrt,
+    "erf": _erf,
     "Abs": np.abs,
     "sign": np.sign,
     "factorial": np.vectorize(math.factorial, otypes=[float]),
@@ -135,13 +187,13 @@ FLOATS = _SHARED | {
     "power": _float_power,
     "ratio": lambda p, q: p / q,
     "decimal": float,
-    "pi": np.pi,
-    "imaginary": 1j,
+    "pi": lambda: np.pi,
+    "imaginary": lambda: 1j,
 }
 
-_MPMATH = ("exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "sqrt", "sign", "factorial")
+_MPMATH = ("exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "erf", "sign", "factorial")
 
-DIGITS = (
+DIGITS: Words = (
     _SHARED
     | {name: each(_or_undefined(getattr(mpmath, name))) for name in _MPMATH}
     | {
@@ -152,7 +204,7 @@ DIGITS = (
         "power": each(_or_undefined(lambda x, e: mpmath.mpmathify(x) ** e), 2),
         "ratio": lambda p, q: mpmath.mpf(p) / q,
         "decimal": mpmath.mpf,
-        "pi": mpmath.pi,
-        "imaginary": mpmath.mpc(0, 1),
+        "pi": lambda: +mpmath.pi,
+        "imaginary": lambda: mpmath.mpc(0, 1),
     }
 )

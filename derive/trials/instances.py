@@ -7,17 +7,21 @@ derivatives: where a derivation starts with ∂C/∂z_p, the instance moves z_p 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
+from typing import Any, NamedTuple
 
 import mpmath
 import numpy as np
 import sympy as sp
 
+from derive.kernel.proofs import unfold_derivatives
 from derive.pages.plain import text
-from derive.trials.backends import DIGITS, each
-from derive.trials.numeric import numpy_function
-from derive.words.arrays import CostAbove, Elementwise
+from derive.trials.backends import DIGITS, Array, Words, each
+from derive.trials.programs import Program
+from derive.words.arrays import CostAbove, Elementwise, check_indices
+from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, free_indices
 from derive.words.expectation import Expectation, Moments
 
@@ -38,15 +42,34 @@ def _unknown_functions(expr) -> set[str]:
     return {name.removesuffix("_second").removesuffix("_prime") for name in unknown}
 
 
+class _Parts(NamedTuple):
+    """What expressions are made of, the same for every instance of a step."""
+
+    arguments: tuple[sp.IndexedBase | sp.Symbol, ...]
+    lengths: tuple[sp.Symbol, ...]
+    families: tuple[str, ...]
+    costs: tuple[CostAbove, ...]
+    fixed: tuple[tuple[sp.Symbol, int], ...]  # sizes, and positions such as the 2 of z[2]
+
+
 @lru_cache(maxsize=512)
-def _made_of(exprs, about):
-    """Arguments, lengths and unknown functions, the same for every instance of a step."""
+def _parts(exprs: tuple[sp.Expr, ...], about: tuple[sp.Expr, ...]) -> _Parts:
     arguments, lengths = arguments_of(*exprs, *about)
     families = {family for expr in exprs for family in _unknown_functions(expr)}
-    return tuple(arguments), tuple(lengths), tuple(sorted(families))
+    costs = {cost for expr in exprs for cost in expr.atoms(CostAbove)}
+    entries = {entry for expr in exprs for entry in expr.atoms(sp.Indexed)}
+    fixed = {
+        (size, int(at))
+        for entry in entries
+        for at, size in zip(entry.indices, entry.base.shape or (), strict=False)
+        if at.is_Integer and size in lengths
+    }
+    return _Parts(
+        tuple(arguments), tuple(lengths), tuple(sorted(families)), tuple(costs), tuple(fixed)
+    )
 
 
-def _stand_in(family) -> dict:
+def _stand_in(family: str) -> Words:
     """An unknown g is given the values of sin(x + c) + x²/5, and g′ those of its derivative."""
     c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
     return {
@@ -56,82 +79,95 @@ def _stand_in(family) -> dict:
     }
 
 
-@lru_cache(maxsize=512)
-def _compiled(expr, arguments, free, families):
-    functions = {}
+@lru_cache(maxsize=64)
+def _words(families: tuple[str, ...]) -> Words:
+    words = dict(DIGITS)
     with mpmath.workdps(WORKING_DIGITS):
         for family in families:
-            functions |= _stand_in(family)
-    return numpy_function(expr, arguments, free, functions, DIGITS)
+            words |= _stand_in(family)
+    return words
+
+
+@lru_cache(maxsize=512)
+def _program(
+    expr: sp.Expr,
+    free: tuple[sp.Idx, ...],
+    families: tuple[str, ...],
+    lengths: tuple[sp.Symbol, ...],
+) -> Program:
+    expr = unfold_derivatives(expr)
+    check_indices(expr)
+    return Program(expr, free, _words(families), lengths)
 
 
 class Instance:
     """Numbers for every size, array and unknown function of some expressions."""
 
-    def __init__(self, exprs, given=(), number: int = 0):
-        with mpmath.workdps(WORKING_DIGITS):
-            self._fill(tuple(sp.sympify(expr) for expr in exprs), given, number)
-
-    def _fill(self, exprs, given, number):
-        about = tuple(x for condition in given for x in condition.about)
-        arguments, lengths, self.families = _made_of(exprs, about)
-        self.arguments = list(arguments)
+    def __init__(
+        self, exprs: Iterable[sp.Expr], given: tuple[Condition, ...] = (), number: int = 0
+    ):
+        exprs = tuple(map(sp.sympify, exprs))
+        parts = _parts(exprs, tuple(x for condition in given for x in condition.about))
+        self.arguments = list(parts.arguments)
+        self.families, self.number, self.given = parts.families, number, given
         shape = _SHAPES[number % len(_SHAPES)]
-        self.sizes = {s: shape[at % len(shape)] for at, s in enumerate(lengths)}
-        self._make_room(exprs)
+        self.sizes: dict[sp.Symbol, int] = {
+            s: shape[at % len(shape)] for at, s in enumerate(parts.lengths)
+        }
+        for size, at in parts.fixed:
+            self.sizes[size] = max(self.sizes[size], at)
         for condition in given:
             condition.make_room(self.sizes)
-        self.number, self.given = number, given
-        self.values, self._outcomes = {}, {}
-        for argument in self.arguments:
-            dims = argument.shape if isinstance(argument, sp.IndexedBase) else ()
-            dims = tuple(int(sp.sympify(d).subs(self.sizes)) for d in dims)
-            label = argument.label if isinstance(argument, sp.IndexedBase) else argument
-            self.values[argument] = self._numbers(label, dims)
-        for condition in given:
-            condition.enforce(self.values)
-        for cost in {c for expr in exprs for c in expr.atoms(CostAbove)}:
-            values = self.evaluate(cost.concrete_delta, cost.delta.indices)
-            self.values[cost.delta.base] = values
+        self.values: dict[sp.Basic, Array] = {}
+        self._outcomes: dict[sp.Symbol, int] = {}
+        with mpmath.workdps(WORKING_DIGITS):
+            for argument in self.arguments:
+                self.values[argument] = self._numbers(argument)
+            for condition in given:
+                condition.enforce(self.values)
+            for cost in parts.costs:
+                values = self.evaluate(cost.concrete_delta, cost.delta.indices)
+                self.values[cost.delta.base] = values
 
-    def _make_room(self, exprs):
-        """Let every axis be long enough for a fixed position such as the 2 of z[2]."""
-        for expr in exprs:
-            for entry in expr.atoms(sp.Indexed):
-                for at, size in zip(entry.indices, entry.base.shape or (), strict=False):
-                    if at.is_Integer and size in self.sizes:
-                        self.sizes[size] = max(self.sizes[size], int(at))
-
-    def _numbers(self, label, dims):
+    def _numbers(self, argument: sp.IndexedBase | sp.Symbol) -> Array:
         """Random numbers that depend on the name alone, not on what else is in the formula."""
+        is_array = isinstance(argument, sp.IndexedBase)
+        label = argument.label if is_array else argument
         source = random.Random(f"{self.number} {label.name}")
-        values = np.empty(dims, dtype=object)
-        for position in np.ndindex(*dims):
+        values = np.empty([self._length(d) for d in argument.shape] if is_array else (), object)
+        for position in np.ndindex(*values.shape):
             x = mpmath.mpf(source.randint(-2000, 2000)) / source.randint(700, 1300)
             values[position] = abs(x) + mpmath.mpf(1) / 10 if label.is_positive else x
         return values
 
-    def evaluate(self, expr, free=()) -> np.ndarray:
+    def _length(self, size: sp.Expr) -> int:
+        return self.sizes[size] if size in self.sizes else int(sp.sympify(size).subs(self.sizes))
+
+    def evaluate(self, expr: sp.Expr, free: Iterable[sp.Idx] = ()) -> Array:
         """The values of `expr` for all positions of the `free` indices."""
-        expr = sp.sympify(expr)
+        expr, free = sp.sympify(expr), tuple(free)
         if isinstance(expr, sp.Derivative):
-            return self._difference(expr, tuple(free))
+            return self._differences(expr, free)
         if expr.has(Expectation):
             expr = self._over_outcomes(expr)
-        return self._values_of(expr, tuple(free))(self.values)
+        return self._run(expr, free, {})[..., 0]
 
-    def _values_of(self, expr, free):
-        formula = _compiled(expr, tuple(self.arguments), free, self.families)
+    def _run(self, expr: sp.Expr, free: tuple[sp.Idx, ...], moved: dict[sp.Basic, Array]) -> Array:
+        """The values of `expr`, the last axis being that of the `moved` values of its inputs."""
+        sizes = self.sizes | self._outcomes
+        program = _program(expr, free, self.families, tuple(sizes))
+        values: dict[sp.Basic, Any] = {
+            of: sizes[of] if of in sizes else self.values[of][..., None] for of in program.inputs
+        }
+        with mpmath.workdps(WORKING_DIGITS):
+            found, shape = program.run(_words(self.families), values | moved)
+        found = np.asarray(found, dtype=object)
+        side_by_side = found.shape[-1] if found.ndim else 1
+        inner = (1,) * (program.ndim - len(free) - 1)
+        found = np.broadcast_to(found, (*shape, *inner, side_by_side))
+        return found.reshape((*shape, side_by_side))
 
-        def at(values):
-            sizes = self.sizes | self._outcomes
-            with mpmath.workdps(WORKING_DIGITS):
-                found = formula(*(values[a] for a in self.arguments), sizes=sizes)
-                return np.asarray(found, dtype=object)
-
-        return at
-
-    def _over_outcomes(self, expr):
+    def _over_outcomes(self, expr: sp.Expr) -> sp.Expr:
         """Write each expectation as the sum over all outcomes, each times its probability."""
         for condition in self.given:
             if isinstance(condition, Moments):
@@ -142,34 +178,36 @@ class Instance:
                 self.arguments += [a for a in more if a not in self.arguments]
         return expr
 
-    def _difference(self, expr, free):
-        """∂f/∂x by central differences, moving one entry of x at a time."""
+    def _differences(self, expr: sp.Derivative, free: tuple[sp.Idx, ...]) -> Array:
+        """∂f/∂x by central differences: f for every entry of x that is asked for, moved by ±h.
+
+        All the moved copies of x lie side by side, so what does not depend on x is computed once.
+        """
         if len(expr.variable_count) != 1 or expr.variable_count[0][1] != 1:
             raise ValueError(f"expected a first derivative by one variable, got {expr}")
         wrt = expr.variable_count[0][0]
         inner = tuple(free_indices(expr.expr))
-        value = self._values_of(expr.expr, inner)
-        lengths = [int((i.upper - i.lower + 1).subs(self.sizes)) for i in free]
-        result = np.empty(lengths, dtype=object)
-        base = wrt.base if isinstance(wrt, sp.Indexed) else wrt
-        places = wrt.indices if isinstance(wrt, sp.Indexed) else ()
-        slopes = {}
+        base, places = (wrt.base, wrt.indices) if isinstance(wrt, sp.Indexed) else (wrt, ())
+        lengths = [self._length(i.upper - i.lower + 1) for i in free]
+        asked = []  # for each position of the result: the position of f, and the entry of x
+        for position in product(*map(range, lengths)):
+            at = dict(zip(free, position, strict=True))
+            entry = tuple(
+                at[p] + int(p.lower) - 1 if p in at else self._length(p) - 1 for p in places
+            )
+            asked.append((position, tuple(at[i] for i in inner), entry))
+        entries = {entry: number for number, entry in enumerate(dict.fromkeys(e for *_, e in asked))}
+        moved = np.repeat(self.values[base][..., None], 2 * len(entries), axis=-1)
         with mpmath.workdps(WORKING_DIGITS):
-            for position in product(*(range(length) for length in lengths)):
-                at = dict(zip(free, position, strict=True))
-                where = tuple(
-                    at[p] + int(p.lower) - 1 if p in at else int(p.subs(self.sizes)) - 1
-                    for p in places
-                )
-                if where not in slopes:
-                    ends = []
-                    for sign in (1, -1):
-                        moved = dict(self.values)
-                        moved[base] = moved[base].copy()
-                        moved[base][where] = moved[base][where] + sign * STEP
-                        ends.append(value(moved))
-                    slopes[where] = np.asarray((ends[0] - ends[1]) / (2 * STEP), dtype=object)
-                result[position] = slopes[where][tuple(at[i] for i in inner)]
+            for entry, number in entries.items():
+                moved[(*entry, 2 * number)] += STEP
+                moved[(*entry, 2 * number + 1)] -= STEP
+            f = self._run(expr.expr, inner, {base: moved})
+            f = np.broadcast_to(f, (*f.shape[:-1], 2 * len(entries)))
+            slopes = (f[..., ::2] - f[..., 1::2]) / (2 * STEP)
+        result = np.empty(lengths, dtype=object)
+        for position, at_f, entry in asked:
+            result[position] = slopes[(*at_f, entries[entry])]
         return result
 
     def describe(self) -> str:

@@ -179,6 +179,7 @@ class CostAbove(sp.Expr):
         return self.scale * (total(sp.sin(r[at] * z), *at) + total(s[at] * z, *at) ** 2 / 2)
 
     @property
+    @cache  # once, so that it is one and the same formula in every instance
     def concrete_delta(self) -> sp.Expr:
         """δ of the concrete cost at position `delta.indices`."""
         at, z = self.delta.indices, self.layer
@@ -310,13 +311,23 @@ def check_indices(expr: sp.Basic) -> None:
     Traceback (most recent call last):
     ValueError: W[i, j]: i runs to n, but index 1 of W runs to m
     """
-    for entry in sorted(sp.sympify(expr).atoms(sp.Indexed), key=str):
-        places = zip(entry.indices, entry.base.shape or (), strict=False)
-        for place, (at, size) in enumerate(places, start=1):
-            upper = getattr(at, "upper", at if at.is_Integer else size)
-            spare = size - upper
-            if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
-                raise ValueError(
-                    f"{entry}: {at} runs to {upper}, but index {place} of {entry.base} "
-                    f"runs to {size}"
-                )
+    complaints = filter(None, map(_outside, sp.sympify(expr).atoms(sp.Indexed)))
+    first = min(complaints, default=None)
+    if first:
+        raise ValueError(first)
+
+
+def _outside(entry: sp.Indexed) -> str | None:
+    """What is wrong with the indices of an entry, or None."""
+    for place, (at, size) in enumerate(
+        zip(entry.indices, entry.base.shape or (), strict=False), start=1
+    ):
+        upper = getattr(at, "upper", at if at.is_Integer else size)
+        if upper == size:
+            continue
+        spare = size - upper
+        if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
+            return (
+                f"{entry}: {at} runs to {upper}, but index {place} of {entry.base} runs to {size}"
+            )
+    return None
