@@ -1,6 +1,7 @@
 """Derivations for symbolic sizes, in which every step is verified; README.md says how."""
 
 from derive.derivation import Derivation, NotProved, WrongStep
+from derive.kernel.derivatives import differentiate
 from derive.kernel.proofs import normal_form, prove_equal
 from derive.pages.latex import latex
 from derive.trials.instances import Counterexample, counterexample
@@ -11,7 +12,6 @@ from derive.words.arrays import (
     Named,
     NamedArray,
     array,
-    differentiate,
     elementwise,
     index,
     indices,

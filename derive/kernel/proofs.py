@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.kernel.derivatives import differentiate
 from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import is_zero
-from derive.words.arrays import CostAbove, Elementwise, Named, differentiate
+from derive.words.arrays import CostAbove, Elementwise, Named
 
 PASSES = 8
 

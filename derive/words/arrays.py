@@ -192,10 +192,13 @@ class CostAbove(sp.Expr):
     def free_symbols(self) -> set:
         return self.layer.free_symbols - set(self.delta.indices)
 
-    def _eval_derivative(self, wrt):
+    def chain_rule(self, slope: sp.Expr) -> sp.Expr:
+        """∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, given ∂z/∂θ at position `delta.indices`."""
         at = {i: fresh(i) for i in self.delta.indices}
-        slope = refresh_bound(self.layer).diff(wrt)
         return self.scale * total((self.delta * slope).xreplace(at), *at.values())
+
+    def _eval_derivative(self, wrt):
+        return self.chain_rule(refresh_bound(self.layer).diff(wrt))
 
     def _eval_is_real(self):
         return True
@@ -262,44 +265,6 @@ def refresh_bound(expr: sp.Expr) -> sp.Expr:
             return sp.Integer(0)  # the derivative of a power of Sum(0) would be 0/0 to SymPy
         return expr.func(body, *limits)
     return expr.func(*(refresh_bound(arg) for arg in expr.args))
-
-
-def differentiate(expr: sp.Expr, wrt: sp.Expr) -> sp.Expr:
-    """The derivative of `expr` by `wrt`, an entry ``z[p]`` or a plain symbol, indices kept apart.
-
-    >>> (n,) = sizes("n")
-    >>> i = index("i", n)
-    >>> z = array("z", n)
-    >>> from derive.kernel.proofs import normal_form
-    >>> normal_form(differentiate(total(z[i] ** 2, i), z[i]))
-    2*z[i]
-    """
-    slope = refresh_bound(expr).replace(_is_product, _ProductRule).diff(wrt)
-    slope = slope.replace(_ProductRule, lambda product: product)
-    if isinstance(wrt, sp.Indexed):
-        # an index does not change with an entry, though SymPy sees p in both p and x[p]
-        slope = slope.replace(_is_constant_slope, lambda _: sp.Integer(0))
-    if slope.has(sp.Derivative):
-        raise ValueError(f"no derivative by {wrt} is known for {expr}")
-    return slope
-
-
-def _is_constant_slope(expr):
-    return isinstance(expr, sp.Derivative) and not expr.expr.has(sp.Indexed, CostAbove)
-
-
-def _is_product(expr):
-    return isinstance(expr, sp.Product)
-
-
-class _ProductRule(sp.Expr):
-    """A product during differentiation: (Π f)′ = Π f · Σ f′/f, whatever its length."""
-
-    is_commutative = True
-
-    def _eval_derivative(self, wrt):
-        (product,) = self.args
-        return self * sp.Sum(product.function.diff(wrt) / product.function, *product.limits)
 
 
 def check_indices(expr: sp.Basic) -> None:
