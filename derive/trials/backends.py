@@ -134,6 +134,15 @@ def _erf(z: ArrayLike) -> Array:
     return np.asarray(np.vectorize(_one_erf, otypes=[kind])(z))
 
 
+def _add(x: Any, y: Any) -> Any:
+    """x + y; an array stands first, since mpmath would write it out before it gives way."""
+    return y + x if isinstance(y, np.ndarray) else x + y
+
+
+def _multiply(x: Any, y: Any) -> Any:
+    return y * x if isinstance(y, np.ndarray) else x * y
+
+
 def _or_undefined(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function`, with nan where it has no value, such as 1/0 and log 0."""
 
@@ -153,8 +162,8 @@ _SHARED: Words = {
     "positions": positions,
     "over_axis": over_axis,
     "product_axis": product_axis,
-    "add": operator.add,
-    "multiply": operator.mul,
+    "add": _add,
+    "multiply": _multiply,
     "equal": lambda i, j: (i == j) * 1,
     ">": operator.gt,
     ">=": operator.ge,

@@ -32,16 +32,6 @@ SHOWN = 4  # a message gives the values of at most this many plain symbols
 _SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
 
 
-def _unknown_functions(expr) -> set[str]:
-    """The names of the functions without a formula: g for g, its derivative and its second one."""
-    unknown = {
-        type(node).__name__
-        for node in sp.preorder_traversal(expr)
-        if isinstance(node, Elementwise) and type(node).definition(*node.args) is None
-    }
-    return {name.removesuffix("_second").removesuffix("_prime") for name in unknown}
-
-
 class _Parts(NamedTuple):
     """What expressions are made of, the same for every instance of a step."""
 
@@ -55,18 +45,32 @@ class _Parts(NamedTuple):
 @lru_cache(maxsize=512)
 def _parts(exprs: tuple[sp.Expr, ...], about: tuple[sp.Expr, ...]) -> _Parts:
     arguments, lengths = arguments_of(*exprs, *about)
-    families = {family for expr in exprs for family in _unknown_functions(expr)}
-    costs = {cost for expr in exprs for cost in expr.atoms(CostAbove)}
-    entries = {entry for expr in exprs for entry in expr.atoms(sp.Indexed)}
+    nodes = {node for expr in exprs for node in sp.preorder_traversal(expr)}
     fixed = {
         (size, int(at))
-        for entry in entries
+        for entry in nodes
+        if isinstance(entry, sp.Indexed)
         for at, size in zip(entry.indices, entry.base.shape or (), strict=False)
         if at.is_Integer and size in lengths
     }
     return _Parts(
-        tuple(arguments), tuple(lengths), tuple(sorted(families)), tuple(costs), tuple(fixed)
+        tuple(arguments),
+        tuple(lengths),
+        tuple(sorted({_family(node) for node in nodes if _is_unknown(node)})),
+        tuple(node for node in nodes if isinstance(node, CostAbove)),
+        tuple(fixed),
     )
+
+
+def _is_unknown(node: sp.Basic) -> bool:
+    """Whether it is a value of a function without a formula."""
+    return isinstance(node, Elementwise) and type(node).definition(*node.args) is None
+
+
+def _family(node: Elementwise) -> str:
+    """The name that an unknown function shares with its derivatives: g for g, g′ and g″."""
+    name: str = type(node).__name__
+    return name.removesuffix("_second").removesuffix("_prime")
 
 
 def _stand_in(family: str) -> Words:
@@ -98,6 +102,16 @@ def _program(
     expr = unfold_derivatives(expr)
     check_indices(expr)
     return Program(expr, free, _words(families), lengths)
+
+
+@lru_cache(maxsize=512)
+def _random_numbers(number: int, name: str, positive: bool, shape: tuple[int, ...]) -> Array:
+    source = random.Random(f"{number} {name}")
+    values = np.empty(shape, dtype=object)
+    for position in np.ndindex(*shape):
+        x = mpmath.mpf(source.randint(-2000, 2000)) / source.randint(700, 1300)
+        values[position] = abs(x) + mpmath.mpf(1) / 10 if positive else x
+    return values
 
 
 class Instance:
@@ -133,12 +147,8 @@ class Instance:
         """Random numbers that depend on the name alone, not on what else is in the formula."""
         is_array = isinstance(argument, sp.IndexedBase)
         label = argument.label if is_array else argument
-        source = random.Random(f"{self.number} {label.name}")
-        values = np.empty([self._length(d) for d in argument.shape] if is_array else (), object)
-        for position in np.ndindex(*values.shape):
-            x = mpmath.mpf(source.randint(-2000, 2000)) / source.randint(700, 1300)
-            values[position] = abs(x) + mpmath.mpf(1) / 10 if label.is_positive else x
-        return values
+        shape = tuple(map(self._length, argument.shape)) if is_array else ()
+        return _random_numbers(self.number, label.name, bool(label.is_positive), shape).copy()
 
     def _length(self, size: sp.Expr) -> int:
         return self.sizes[size] if size in self.sizes else int(sp.sympify(size).subs(self.sizes))

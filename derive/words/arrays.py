@@ -173,13 +173,14 @@ class CostAbove(sp.Expr):
         return tuple(array(f"{base.label.name}'{role}", *base.shape) for role in ("r", "s"))
 
     @property
+    @cache  # once, so that it is one and the same formula in every instance
     def concrete(self) -> sp.Expr:
         at, z = self.delta.indices, self.layer
         r, s = self._weights()
         return self.scale * (total(sp.sin(r[at] * z), *at) + total(s[at] * z, *at) ** 2 / 2)
 
     @property
-    @cache  # once, so that it is one and the same formula in every instance
+    @cache
     def concrete_delta(self) -> sp.Expr:
         """δ of the concrete cost at position `delta.indices`."""
         at, z = self.delta.indices, self.layer
