@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derive.kernel.fractions import is_zero_quotient
 from derive.words.arrays import CostAbove
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
@@ -98,7 +99,10 @@ def _vanishes(expr) -> bool:
     if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.Piecewise, sp.Max, sp.Min, sp.Heaviside):
         return False
     for _ in range(2):  # a second round, because the first may have squared a root
-        expr = sp.cancel(sp.together(sp.expand(_powers(split_logs(_exponentials(expr))))))
+        expr = _powers(split_logs(_exponentials(expr)))
+        if is_zero_quotient(expr):
+            return True
+        expr = sp.cancel(sp.together(sp.expand(expr)))
         if expr == 0:
             return True
     return False
