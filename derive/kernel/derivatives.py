@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Function
 
-from derive.words.arrays import CostAbove, Named, refresh_bound
+from derive.words.arrays import CostAbove, Named, along, refresh_bound
 
 _ZERO, _ONE = sp.Integer(0), sp.Integer(1)
 
@@ -84,13 +84,13 @@ class _Slopes:
     def _sum(self, expr: sp.Sum) -> sp.Expr:
         self._constant(expr.limits)
         slope = self.of(expr.function)
-        return sp.Sum(slope, *expr.limits) if slope != 0 else _ZERO
+        return along(sp.Sum, slope, *expr.limits) if slope != 0 else _ZERO
 
     def _product(self, expr: sp.Product) -> sp.Expr:
         """(Π f)′ = Π f · Σ f′/f, whatever the length."""
         self._constant(expr.limits)
         slope = self.of(expr.function)
-        return expr * sp.Sum(slope / expr.function, *expr.limits) if slope != 0 else _ZERO
+        return expr * along(sp.Sum, slope / expr.function, *expr.limits) if slope != 0 else _ZERO
 
     def _add(self, expr: sp.Add) -> sp.Expr:
         return sp.Add(*map(self.of, expr.args))

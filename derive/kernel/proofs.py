@@ -15,14 +15,13 @@ import sympy as sp
 from derive.kernel.derivatives import differentiate
 from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import is_zero
-from derive.words.arrays import CostAbove, Elementwise, Named
+from derive.words.arrays import CostAbove, Elementwise, Named, rebuilt
 
 PASSES = 8
 
 
 def unfold(expr: sp.Expr) -> sp.Expr:
     """Replace every named quantity and every function that has a formula by what it stands for."""
-    expr = sp.sympify(expr)
     if isinstance(expr, Named):
         return unfold(expr.value)
     if isinstance(expr, sp.Derivative):
@@ -41,8 +40,8 @@ def unfold(expr: sp.Expr) -> sp.Expr:
     if isinstance(expr, Elementwise):
         formula = type(expr).definition(*args)
         if formula is not None:
-            return unfold(formula)
-    return expr.func(*args)
+            return unfold(sp.sympify(formula))
+    return rebuilt(expr, args)
 
 
 def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
@@ -53,7 +52,7 @@ def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
         return unfold(expr)
     if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
         return expr
-    return expr.func(*(unfold_derivatives(arg) for arg in expr.args))
+    return rebuilt(expr, [unfold_derivatives(arg) for arg in expr.args])
 
 
 def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
@@ -66,7 +65,7 @@ def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
     >>> normal_form(total(3 * z[i] * same(i, p), i))
     3*z[p]
     """
-    expr = unfold(expr)
+    expr = unfold(sp.sympify(expr))
     for _ in range(PASSES):
         for condition in given:
             expr = condition.rewrite(expr)

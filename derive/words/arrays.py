@@ -6,9 +6,12 @@ Everything runs from 1, as on paper: ``index("i", n)`` takes the values 1, …, 
 from __future__ import annotations
 
 from functools import cache
+from operator import is_
 
 import sympy as sp
 from sympy.core.function import Function
+
+Limit = tuple[sp.Expr, sp.Expr, sp.Expr]
 
 
 def sizes(names: str) -> tuple[sp.Symbol, ...]:
@@ -246,6 +249,34 @@ def elementwise(name: str) -> type[Elementwise]:
     return type(plain, (Elementwise,), {"latex_name": name, "prime": prime})
 
 
+def along(kind: type[sp.Expr], body: sp.Expr, *limits: Limit | sp.Tuple) -> sp.Expr:
+    """The sum (or the product, by `kind`) of `body` over limits that have been in one before.
+
+    It is what ``kind(body, *limits)`` gives, but SymPy would read through all of `body` each time.
+
+    >>> (n,) = sizes("n")
+    >>> i = index("i", n)
+    >>> along(sp.Sum, array("z", n)[i], (i, 1, n)) == total(array("z", n)[i], i)
+    True
+    """
+    if isinstance(body, kind):
+        body, limits = body.function, (*body.limits, *limits)
+    if body is sp.nan:
+        return body
+    made = sp.Expr.__new__(kind, body, *(sp.Tuple(*limit) for limit in limits))
+    made.is_commutative = body.is_commutative
+    return made
+
+
+def rebuilt(expr: sp.Expr, args: list[sp.Expr]) -> sp.Expr:
+    """`expr` with other `args`; itself, where they are the same."""
+    if all(map(is_, args, expr.args)):
+        return expr
+    if isinstance(expr, sp.Sum | sp.Product):
+        return along(type(expr), *args)
+    return expr.func(*args)
+
+
 def refresh_bound(expr: sp.Expr) -> sp.Expr:
     """The same expression with every bound index renamed to a fresh one.
 
@@ -253,19 +284,23 @@ def refresh_bound(expr: sp.Expr) -> sp.Expr:
     ``z[i]`` takes the bound i and the free i for one and comes out as the sum of 2 z_i instead
     of the one term 2 z_i.
     """
+    return _refreshed(expr, {})
+
+
+def _refreshed(expr: sp.Expr, names: dict[sp.Expr, sp.Expr]) -> sp.Expr:
+    """`expr` with fresh bound indices, and with `names` for those of the sums around it."""
     if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
-        return expr
-    if isinstance(expr, sp.Sum | sp.Product):
-        body, limits = refresh_bound(expr.function), []
-        for i, lower, upper in expr.limits:
-            new = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)
-            body = body.xreplace({i: new})
-            limits = [tuple(part.xreplace({i: new}) for part in limit) for limit in limits]
-            limits.append((new, lower, upper))
-        if body == 0 and isinstance(expr, sp.Sum):
-            return sp.Integer(0)  # the derivative of a power of Sum(0) would be 0/0 to SymPy
-        return expr.func(body, *limits)
-    return expr.func(*(refresh_bound(arg) for arg in expr.args))
+        return expr.xreplace(names) if names else expr
+    if not isinstance(expr, sp.Sum | sp.Product):
+        return rebuilt(expr, [_refreshed(arg, names) for arg in expr.args])
+    own, limits = dict(names), []
+    for i, lower, upper in reversed(expr.limits):  # an outer index may stand in an inner range
+        limits.insert(0, (i, lower.xreplace(own), upper.xreplace(own)))
+        own[i] = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)
+    body = _refreshed(expr.function, own)
+    if body == 0 and isinstance(expr, sp.Sum):
+        return sp.Integer(0)  # the derivative of a power of Sum(0) would be 0/0 to SymPy
+    return along(type(expr), body, *((own[i], lower, upper) for i, lower, upper in limits))
 
 
 def check_indices(expr: sp.Basic) -> None:
