@@ -7,15 +7,15 @@ from derive.pages.latex import latex
 from derive.trials.instances import Counterexample, counterexample
 from derive.trials.numeric import numpy_function
 from derive.words.arrays import (
-    CostAbove,
     Elementwise,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     index,
     indices,
-    same,
+    kronecker,
     sizes,
     total,
 )
@@ -32,6 +32,8 @@ from derive.words.expectation import Draws, Expectation, Random
 from derive.words.layout import product_as_written, sum_as_written
 from derive.words.matrices import Apply, entry, matrix, ones
 
+CostAbove, same = UpstreamCost, kronecker  # their names in earlier editions
+
 __all__ = [
     "Apply",
     "Between",
@@ -47,6 +49,7 @@ __all__ = [
     "NotZero",
     "Random",
     "SumsToOne",
+    "UpstreamCost",
     "WrongStep",
     "array",
     "counterexample",
@@ -56,6 +59,7 @@ __all__ = [
     "index",
     "indices",
     "inside_unit",
+    "kronecker",
     "latex",
     "matrix",
     "negative",

@@ -27,7 +27,8 @@ from derive.trials.instances import (
 )
 from derive.trials.numeric import numpy_function
 from derive.words import matrices
-from derive.words.arrays import NamedArray, check_indices
+from derive.words.arrays import NamedArray
+from derive.words.bound import check_indices
 from derive.words.dependence import arguments_of, free_indices
 
 INSTANCES = 4

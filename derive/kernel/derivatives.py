@@ -15,7 +15,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Function
 
-from derive.words.arrays import CostAbove, Named, along, refresh_bound
+from derive.words.arrays import Named, UpstreamCost
+from derive.words.bound import along, refresh_bound
 
 _ZERO, _ONE = sp.Integer(0), sp.Integer(1)
 
@@ -130,7 +131,7 @@ class _Slopes:
         terms = [expr.fdiff(at) * slope for at, slope in enumerate(slopes, 1) if slope != 0]
         return sp.Add(*terms)
 
-    def _cost(self, expr: CostAbove) -> sp.Expr:
+    def _cost(self, expr: UpstreamCost) -> sp.Expr:
         slope = self.of(refresh_bound(expr.layer))
         return expr.chain_rule(slope) if slope != 0 else _ZERO
 
@@ -149,5 +150,5 @@ _RULES: dict[type, Callable[[_Slopes, Any], sp.Expr]] = {
     sp.Max: _Slopes._function,
     sp.Min: _Slopes._function,
     Named: lambda slopes, expr: slopes.of(expr.value),
-    CostAbove: _Slopes._cost,
+    UpstreamCost: _Slopes._cost,
 }

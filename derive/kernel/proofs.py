@@ -15,7 +15,8 @@ import sympy as sp
 from derive.kernel.derivatives import differentiate
 from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import is_zero
-from derive.words.arrays import CostAbove, Elementwise, Named, rebuilt
+from derive.words.arrays import Elementwise, Named, UpstreamCost
+from derive.words.bound import rebuilt
 
 PASSES = 8
 
@@ -26,15 +27,15 @@ def unfold(expr: sp.Expr) -> sp.Expr:
         return unfold(expr.value)
     if isinstance(expr, sp.Derivative):
         inner = unfold(expr.expr)
-        if expr.expr.has(CostAbove) and (
+        if expr.expr.has(UpstreamCost) and (
             expr.expr.has(sp.Derivative) or expr.derivative_count != 1
         ):
-            raise ValueError("a CostAbove has first derivatives only: its delta is not constant")
+            raise ValueError("a UpstreamCost has first derivatives only: its delta is not constant")
         for wrt, times in expr.variable_count:
             for _ in range(int(times)):
                 inner = differentiate(inner, wrt)
         return unfold(inner)
-    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
+    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | UpstreamCost):
         return expr
     args = [unfold(arg) for arg in expr.args]
     if isinstance(expr, Elementwise):
@@ -50,7 +51,7 @@ def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
         return expr
     if isinstance(expr, sp.Derivative):
         return unfold(expr)
-    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
+    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | UpstreamCost):
         return expr
     return rebuilt(expr, [unfold_derivatives(arg) for arg in expr.args])
 
@@ -58,11 +59,11 @@ def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
 def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
     """The expression with its sums in normal form, under the conditions in `given`.
 
-    >>> from derive.words.arrays import array, indices, same, sizes, total
+    >>> from derive.words.arrays import array, indices, kronecker, sizes, total
     >>> (n,) = sizes("n")
     >>> i, j, p = indices("i j p", n)
     >>> z = array("z", n)
-    >>> normal_form(total(3 * z[i] * same(i, p), i))
+    >>> normal_form(total(3 * z[i] * kronecker(i, p), i))
     3*z[p]
     """
     expr = unfold(sp.sympify(expr))

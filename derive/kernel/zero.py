@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy as sp
 
 from derive.kernel.fractions import is_zero_quotient
-from derive.words.arrays import CostAbove
+from derive.words.arrays import UpstreamCost
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
 
@@ -38,7 +38,7 @@ def flatten(expr: sp.Expr, known: dict | None = None) -> sp.Expr:
     known = {} if known is None else known
 
     def walk(node):
-        if isinstance(node, sp.Sum | sp.Product | sp.Indexed | CostAbove):
+        if isinstance(node, sp.Sum | sp.Product | sp.Indexed | UpstreamCost):
             if node not in known:
                 known[node] = sp.Dummy("x", real=True, **_sign(node))
             return known[node]
@@ -51,7 +51,7 @@ def _sign(node) -> dict:
     """What is known for sure about the sign of a sum, a product or an entry."""
     if isinstance(node, sp.Indexed):
         found = {"positive": node.is_positive, "nonzero": node.is_nonzero}
-    elif isinstance(node, CostAbove):
+    elif isinstance(node, UpstreamCost):
         found = {}
     else:
         body = flatten(node.function)

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.words.arrays import CostAbove, Named
+from derive.words.arrays import Named, UpstreamCost
 from derive.words.dependence import free_indices, new_letter
 
 
@@ -40,7 +40,7 @@ class _Letters:
 
     def of(self, expr: Any, around: frozenset[str]) -> Any:
         """`expr` where the names in `around` have a meaning already."""
-        if not expr.args or isinstance(expr, sp.Indexed | Named | CostAbove):
+        if not expr.args or isinstance(expr, sp.Indexed | Named | UpstreamCost):
             return expr
         if isinstance(expr, sp.Sum | sp.Product):
             return self._of_sum(expr, around)

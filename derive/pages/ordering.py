@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.words.arrays import CostAbove, Elementwise, Named
+from derive.words.arrays import Elementwise, Named, UpstreamCost
 from derive.words.layout import Written
 
 NUMBER, COEFFICIENT, LIGHT, SYMBOL, MAP, UPSTREAM, ENTRY, FUNCTION, BRACKET = range(9)
@@ -25,7 +25,7 @@ DERIVATIVE, DELTA, SUM, OTHER, SLOPE, FED, AFTER = range(9, 16)
 def has_name(expr: Any) -> bool:
     """Whether ∂ can stand right before it: C, a_p, but not a formula."""
     named = isinstance(expr, Named) and not isinstance(expr, Written)
-    return expr.is_Symbol or named or isinstance(expr, sp.Indexed | CostAbove)
+    return expr.is_Symbol or named or isinstance(expr, sp.Indexed | UpstreamCost)
 
 
 def in_order(terms: Sequence[Any]) -> list[Any]:
@@ -64,7 +64,7 @@ def without_common_numbers(product: Any) -> Iterator[Any]:
 def is_heavy(expr: Any) -> bool:
     """Whether there is more in it than numbers and plain symbols: an entry, a sum, a function."""
     return bool(
-        expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, CostAbove, sp.Derivative)
+        expr.has(sp.Indexed, sp.Sum, sp.Product, sp.Function, Named, UpstreamCost, sp.Derivative)
     )
 
 
@@ -108,7 +108,7 @@ def _rank(factor: Any) -> int:
             return UPSTREAM
         scales = base.is_positive or base.is_integer or base.name.lstrip("\\") in _SCALES
         return COEFFICIENT if scales else SYMBOL
-    if isinstance(base, sp.Indexed | Named | CostAbove):
+    if isinstance(base, sp.Indexed | Named | UpstreamCost):
         return UPSTREAM if _stands_for_a_derivative(base) else ENTRY
     if isinstance(base, Elementwise) and hasattr(base, "prime"):
         return SLOPE if "'" in (type(base).latex_name or "") else FUNCTION

@@ -63,7 +63,7 @@ class TextPrinter(StrPrinter):
     def _print_Named(self, expr: Any) -> str:
         return str(self._print(expr.shown))
 
-    _print_CostAbove = _print_Named
+    _print_UpstreamCost = _print_Named
 
     def _over(self, expr: Any, sign: str) -> str:
         shown = " ".join(f"{sign}_{self._print(i)}" for i, *_ in reversed(expr.limits))

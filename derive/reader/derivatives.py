@@ -15,7 +15,7 @@ from derive.reader.cutting import Cutting, is_partial
 from derive.reader.table import Parts, parts_of
 from derive.reader.trees import spelling
 from derive.reader.values import Entrywise, Node, is_matrix
-from derive.words.arrays import CostAbove, Named
+from derive.words.arrays import Named, UpstreamCost
 
 
 class Derivatives(Cutting):
@@ -138,7 +138,7 @@ class Derivatives(Cutting):
             raise self.error("a derivative by a function", node)
         if is_matrix(variable):
             return self._by_array(value, variable, node)
-        if isinstance(value, CostAbove) and isinstance(variable, Named):
+        if isinstance(value, UpstreamCost) and isinstance(variable, Named):
             above = _by_layer(value, variable)
             if above is not None:
                 return above
@@ -151,7 +151,7 @@ class Derivatives(Cutting):
         return self._of(self.scalar(value, node), variable, node)
 
     def _of(self, value: sp.Expr, variable: Any, node: Node) -> sp.Expr:
-        formula = value.has(Named, CostAbove) or not (value.is_Symbol or value.is_number)
+        formula = value.has(Named, UpstreamCost) or not (value.is_Symbol or value.is_number)
         if value != variable and not formula:
             raise self.error(f"{value} has no formula, so it has no derivative", node)
         return sp.Derivative(value, variable)
@@ -188,7 +188,7 @@ class Operator:
         return self.by._derivative(value, self.order, self.below, self.node)
 
 
-def _by_layer(cost: CostAbove, entry: Named) -> Any:
+def _by_layer(cost: UpstreamCost, entry: Named) -> Any:
     """∂C/∂z_jk for an entry of the layer that the cost is known by: scale · δ_jk."""
     layer = cost.layer
     if not isinstance(layer, Named) or not isinstance(layer.shown, sp.Indexed):

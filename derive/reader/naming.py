@@ -10,7 +10,7 @@ import sympy as sp
 from derive.pages.latex import latex
 from derive.reader.table import Ambiguous, Several, Slice
 from derive.reader.trees import spelling, tree_of
-from derive.words.arrays import CostAbove, Elementwise, Named, NamedArray
+from derive.words.arrays import Elementwise, Named, NamedArray, UpstreamCost
 from derive.words.expectation import Expectation
 from derive.words.layout import Written
 from derive.words.matrices import Apply
@@ -64,7 +64,7 @@ def _walk(node: Any) -> Found:
     elif isinstance(node, Named):
         yield from _named(node)
         yield from _walk(node.value)
-    elif isinstance(node, CostAbove):
+    elif isinstance(node, UpstreamCost):
         yield latex(node.shown), node, ""
         for part in (node.delta, node.layer, node.scale):
             # the letters of its indices are its own, no page shows them

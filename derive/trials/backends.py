@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[Any]
 Words = dict[str, Callable[..., Any]]
 
+
 class At:
     """A fixed position (counted from 1) in an entry, such as the 2 of z[2, k]."""
 
@@ -135,7 +136,7 @@ def _erf(z: ArrayLike) -> Array:
 
 
 def _add(x: Any, y: Any) -> Any:
-    """x + y; an array stands first, since mpmath would write it out before it gives way."""
+    """X + y; an array stands first, since mpmath would write it out before it gives way."""
     return y + x if isinstance(y, np.ndarray) else x + y
 
 

@@ -20,7 +20,8 @@ from derive.kernel.proofs import unfold_derivatives
 from derive.pages.plain import text
 from derive.trials.backends import DIGITS, Array, Words, each
 from derive.trials.programs import Program
-from derive.words.arrays import CostAbove, Elementwise, check_indices
+from derive.words.arrays import Elementwise, UpstreamCost
+from derive.words.bound import check_indices
 from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, free_indices
 from derive.words.expectation import Expectation, Moments
@@ -38,7 +39,7 @@ class _Parts(NamedTuple):
     arguments: tuple[sp.IndexedBase | sp.Symbol, ...]
     lengths: tuple[sp.Symbol, ...]
     families: tuple[str, ...]
-    costs: tuple[CostAbove, ...]
+    costs: tuple[UpstreamCost, ...]
     fixed: tuple[tuple[sp.Symbol, int], ...]  # sizes, and positions such as the 2 of z[2]
 
 
@@ -57,7 +58,7 @@ def _parts(exprs: tuple[sp.Expr, ...], about: tuple[sp.Expr, ...]) -> _Parts:
         tuple(arguments),
         tuple(lengths),
         tuple(sorted({_family(node) for node in nodes if _is_unknown(node)})),
-        tuple(node for node in nodes if isinstance(node, CostAbove)),
+        tuple(node for node in nodes if isinstance(node, UpstreamCost)),
         tuple(fixed),
     )
 
@@ -206,7 +207,9 @@ class Instance:
                 at[p] + int(p.lower) - 1 if p in at else self._length(p) - 1 for p in places
             )
             asked.append((position, tuple(at[i] for i in inner), entry))
-        entries = {entry: number for number, entry in enumerate(dict.fromkeys(e for *_, e in asked))}
+        entries = {
+            entry: number for number, entry in enumerate(dict.fromkeys(e for *_, e in asked))
+        }
         moved = np.repeat(self.values[base][..., None], 2 * len(entries), axis=-1)
         with mpmath.workdps(WORKING_DIGITS):
             for entry, number in entries.items():

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from derive.kernel.proofs import unfold_derivatives
 from derive.trials.backends import FLOATS
 from derive.trials.programs import Program
-from derive.words.arrays import check_indices
+from derive.words.bound import check_indices
 
 Lengths = dict[sp.Expr, int]
 

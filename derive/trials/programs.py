@@ -18,13 +18,12 @@ from typing import Any, NamedTuple
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derive.words.arrays import CostAbove, Elementwise, Named
+from derive.words.arrays import Elementwise, Named, UpstreamCost
 from derive.words.expectation import Expectation
 
 Words = Mapping[str, Callable[..., Any]]
-_FUNCTIONS = frozenset(
-    "exp log tanh sin cos cosh sinh erf Abs sign factorial".split()  # the words of the same names
-)
+# functions that are words of their own names
+_FUNCTIONS = {"exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "erf", "Abs", "sign", "factorial"}
 
 
 class _Range(NamedTuple):
@@ -108,7 +107,7 @@ class Program:
         """The formula that a named quantity or a function stands for, or None."""
         if isinstance(expr, Named):
             return expr.value
-        if isinstance(expr, CostAbove):
+        if isinstance(expr, UpstreamCost):
             return expr.concrete
         if not isinstance(expr, Elementwise) or type(expr).__name__ in self._stand_ins:
             return None

@@ -5,13 +5,12 @@ Everything runs from 1, as on paper: ``index("i", n)`` takes the values 1, …, 
 
 from __future__ import annotations
 
-from functools import cache
-from operator import is_
+from functools import cache, lru_cache
 
 import sympy as sp
 from sympy.core.function import Function
 
-Limit = tuple[sp.Expr, sp.Expr, sp.Expr]
+from derive.words.bound import Whole, fresh, refresh_bound
 
 
 def sizes(names: str) -> tuple[sp.Symbol, ...]:
@@ -40,11 +39,6 @@ def indices(names: str, size: sp.Expr) -> tuple[sp.Idx, ...]:
     return tuple(index(name, size) for name in names.split())
 
 
-def fresh(i: sp.Idx) -> sp.Idx:
-    """An index with the range and the printed name of `i` that no other expression can hold."""
-    return sp.Idx(sp.Dummy(i.label.name, integer=True), (i.lower, i.upper))
-
-
 def array(name: str, *shape: sp.Expr, positive: bool | None = None) -> sp.IndexedBase:
     """An array of real numbers with symbolic shape; `name` is LaTeX and may carry a superscript.
 
@@ -62,8 +56,13 @@ def total(body: sp.Expr, *over: sp.Idx) -> sp.Expr:
     return sp.Sum(body, *((i, i.lower, i.upper) for i in over)) if over else sp.sympify(body)
 
 
-def same(i: sp.Idx, j: sp.Idx) -> sp.KroneckerDelta:
-    """1 where the two indices agree and 0 elsewhere (the Kronecker delta, an entry of I)."""
+def kronecker(i: sp.Idx, j: sp.Idx) -> sp.KroneckerDelta:
+    """The Kronecker delta: 1 where the two indices agree and 0 elsewhere, an entry of I.
+
+    >>> p, q = indices("p q", *sizes("n"))
+    >>> kronecker(p, p), kronecker(p, q)
+    (1, KroneckerDelta(p, q))
+    """
     return sp.KroneckerDelta(i, j)
 
 
@@ -134,7 +133,7 @@ class NamedArray:
         return Named(self.base[at], value.xreplace(dict(zip(self.over, at, strict=True))))
 
 
-class CostAbove(sp.Expr):
+class UpstreamCost(Whole):
     """A cost of which only this is known: how it changes with the pre-activations of one layer.
 
     The layers above may be any; they are summed up in δ. With z_jk the entries of `layer`,
@@ -147,7 +146,7 @@ class CostAbove(sp.Expr):
     >>> i, k = index("i", n), index("k", m)
     >>> z, w, delta = array("z", n, m), sp.Symbol("w"), array("delta", n, m)
     >>> scaled = NamedArray(array("s", n, m), (i, k), w * z[i, k])
-    >>> CostAbove("C", delta, scaled).diff(w)
+    >>> UpstreamCost("C", delta, scaled).diff(w)
     Sum(delta[_j, _k]*z[_j, _k], (_j, 1, n), (_k, 1, m))
     """
 
@@ -171,30 +170,14 @@ class CostAbove(sp.Expr):
     layer = property(lambda self: self.args[2])
     scale = property(lambda self: self.args[3])
 
-    def _weights(self):
-        base = self.delta.base
-        return tuple(array(f"{base.label.name}'{role}", *base.shape) for role in ("r", "s"))
-
     @property
-    @cache  # once, so that it is one and the same formula in every instance
     def concrete(self) -> sp.Expr:
-        at, z = self.delta.indices, self.layer
-        r, s = self._weights()
-        return self.scale * (total(sp.sin(r[at] * z), *at) + total(s[at] * z, *at) ** 2 / 2)
+        return _concrete_cost(self)
 
     @property
-    @cache
     def concrete_delta(self) -> sp.Expr:
         """δ of the concrete cost at position `delta.indices`."""
-        at, z = self.delta.indices, self.layer
-        r, s = self._weights()
-        other = {i: fresh(i) for i in at}
-        inner = (s[at] * z).xreplace(other)
-        return r[at] * sp.cos(r[at] * z) + s[at] * total(inner, *other.values())
-
-    @property
-    def free_symbols(self) -> set:
-        return self.layer.free_symbols - set(self.delta.indices)
+        return _concrete_delta(self)
 
     def chain_rule(self, slope: sp.Expr) -> sp.Expr:
         """∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, given ∂z/∂θ at position `delta.indices`."""
@@ -209,6 +192,28 @@ class CostAbove(sp.Expr):
 
     def _sympystr(self, printer):
         return printer._print(self.shown)
+
+
+# once for each cost, so that it is one and the same formula in every instance
+@lru_cache(maxsize=512)
+def _concrete_cost(cost: UpstreamCost) -> sp.Expr:
+    at, z = cost.delta.indices, cost.layer
+    r, s = _weights(cost)
+    return cost.scale * (total(sp.sin(r[at] * z), *at) + total(s[at] * z, *at) ** 2 / 2)
+
+
+@lru_cache(maxsize=512)
+def _concrete_delta(cost: UpstreamCost) -> sp.Expr:
+    at, z = cost.delta.indices, cost.layer
+    r, s = _weights(cost)
+    other = {i: fresh(i) for i in at}
+    inner = (s[at] * z).xreplace(other)
+    return r[at] * sp.cos(r[at] * z) + s[at] * total(inner, *other.values())
+
+
+def _weights(cost: UpstreamCost) -> tuple[sp.IndexedBase, ...]:
+    base = cost.delta.base
+    return tuple(array(f"{base.label.name}'{role}", *base.shape) for role in ("r", "s"))
 
 
 class Elementwise(Function):
@@ -247,88 +252,3 @@ def elementwise(name: str) -> type[Elementwise]:
     second = type(f"{plain}_second", (Elementwise,), {"latex_name": f"{name}''"})
     prime = type(f"{plain}_prime", (Elementwise,), {"latex_name": f"{name}'", "prime": second})
     return type(plain, (Elementwise,), {"latex_name": name, "prime": prime})
-
-
-def along(kind: type[sp.Expr], body: sp.Expr, *limits: Limit | sp.Tuple) -> sp.Expr:
-    """The sum (or the product, by `kind`) of `body` over limits that have been in one before.
-
-    It is what ``kind(body, *limits)`` gives, but SymPy would read through all of `body` each time.
-
-    >>> (n,) = sizes("n")
-    >>> i = index("i", n)
-    >>> along(sp.Sum, array("z", n)[i], (i, 1, n)) == total(array("z", n)[i], i)
-    True
-    """
-    if isinstance(body, kind):
-        body, limits = body.function, (*body.limits, *limits)
-    if body is sp.nan:
-        return body
-    made = sp.Expr.__new__(kind, body, *(sp.Tuple(*limit) for limit in limits))
-    made.is_commutative = body.is_commutative
-    return made
-
-
-def rebuilt(expr: sp.Expr, args: list[sp.Expr]) -> sp.Expr:
-    """`expr` with other `args`; itself, where they are the same."""
-    if all(map(is_, args, expr.args)):
-        return expr
-    if isinstance(expr, sp.Sum | sp.Product):
-        return along(type(expr), *args)
-    return expr.func(*args)
-
-
-def refresh_bound(expr: sp.Expr) -> sp.Expr:
-    """The same expression with every bound index renamed to a fresh one.
-
-    SymPy matches indices by name. Without this, the derivative of ``Sum(z[i]**2, (i, 1, n))`` by
-    ``z[i]`` takes the bound i and the free i for one and comes out as the sum of 2 z_i instead
-    of the one term 2 z_i.
-    """
-    return _refreshed(expr, {})
-
-
-def _refreshed(expr: sp.Expr, names: dict[sp.Expr, sp.Expr]) -> sp.Expr:
-    """`expr` with fresh bound indices, and with `names` for those of the sums around it."""
-    if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | CostAbove):
-        return expr.xreplace(names) if names else expr
-    if not isinstance(expr, sp.Sum | sp.Product):
-        return rebuilt(expr, [_refreshed(arg, names) for arg in expr.args])
-    own, limits = dict(names), []
-    for i, lower, upper in reversed(expr.limits):  # an outer index may stand in an inner range
-        limits.insert(0, (i, lower.xreplace(own), upper.xreplace(own)))
-        own[i] = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)
-    body = _refreshed(expr.function, own)
-    if body == 0 and isinstance(expr, sp.Sum):
-        return sp.Integer(0)  # the derivative of a power of Sum(0) would be 0/0 to SymPy
-    return along(type(expr), body, *((own[i], lower, upper) for i, lower, upper in limits))
-
-
-def check_indices(expr: sp.Basic) -> None:
-    """Refuse an entry such as ``W[j, i]`` if an index of it has another range than the array.
-
-    >>> n, m = sizes("n m")
-    >>> i, j = index("i", n), index("j", m)
-    >>> check_indices(array("W", m, n)[i, j])
-    Traceback (most recent call last):
-    ValueError: W[i, j]: i runs to n, but index 1 of W runs to m
-    """
-    complaints = filter(None, map(_outside, sp.sympify(expr).atoms(sp.Indexed)))
-    first = min(complaints, default=None)
-    if first:
-        raise ValueError(first)
-
-
-def _outside(entry: sp.Indexed) -> str | None:
-    """What is wrong with the indices of an entry, or None."""
-    for place, (at, size) in enumerate(
-        zip(entry.indices, entry.base.shape or (), strict=False), start=1
-    ):
-        upper = getattr(at, "upper", at if at.is_Integer else size)
-        if upper == size:
-            continue
-        spare = size - upper
-        if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
-            return (
-                f"{entry}: {at} runs to {upper}, but index {place} of {entry.base} runs to {size}"
-            )
-    return None

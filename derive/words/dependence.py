@@ -7,7 +7,7 @@ from itertools import chain, count
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from derive.words.arrays import CostAbove, Elementwise, Named
+from derive.words.arrays import Elementwise, Named, UpstreamCost
 
 LETTERS = "ijkhrstuvabcdefg"
 
@@ -18,7 +18,7 @@ def free_indices(expr: sp.Basic) -> list[sp.Idx]:
     def walk(node, bound):
         if isinstance(node, Named):
             yield from walk(node.value, bound)
-        elif isinstance(node, CostAbove):
+        elif isinstance(node, UpstreamCost):
             yield from walk(node.layer, bound | set(node.delta.indices))
         elif isinstance(node, sp.Sum | sp.Product):
             yield from walk(node.function, bound | {limit[0] for limit in node.limits})
@@ -50,7 +50,7 @@ def arguments_of(*exprs: sp.Basic) -> list:
         if isinstance(node, Named):
             walk(node.value)
             return
-        if isinstance(node, CostAbove):
+        if isinstance(node, UpstreamCost):
             walk(node.concrete)
             walk(node.delta)
             return

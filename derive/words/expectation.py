@@ -15,7 +15,8 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from derive.words.arrays import index, refresh_bound, same, total
+from derive.words.arrays import index, kronecker, total
+from derive.words.bound import refresh_bound
 from derive.words.conditions import Condition
 
 MOST_OUTCOMES = 512
@@ -142,7 +143,7 @@ class Random(Moments):
 
     def _mean_of_pair(self, one, other):
         pairs = zip(one.indices, other.indices, strict=True)
-        return self.mean**2 + self.variance * sp.Mul(*(same(i, j) for i, j in pairs))
+        return self.mean**2 + self.variance * sp.Mul(*(kronecker(i, j) for i, j in pairs))
 
     def _outcomes(self, instance):
         shape = instance.values[self.of].shape
@@ -190,10 +191,10 @@ class Draws(Moments):
     def _mean_of_pair(self, one, other):
         (s, k), (r, q) = one.indices, other.indices
         m = self.of.shape[1]
-        twice = same(s, r) * same(k, q) / m  # one draw takes one thing
+        twice = kronecker(s, r) * kronecker(k, q) / m  # one draw takes one thing
         if self.replacement:
-            return twice + (1 - same(s, r)) / m**2
-        return twice + (1 - same(s, r)) * (1 - same(k, q)) / (m * (m - 1))
+            return twice + (1 - kronecker(s, r)) / m**2
+        return twice + (1 - kronecker(s, r)) * (1 - kronecker(k, q)) / (m * (m - 1))
 
     def make_room(self, lengths):
         if not self.replacement:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.words.arrays import Elementwise, NamedArray, fresh, index, same, total
+from derive.words.arrays import Elementwise, NamedArray, fresh, index, kronecker, total
 from derive.words.dependence import new_letter
 
 
@@ -113,9 +113,9 @@ def _entry(expr, i, j, arrays, taken):
     if isinstance(expr, sp.ZeroMatrix):
         return sp.Integer(0)
     if isinstance(expr, sp.Identity):
-        return same(i, j)
+        return kronecker(i, j)
     if isinstance(expr, sp.DiagMatrix):
-        return same(i, j) * part(expr.args[0], i, 1)
+        return kronecker(i, j) * part(expr.args[0], i, 1)
     if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp > 0:
         return _product([expr.base] * int(expr.exp), i, j, arrays, taken)
     if isinstance(expr, sp.MatMul):

@@ -1,7 +1,7 @@
 r"""The algebra of `nnlib.dense`: a layer for any widths and batch size, and its three gradients.
 
 What lies above the layer is abstract: a cost of which only its delta is known
-(`nnlib.symbolic.CostAbove`), so that what is derived here holds in a network of any depth.
+(`nnlib.symbolic.UpstreamCost`), so that what is derived here holds in a network of any depth.
 
 A program computes a layer in one product: with V = [W b] and B = [A; 1], whose last row is ones,
 V B = W A + b (`joined_forward`), and the derivative with respect to V is [dW db]
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from derive.derivation import Derivation
-from derive.words.arrays import CostAbove, NamedArray, array, index, indices, sizes, total
+from derive.words.arrays import NamedArray, UpstreamCost, array, index, indices, sizes, total
 from derive.words.conditions import Condition
 from derive.words.matrices import matrix, ones
 from nnlib.symbolic._types import Array
@@ -88,14 +88,14 @@ def dense_backward(*, average: bool = True) -> DenseBackward:
     """
     scale = 1 / m if average else sp.Integer(1)
     Z = dense_forward(LAYER, A_PREV)
-    cost = CostAbove("C", DELTA, Z, scale)
+    cost = UpstreamCost("C", DELTA, Z, scale)
     return DenseBackward(
         Dense(_weights(cost, Z, scale), _bias(cost, Z, scale)),
-        _activations(CostAbove("F", DELTA, Z), Z),
+        _activations(UpstreamCost("F", DELTA, Z), Z),
     )
 
 
-def _weights(cost: CostAbove, Z: NamedArray, scale: sp.Expr) -> Derivation:
+def _weights(cost: UpstreamCost, Z: NamedArray, scale: sp.Expr) -> Derivation:
     W, _ = LAYER
     j, k = index("j", n_out), index("k", m)
     r, p = index("r", n_out), index("p", n_in)
@@ -109,7 +109,7 @@ def _weights(cost: CostAbove, Z: NamedArray, scale: sp.Expr) -> Derivation:
     return d.in_matrices(left, scale * matrix(DELTA) * matrix(A_PREV).T, DELTA, A_PREV)
 
 
-def _bias(cost: CostAbove, Z: NamedArray, scale: sp.Expr) -> Derivation:
+def _bias(cost: UpstreamCost, Z: NamedArray, scale: sp.Expr) -> Derivation:
     _, b = LAYER
     (j,), (k,), (r,) = indices("j", n_out), indices("k", m), indices("r", n_out)
     d = Derivation(sp.Derivative(cost, b[r]))
@@ -119,7 +119,7 @@ def _bias(cost: CostAbove, Z: NamedArray, scale: sp.Expr) -> Derivation:
     return d.in_matrices(left, scale * matrix(DELTA) * ones(m, 1), DELTA)
 
 
-def _activations(cost: CostAbove, Z: NamedArray) -> Derivation:
+def _activations(cost: UpstreamCost, Z: NamedArray) -> Derivation:
     W, _ = LAYER
     j, k, q = index("j", n_out), index("k", m), index("q", m)
     p = index("p", n_in)
@@ -198,7 +198,7 @@ def joined_gradient() -> JoinedGradient:
     \frac{\partial C}{\partial V^{[l]}} = \frac{1}{m} \delta^{[l]} (B^{[l-1]})^{\mathsf T}
     """
     k, r, p = index("k", m), index("r", n_out), index("p", n_one)
-    cost = CostAbove("C", DELTA, _joined(), 1 / m)
+    cost = UpstreamCost("C", DELTA, _joined(), 1 / m)
     d = Derivation(sp.Derivative(cost, JOINED[r, p]))
     d.step(total(DELTA[r, k] * A_ONE[p, k], k) / m, "the chain rule: $V_{rp}$ is in $Z_{rk}$ alone")
     left = r"\frac{\partial C}{\partial V^{[l]}}"
@@ -218,7 +218,7 @@ def passed_back() -> Derivation:
     """
     j, k, q, p = index("j", n_out), index("k", m), index("q", m), index("p", n_one)
     Z = _joined()
-    d = Derivation(sp.Derivative(CostAbove("F", DELTA, Z), A_ONE[p, q]))
+    d = Derivation(sp.Derivative(UpstreamCost("F", DELTA, Z), A_ONE[p, q]))
     d.step(total(DELTA[j, k] * sp.Derivative(Z[j, k], A_ONE[p, q]), j, k), "the chain rule")
     d.step(total(JOINED[j, p] * DELTA[j, q], j), "$Z_{jk}$ contains $B_{pq}$ for the same example")
     left = r"\frac{\partial F}{\partial B^{[l-1]}}"

@@ -15,15 +15,15 @@ import sympy as sp
 
 from derive.derivation import Derivation
 from derive.words.arrays import (
-    CostAbove,
     Elementwise,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     index,
     indices,
-    same,
+    kronecker,
     sizes,
     total,
 )
@@ -97,7 +97,7 @@ def _hidden_delta(g: type[Elementwise]) -> Derivation:
     Z, W = array("Z^{[l]}", _n, _m), array("W^{[l+1]}", _above, _n)
     delta = array(r"\delta^{[l+1]}", _above, _m)
     (p,), (j,), (k, q) = indices("p", _n), indices("j", _above), indices("k q", _m)
-    d = Derivation(sp.Derivative(CostAbove("F", delta, Z_above), Z[p, k]))
+    d = Derivation(sp.Derivative(UpstreamCost("F", delta, Z_above), Z[p, k]))
     d.step(
         total(delta[j, q] * sp.Derivative(Z_above[j, q], Z[p, k]), j, q),
         "the chain rule, over all that $Z^{[l]}_{pk}$ acts on",
@@ -162,7 +162,7 @@ def _softmax_delta(loss: str) -> Derivation:
     own = _LOSSES[loss][1](A[p, k], Y[p, k])
     d = Derivation(sp.Derivative(_example(A, loss), Z[p, k]))
     d.step(
-        total(slope * A[i, k] * (same(i, p) - A[p, k]), i),
+        total(slope * A[i, k] * (kronecker(i, p) - A[p, k]), i),
         "the chain rule, and the Jacobian of the softmax",
     )
     return d.step(A[p, k] * (own - total(A[i, k] * slope, i)), "the Kronecker delta picks $i = p$")

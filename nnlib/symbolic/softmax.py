@@ -7,7 +7,7 @@ from functools import cache
 import sympy as sp
 
 from derive.derivation import Derivation
-from derive.words.arrays import Named, NamedArray, array, indices, same, sizes, total
+from derive.words.arrays import Named, NamedArray, array, indices, kronecker, sizes, total
 from derive.words.matrices import matrix
 from nnlib.symbolic._types import Array
 
@@ -70,9 +70,9 @@ def softmax_jacobian() -> Derivation:
     a = softmax(z)
     e, s = sp.exp(z[p]), total(sp.exp(z[i]), i)
     d = Derivation(sp.Derivative(a[p], z[q]))
-    d.step((same(p, q) * e * s - e * sp.exp(z[q])) / s**2, "the quotient rule")
-    d.step(same(p, q) * a[p] - a[p] * a[q], "divide each term, and the definition of $a$")
-    d.step(a[p] * (same(p, q) - a[q]), "factor out")
+    d.step((kronecker(p, q) * e * s - e * sp.exp(z[q])) / s**2, "the quotient rule")
+    d.step(kronecker(p, q) * a[p] - a[p] * a[q], "divide each term, and the definition of $a$")
+    d.step(a[p] * (kronecker(p, q) - a[q]), "factor out")
     column = matrix(a)
     jacobian = sp.DiagMatrix(column) - column * column.T
     left = r"\frac{\partial a}{\partial z}"
@@ -93,7 +93,10 @@ def softmax_backward() -> Derivation:
     A = softmax(Z, name="A")
     cost = Named(sp.Symbol("C"), total(G[i, k] * A[i, k], i, k))
     d = Derivation(sp.Derivative(cost, Z[p, k]))
-    d.step(total(G[i, k] * A[p, k] * (same(i, p) - A[i, k]), i), "the chain rule, and the Jacobian")
+    d.step(
+        total(G[i, k] * A[p, k] * (kronecker(i, p) - A[i, k]), i),
+        "the chain rule, and the Jacobian",
+    )
     d.step(A[p, k] * G[p, k] - A[p, k] * total(A[i, k] * G[i, k], i), "split the sum")
     d.step(A[p, k] * (G[p, k] - total(A[i, k] * G[i, k], i)), "factor out")
     return d.conclude()

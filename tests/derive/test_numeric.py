@@ -10,10 +10,10 @@ from derive.words.expectation import Draws, Expectation, Random
 from derive.words.matrices import Apply
 from nnlib.symbolic import (
     Between,
-    CostAbove,
     Named,
     NamedArray,
     SumsToOne,
+    UpstreamCost,
     array,
     counterexample,
     elementwise,
@@ -21,6 +21,7 @@ from nnlib.symbolic import (
     index,
     indices,
     inside_unit,
+    kronecker,
     matrix,
     negative,
     nonzero,
@@ -28,7 +29,6 @@ from nnlib.symbolic import (
     ones,
     positive,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -52,7 +52,7 @@ X3, W34, S3 = rng.normal(size=3), rng.normal(size=(3, 4)), rng.normal(size=(3, 3
         (square[p, p], [square], (p,), np.diag(S3)),
         (total(square[i, i], i), [square], (), np.trace(S3)),
         (square[p, q] - square[q, p], [square], (p, q), S3 - S3.T),
-        (same(p, q), [x], (p, q), np.eye(3)),
+        (kronecker(p, q), [x], (p, q), np.eye(3)),
         (x[2], [x], (), X3[1]),
         (W[2, k] + x[1], [W, x], (k,), W34[1] + X3[0]),
         (total(i, i), [x], (), 6),
@@ -169,7 +169,7 @@ class TestInstances:
 
     def test_a_cost_above_is_a_real_cost(self):
         delta, layer = array("delta", n), NamedArray(array("s", n), (i,), c * x[i] ** 2)
-        cost = CostAbove("C", delta, layer)
+        cost = UpstreamCost("C", delta, layer)
         assert counterexample(sp.Derivative(cost, x[p]), 2 * c * x[p] * delta[p]) is None
         assert counterexample(sp.Derivative(cost, x[p]), c * x[p] * delta[p]) is not None
         assert str(cost) == "C"
@@ -192,7 +192,7 @@ class TestExpectation:
         assert self.mean(x[p]) == x[p]
         assert self.mean(3 * w[p]) == 3 * c
         assert sp.expand(self.mean(w[p] ** 2)) == c**2 + 4
-        assert sp.expand(self.mean(w[p] * w[q])) == c**2 + 4 * same(p, q)
+        assert sp.expand(self.mean(w[p] * w[q])) == c**2 + 4 * kronecker(p, q)
         assert self.mean(w[p] + x[q]) == c + x[q]
         assert self.mean(w[p] ** 3).has(Expectation)  # a third moment is not known
         assert self.mean(sp.exp(w[p])).has(Expectation)

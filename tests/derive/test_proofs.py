@@ -7,11 +7,11 @@ from derive.kernel.sums import tidy
 from derive.kernel.zero import is_zero, split_logs
 from nnlib.symbolic import (
     Between,
-    CostAbove,
     Derivation,
     Named,
     NamedArray,
     SumsToOne,
+    UpstreamCost,
     array,
     counterexample,
     differentiate,
@@ -19,12 +19,12 @@ from nnlib.symbolic import (
     index,
     indices,
     inside_unit,
+    kronecker,
     negative,
     nonzero,
     normal_form,
     positive,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -45,11 +45,11 @@ TRUE = [
     (total(3 * c, i), 3 * n * c),
     (total(W[i, k], i, k), total(W[j, h], h, j)),
     (total(total(W[i, k], k) * x[i], i), total(W[i, k] * x[i], k, i)),
-    (total(x[i] * same(i, p), i), x[p]),
-    (total(W[i, k] * same(i, p) * same(k, h), i, k), W[p, h]),
-    (total(same(i, j) * same(j, p), j), same(i, p)),
-    (same(p, q) * x[p], same(p, q) * x[q]),
-    (same(p, q) ** 2, same(p, q)),
+    (total(x[i] * kronecker(i, p), i), x[p]),
+    (total(W[i, k] * kronecker(i, p) * kronecker(k, h), i, k), W[p, h]),
+    (total(kronecker(i, j) * kronecker(j, p), j), kronecker(i, p)),
+    (kronecker(p, q) * x[p], kronecker(p, q) * x[q]),
+    (kronecker(p, q) ** 2, kronecker(p, q)),
     (total(x[i] * total(x[i], i), i), total(x[i], i) ** 2),
     (total(sp.exp(x[i] + c), i), sp.exp(c) * total(sp.exp(x[i]), i)),
     (sp.log(total(sp.exp(x[i] + c), i)), c + sp.log(total(sp.exp(x[i]), i))),
@@ -71,7 +71,7 @@ TRUE = [
 
 FALSE = [
     (total(x[i], i), total(x[i], i) + x[p]),
-    (total(same(i, index("r", m)), i), sp.Integer(1)),  # r may be beyond n
+    (total(kronecker(i, index("r", m)), i), sp.Integer(1)),  # r may be beyond n
     (total(x[i] * y[i], i), total(x[i], i) * total(y[i], i)),
     (total(x[i] ** 2, i), total(x[i], i) ** 2),
     (sp.log(x[p] * x[q]), sp.log(x[p]) + sp.log(x[q])),
@@ -134,12 +134,12 @@ def test_an_indicator_of_the_end_of_a_range():
     (m,) = sizes("m")
     (s,) = indices("s", m + 1)
     z = array("z", m + 1)
-    picked = normal_form(total(z[s] * same(s, m + 1), s))
+    picked = normal_form(total(z[s] * kronecker(s, m + 1), s))
     assert picked == z[m + 1]  # the m + 1 in the range of s stays what it is
-    assert prove_equal(total(z[s] * (1 - same(s, m + 1)), s) + z[m + 1], total(z[s], s))
-    assert not prove_equal(total(z[s] * same(s, m + 1), s), z[m])
+    assert prove_equal(total(z[s] * (1 - kronecker(s, m + 1)), s) + z[m + 1], total(z[s], s))
+    assert not prove_equal(total(z[s] * kronecker(s, m + 1), s), z[m])
     (q,) = indices("q", m)
-    assert normal_form(total(z[q] * same(q, m + 1), q)) == 0  # q ends before m + 1
+    assert normal_form(total(z[q] * kronecker(q, m + 1), q)) == 0  # q ends before m + 1
 
 
 def test_ranges_that_depend_on_an_index():
@@ -221,14 +221,14 @@ def test_derivatives_of_unknown_functions():
 def test_a_cost_above_has_first_derivatives_only():
     delta = array("delta", n)
     layer = NamedArray(array("s", n), (i,), c * x[i])
-    cost = CostAbove("C", delta, layer)
+    cost = UpstreamCost("C", delta, layer)
     assert prove_equal(sp.Derivative(cost, c), total(delta[i] * x[i], i))
     with pytest.raises(ValueError, match="first derivatives only"):
         prove_equal(sp.Derivative(cost, c, x[p]), 0)
     with pytest.raises(ValueError, match="first derivatives only"):
         prove_equal(sp.Derivative(sp.Derivative(cost, c), x[p]), 0)
     with pytest.raises(ValueError, match="shape of the layer"):
-        CostAbove("C", array("delta", m), layer)
+        UpstreamCost("C", array("delta", m), layer)
 
 
 def test_two_layers_written_out_obey_the_induction():
@@ -251,7 +251,7 @@ def test_two_layers_written_out_obey_the_induction():
 
 
 def test_normal_form_is_stable_and_shown_without_its_tools():
-    formula = total(total(W[i, k] * same(i, p), i) * W[q, k], k)
+    formula = total(total(W[i, k] * kronecker(i, p), i) * W[q, k], k)
     form = normal_form(formula)
     assert tidy(form) == form
     assert prove_equal(form, formula)

@@ -16,10 +16,10 @@ from nnlib.symbolic import (
     differentiate,
     index,
     indices,
+    kronecker,
     nonzero,
     positive,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -40,7 +40,7 @@ c = sp.Symbol("c", real=True)
 b = sp.Symbol("b", positive=True)
 
 ENTRIES = [x[i], x[j], x[p], y[i], y[p], u[i], u[p], W[i, k], W[j, h], W[p, h], c, b]
-DELTAS = [same(i, p), same(i, j), same(p, q), same(k, h)]
+DELTAS = [kronecker(i, p), kronecker(i, j), kronecker(p, q), kronecker(k, h)]
 ATOMS = st.sampled_from([*ENTRIES, *DELTAS, g[t], sp.Integer(2), sp.Integer(-1), sp.Rational(1, 2)])
 BOUND = st.sampled_from([i, j, k, h])
 

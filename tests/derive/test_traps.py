@@ -17,11 +17,11 @@ from nnlib.symbolic import (
     elementwise,
     index,
     indices,
+    kronecker,
     latex,
     matrix,
     normal_form,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -84,11 +84,11 @@ def test_applyfunc_of_a_concrete_function_mixes_layouts():
 
 
 def test_doit_leaves_a_piecewise_on_the_range():
-    picked = total(x[i] * same(i, p), i)
+    picked = total(x[i] * kronecker(i, p), i)
     assert picked.doit().has(sp.Piecewise)  # SymPy: asks whether p is in the range
     assert normal_form(picked) == x[p]  # p knows its range
     other = index("r", m)
-    mixed = total(x[i] * same(i, other), i)  # here it is not known, and nothing is picked
+    mixed = total(x[i] * kronecker(i, other), i)  # here it is not known, and nothing is picked
     assert normal_form(mixed).has(sp.Sum)
 
 
@@ -103,8 +103,8 @@ def test_nested_sums_with_one_name():
 def test_a_substitution_is_caught_by_a_sum():
     body = total(x[i] * z[j], i)
     assert body.subs(j, i) == total(x[i] * z[i], i)  # SymPy: the free index becomes bound
-    outer = total(same(i, q) * total(x[i] * z[j], i), j)  # the i in same(i, q) is free
-    assert prove_equal(outer, same(i, q) * total(x[i], i) * total(z[j], j))
+    outer = total(kronecker(i, q) * total(x[i] * z[j], i), j)  # the i in kronecker(i, q) is free
+    assert prove_equal(outer, kronecker(i, q) * total(x[i], i) * total(z[j], j))
     assert not prove_equal(outer, x[q] * total(z[j], j))
 
 

@@ -1,0 +1,69 @@
+"""Kronecker deltas: which terms of a sum they leave, and one index for two that they make equal.
+
+All is decided from the ranges of the indices: a delta picks a term only where the sum surely meets
+the other index, and is 0 only where it surely does not. Everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+
+def at_least(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether left ≥ right for sure.
+
+    >>> n = sp.Symbol("n", integer=True, positive=True)
+    >>> at_least(n, sp.Integer(1)), at_least(n, sp.Integer(2))
+    (True, False)
+    """
+    return bool((left - right).is_nonnegative)
+
+
+def partner(delta: sp.KroneckerDelta, index: sp.Idx) -> sp.Expr | None:
+    """What the delta makes equal to `index`, or None where it says nothing of the kind."""
+    i, j = delta.args[:2]
+    if index not in (i, j):
+        return None
+    other = j if i == index else i
+    return None if other.has(index) else other
+
+
+def meets(other: sp.Expr, lower: sp.Expr, upper: sp.Expr) -> bool:
+    """Whether a sum over lower, …, upper meets every value of `other`, so that δ picks a term."""
+    first, last = _range(other)
+    return at_least(first, lower) and at_least(upper, last)
+
+
+def misses(other: sp.Expr, lower: sp.Expr, upper: sp.Expr) -> bool:
+    """Whether a sum over lower, …, upper meets no value of `other`, so that δ is 0 throughout."""
+    first, last = _range(other)
+    return at_least(first - 1, upper) or at_least(lower - 1, last)
+
+
+def _range(other: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    return getattr(other, "lower", other), getattr(other, "upper", other)
+
+
+def with_one_index(term: sp.Expr) -> sp.Expr:
+    """A term in which each delta is a factor, with one index for the two that it makes equal.
+
+    >>> from derive.words.arrays import array, indices, kronecker, sizes
+    >>> (n,) = sizes("n")
+    >>> p, q, x = *indices("p q", n), array("x", n)
+    >>> with_one_index(kronecker(p, q) * x[q])
+    KroneckerDelta(p, q)*x[p]
+    """
+    used = set()
+    while True:
+        factors = sp.Mul.make_args(term)
+        delta = next(
+            (f for f in factors if isinstance(f, sp.KroneckerDelta) and f not in used), None
+        )
+        if delta is None:
+            return term
+        used.add(delta)
+        # an index gives way, never a size such as n + 1, which is the range of others as well
+        kept, gone = sorted(delta.args[:2], key=lambda i: (isinstance(i, sp.Idx), str(i)))
+        if isinstance(gone, sp.Idx):
+            rest = sp.Mul(*(f for f in factors if f != delta))
+            term = delta * rest.xreplace({gone: kept})
