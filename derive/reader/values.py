@@ -15,7 +15,8 @@ from lark import Token, Tree
 from derive.reader.errors import ReadError
 from derive.reader.table import Slice, Table
 from derive.reader.trees import position
-from derive.words.arrays import Elementwise, NamedArray, fresh, index, total
+from derive.words.arrays import Elementwise, NamedArray, index, total
+from derive.words.bound import fresh
 from derive.words.matrices import Apply, entry, matrix
 
 Node = Tree[Token] | Token
