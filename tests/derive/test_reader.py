@@ -5,7 +5,7 @@ import sympy as sp
 from sympy import Rational
 
 from derive import (
-    UpstreamCost,
+    CostAbove,
     Expectation,
     Named,
     NamedArray,
@@ -60,7 +60,7 @@ WRITTEN = [
     sp.Derivative(C, z[p]),
     sp.Derivative(total(z[i] * y, i), y) * x,
     sp.Derivative(x**3 * y, x),
-    sp.Derivative(UpstreamCost("C", array(r"\delta", n), layer), w[p]),
+    sp.Derivative(CostAbove("C", array(r"\delta", n), layer), w[p]),
     Expectation(total(w[i] * z[i], i) ** 2, w),
 ]
 
