@@ -8,11 +8,12 @@ from typing import Any
 import sympy as sp
 from lark import Token, Tree
 
+from derive.kernel.derivatives import differentiate
 from derive.reader.brackets import Brackets
 from derive.reader.table import Ambiguous, Parts, Several, parts_of
 from derive.reader.trees import spelling
 from derive.reader.values import Eye, Node, Ones, is_matrix
-from derive.words.arrays import Elementwise, differentiate
+from derive.words.arrays import Elementwise
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     r"\log": sp.log, r"\ln": sp.log, r"\exp": sp.exp, r"\tanh": sp.tanh, r"\sinh": sp.sinh,
