@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+import derive
 import nnlib
 import nnlib.symbolic
 
@@ -208,10 +209,19 @@ def test_every_public_name_is_in_the_api_reference(soups):
 def test_every_public_name_of_the_algebra_is_in_the_api_reference(soups):
     page = soups["chapters/reference/api-symbolic.html"]
     anchors = {tag["id"] for tag in page.find_all(id=True)}
-    wanted = {f"nnlib.symbolic.{name}" for name in nnlib.symbolic.__all__}
+    wanted = set()
     mirrored = {module.name for module in iter_modules(nnlib.__path__)}
     for module in iter_modules(nnlib.symbolic.__path__):
-        if module.name in mirrored:
+        if module.name in mirrored and not module.name.startswith("_"):
             name = f"nnlib.symbolic.{module.name}"
             wanted |= {f"{name}.{public}" for public in import_module(name).__all__}
     assert wanted - anchors == set()
+
+
+def test_every_public_word_of_the_engine_is_in_the_api_reference(soups):
+    page = soups["chapters/reference/api-derive.html"]
+    anchors = {tag["id"] for tag in page.find_all(id=True)}
+    objects = {id(getattr(derive, name)) for name in derive.__all__}
+    listed = {name for name in derive.__all__ if f"derive.{name}" in anchors}
+    assert {id(getattr(derive, name)) for name in listed} == objects
+    assert set(nnlib.symbolic.__all__) <= set(derive.__all__)  # so that no word is listed nowhere
