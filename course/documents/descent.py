@@ -69,6 +69,6 @@ def slope_at_the_start(cost: Callable, grads: list) -> tuple[bool, str]:
     found = complex_step(cost, 0.0)
     squares = sum(np.sum(part**2) for pair in grads for part in pair)
     return np.isclose(found, -squares, rtol=1e-10), (
-        f"at its start the complex step gives the slope {found:.4f}, and minus the squares of "
+        f"at its start the complex step gives the derivative {found:.4f}, and minus the squares of "
         f"the gradients add up to {-squares:.4f}"
     )

@@ -132,10 +132,13 @@ def has_root(equation: sp.Expr, of: sp.Symbol) -> bool:
 
 
 def relu_at_zero() -> tuple[bool, str]:
-    """Whether ReLU has a derivative at 0, and its slopes from both sides."""
+    """Whether ReLU has a derivative at 0, and its derivatives from both sides."""
     h = sp.Symbol("h", positive=True)
     right, left = (sp.limit(relu(side * h) / (side * h), h, 0) for side in (1, -1))
-    return right == left, f"the slope at 0 is ${left}$ from the left and ${right}$ from the right"
+    return (
+        right == left,
+        f"the derivative at 0 is ${left}$ from the left and ${right}$ from the right",
+    )
 
 
 def with_entries(expr: sp.Expr, by: dict) -> sp.Expr:

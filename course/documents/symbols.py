@@ -2,8 +2,8 @@ r"""The symbols of the five documents: what each is, its shape, and the section 
 
 A symbol is a letter with its accent: in ``\hat y^{[L]}_{ik}`` it is ``\hat y``, and the layer and
 the positions are symbols of their own. A letter that means something else in one chapter has a row
-for that chapter. What is in no row belongs to one page alone; the page itself explains it where it
-first stands.
+for that chapter. A symbol without a row is used on one page only; the page itself explains it where
+it first occurs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def of_page(docname: str) -> dict[str, Symbol]:
     }
 
 
-# What is no letter that somebody chose: signs, words, functions, brackets, spaces.
+# Everything but the letters that somebody chose: signs, words, functions, brackets, spaces.
 _SIGNS = r"""
     partial sum prod int frac tfrac dfrac binom sqrt cdot cdots dots ldots times div le leq ge
     geq ne neq in notin to infty approx quad qquad left right big Big bigl bigr Bigl Bigr bigg Bigg

@@ -146,7 +146,10 @@ def softmax_slope():
     a = softmax()
     own = (a[i] - y[i]) * a[i] * (1 - a[i])
     return (
-        apart("$f'$ is the slope of $a_i$ by its own $z_i$", Different(a[i] - y[i], own)),
+        apart(
+            "$f'$ is the derivative of $a_i$ with respect to its own $z_i$",
+            Different(a[i] - y[i], own),
+        ),
         first("the loss is cross-entropy", DELTA_000),
         second(
             "the loss is cross-entropy, which its table names for softmax",

@@ -162,5 +162,5 @@ def direction():
             "the neuron goes against it, and the error should fall",
             Positive(-along[-1], G**2, given),
         ),
-        Correction("Along the gradient the slope is", Identity(along[1], G**2)),
+        Correction("Along the gradient the derivative is", Identity(along[1], G**2)),
     )

@@ -65,7 +65,7 @@ def activation():
     return (
         reading("$g$ is the sigmoid", Positive(s), Positive(1 - s, sp.exp(-z) / (1 + sp.exp(-z)))),
         reading(
-            r"$g$ is softmax over $n \ge 2$ units, where what is missing to 1 is the sum of the "
+            r"$g$ is softmax over $n \ge 2$ units, where the difference from 1 is the sum of the "
             "other activations",
             Positive(a[i]),
             Identity(1 - a[i], others),

@@ -164,9 +164,9 @@ def changes_with_others():
 
 @section.claim(
     says="Softmax is used for the output layer.",
-    reading="What can be decided is whether the equations of section 5 work with it there, and "
-    "only there: equation 1, of the output layer, has no $g'$, and equation 2, of the hidden "
-    "layers, multiplies each entry by one number $g'(z_i)$.",
+    reading="It can be decided whether the equations of section 5 work with it there, and only "
+    "there: equation 1, of the output layer, has no $g'$, and equation 2, of the hidden layers, "
+    "multiplies each entry by one number $g'(z_i)$.",
     verdict="holds",
     decided_in=CROSS_ENTROPY,
 )

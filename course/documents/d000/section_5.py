@@ -171,8 +171,8 @@ def propagated():
 @section.claim(
     says="Equation 2 has `g'(z^[l])` for the `g` of layer `l`.",
     reading="The table of section 2 offers three functions for $g$; softmax, it says, is used for "
-    "the output layer. In a hidden layer its $g'$ would be the slope of $a_i$ by its own $z_i$, "
-    "$a_i (1 - a_i)$.",
+    "the output layer. In a hidden layer its $g'$ would be the derivative of $a_i$ with respect "
+    "to its own $z_i$, $a_i (1 - a_i)$.",
     verdict="holds if",
     decided_in=EQUATIONS,
 )

@@ -65,7 +65,7 @@ def bias_gradient():
 
 
 @section.claim(
-    says="What the biases get is the error of the layer itself.",
+    says="The biases get the error of the layer itself.",
     reading=r"The error of the layer is $\delta^{[l]}$.",
     verdict="holds if",
     decided_in=EQUATIONS,
@@ -103,9 +103,9 @@ def weight_gradient():
 
 
 @section.claim(
-    says="What the weights get is that error, scaled by the input of the layer.",
-    reading="For one sample: the slope by each weight is the error of the neuron that it leads to, "
-    "times the activation that it comes from.",
+    says="The weights get that error, scaled by the input of the layer.",
+    reading="For one sample: the gradient of each weight is the error of the neuron that it leads "
+    "to, times the activation that it comes from.",
     verdict="holds",
     decided_in=EQUATIONS,
 )
@@ -144,7 +144,8 @@ def lower_case():
 
 @section.claim(
     says="Four equations are the core of backpropagation.",
-    reading="From the output to the input, they give the gradient of the cost by every weight and "
+    reading="From the output to the input, they give the gradient of the cost with respect to "
+    "every weight and "
     "every bias, for any number of layers: equation 1 begins, equation 2 goes from a layer to the "
     "one before it, and equations 3 and 4 use what each layer gets.",
     verdict="holds",

@@ -1,4 +1,4 @@
-"""Section 6 of document 000, gradient descent, and what the whole recipe needs beside it."""
+"""Section 6 of document 000, gradient descent, and what the whole recipe needs besides."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def cost_of(params, X, Y):
 @section.claim(
     says="`W^[l] = W^[l] - α  ∂C/∂W^[l]`.",
     reading=r"An assignment: the new weights on the left. With $G = \partial C / \partial W$ the "
-    r"cost is followed along $W - \alpha G$; its slope is $-\sum G_{ij} H_{ij}$, where $H$ is the "
-    r"gradient at the place reached. At the start, $\alpha = 0$, the two are the same and the "
-    r"slope is $-\sum G_{ij}^2$: downhill, unless the gradient is 0.",
+    r"cost is followed along $W - \alpha G$; its derivative is $-\sum G_{ij} H_{ij}$, where $H$ "
+    r"is the gradient at the place reached. At the start, $\alpha = 0$, the two are the same and "
+    r"the derivative is $-\sum G_{ij}^2$: downhill, unless the gradient is 0.",
     verdict="holds",
     decided_in=DESCENT,
 )
@@ -73,8 +73,8 @@ def weight_update():
 @section.claim(
     says="`b^[l] = b^[l] - α  ∂C/∂b^[l]`.",
     reading=r"As for the weights: along $b - \alpha G$, where $G = \partial C / \partial b$, the "
-    r"slope of the cost is $-\sum G_i H_i$, where $H$ is the gradient at the place reached. The "
-    "gradient of equation 3 must have the shape of $b^{[l]}$, a column.",
+    r"derivative of the cost is $-\sum G_i H_i$, where $H$ is the gradient at the place reached. "
+    "The gradient of equation 3 must have the shape of $b^{[l]}$, a column.",
     verdict="holds if",
     decided_in=DESCENT,
 )

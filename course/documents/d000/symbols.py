@@ -6,7 +6,7 @@ from __future__ import annotations
 from course.documents.symbol import Symbol
 
 SYMBOLS = (
-    Symbol("X", "X", "inputs, one example a column", "(n_0, m)", "sec-four-symbols"),
+    Symbol("X", "X", "inputs, one example per column", "(n_0, m)", "sec-four-symbols"),
     Symbol("W", "W^{[l]}", "weights of layer l", "(n_l, n_{l-1})", "sec-neuron"),
     Symbol("b", "b^{[l]}", "biases of layer l", "(n_l, 1)", "sec-batch"),
     Symbol("z", "z^{[l]}", "pre-activations of one example", "n_l", "sec-neuron"),

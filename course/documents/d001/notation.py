@@ -40,7 +40,7 @@ class Layer:
 
 
 def layer(examples: sp.Expr = m) -> Layer:
-    """Layer l for the given number of examples, one a column."""
+    """Layer l for the given number of examples, one per column."""
     example = index("k", examples)
     W, b = array("W^{[l]}", n_l, n_below), array("b^{[l]}", n_l, ONE)
     a = array("a^{[l-1]}", n_below, examples)

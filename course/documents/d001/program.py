@@ -66,6 +66,6 @@ def from_zero(sizes):
 
 
 def share_right(params):
-    """The share of the tumours of the test set that the network tells apart."""
+    """The share of the tumours of the test set that the network classifies correctly."""
     data = tumours()
     return float(np.mean((forward(params, data.X_test)[1][-1] > 0.5) == data.Y_test))

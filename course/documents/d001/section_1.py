@@ -251,7 +251,7 @@ def w_shape():
 
 @section.claim(
     says="$a^{[l-1]}$ has shape $(n^{[l-1]}, m)$.",
-    reading="What it holds for example $k$ must reach example $k$ of $z^{[l]}$ and no other.",
+    reading="Its column for example $k$ must reach example $k$ of $z^{[l]}$ and no other.",
     verdict="holds if",
     decided_in=FORWARD,
 )

@@ -83,8 +83,7 @@ def relu_derivative():
             below,
         ),
         Correction(
-            "What the table gives is ReLU itself. For $z > 0$ the derivative is 1 (and 0 for "
-            "$z < 0$):",
+            "The table gives ReLU itself. For $z > 0$ the derivative is 1 (and 0 for $z < 0$):",
             Identity(sp.Derivative(g, z), UNIT, given, r"g'(z) = 1 \text{ for } z > 0"),
         ),
     )
@@ -177,8 +176,8 @@ def sigmoid_use():
 
 @section.claim(
     says="ReLU is for hidden layers (most common).",
-    reading="How common it is no proof can say. What speaks for it is that its slope does not "
-    "shrink the error on the way back, however large $z$ is.",
+    reading="No proof can say how common it is. In its favour, its derivative does not shrink the "
+    "error on the way back, however large $z$ is.",
     verdict="holds if",
     decided_in=FORWARD,
 )
@@ -196,7 +195,8 @@ def relu_use():
 
 @section.claim(
     says="Tanh is for hidden layers (often better than the sigmoid).",
-    reading=r"Two sides of better: how much of the error the slope lets through, $\tanh'$ against "
+    reading=r"Two sides of better: how much of the error the derivative lets through, $\tanh'$ "
+    "against "
     r"$\sigma'$, and whether the activations of positive and negative $z$ balance, $g(-z) = "
     "-g(z)$.",
     verdict="holds if",
@@ -206,7 +206,9 @@ def tanh_use():
     def steeper(at):
         at = sp.Rational(at)
         slopes = [float((1 - sp.tanh(at) ** 2).n()), float((sigmoid(at) * (1 - sigmoid(at))).n())]
-        seen = rf"at $z = {sp.latex(at)}$ the slopes are ${slopes[0]:.4f}$ and ${slopes[1]:.4f}$"
+        seen = (
+            rf"at $z = {sp.latex(at)}$ the derivatives are ${slopes[0]:.4f}$ and ${slopes[1]:.4f}$"
+        )
         return slopes[0] > slopes[1], seen
 
     hyperbolic, s = tanh(z), sigmoid(z)
@@ -219,7 +221,7 @@ def tanh_use():
             Computation(lambda: steeper("3/2")),
         ),
         reading(
-            r"$\lvert z \rvert$ is large: the slope of $\tanh$ falls as $4 e^{-2 \lvert z "
+            r"$\lvert z \rvert$ is large: the derivative of $\tanh$ falls as $4 e^{-2 \lvert z "
             r"\rvert}$, that of the sigmoid as $e^{-\lvert z \rvert}$",
             Computation(lambda: steeper(3)),
         ),

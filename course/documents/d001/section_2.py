@@ -27,8 +27,8 @@ def loss(guess, y):
 @section.claim(
     says=r"$L(y, \hat{y}) = -\left[y \log \hat{y} + (1 - y) \log(1 - \hat{y})\right]$ is the "
     "standard loss of one example.",
-    reading=r"What makes it the standard: $\hat{y}$ is the probability of the label 1 and "
-    r"$1 - \hat{y}$ that of 0, and $L$ is the negative logarithm of the probability of the label "
+    reading=r"It is the standard for a reason: $\hat{y}$ is the probability of the label 1 and $1 "
+    r"- \hat{y}$ that of 0, and $L$ is the negative logarithm of the probability of the label "
     "that is there.",
     verdict="holds",
     decided_in=FORWARD,
@@ -75,7 +75,7 @@ def names():
 @section.claim(
     says="The loss takes a label $y^{(i)}$.",
     reading=r"Which numbers code the classes is not said. A loss has to be least where the output "
-    r"is right: a slope with the sign of $\hat{y} - y$, and a bound below.",
+    r"is right: a derivative with the sign of $\hat{y} - y$, and a bound below.",
     verdict="holds if",
     decided_in=FORWARD,
 )

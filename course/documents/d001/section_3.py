@@ -155,9 +155,10 @@ def efficient():
 
 @section.claim(
     says="It uses the chain rule and works backward from the final layer.",
-    reading="The chain rule allows both orders. For the slope of one number, $J$, the order from "
+    reading="The chain rule allows both orders. For the derivative of one number, $J$, the order "
+    "from "
     "the back multiplies a matrix and a column at each layer; from the front it is a matrix and a "
-    "matrix. The example is one digit, and the slope of its loss by every pixel.",
+    "matrix. The example is one digit, and the derivative of its loss with respect to every pixel.",
     verdict="holds",
     decided_in=SLOPE,
     formula=False,
@@ -175,13 +176,14 @@ def from_the_back():
         seen = f"both orders agree; {back.count} multiplications from the back, {front.count} from "
         return same and back.count < front.count, seen + "the front"
 
-    return (reading("the slope of one number is wanted", Computation(both)),)
+    return (reading("the derivative of one number is wanted", Computation(both)),)
 
 
 @section.claim(
     says="It propagates the error backward from the output layer to the input layer.",
-    reading=r"What arrives at a layer must be $\partial L / \partial Z^{[l]}$, as the gradients of "
-    "its weights need it. The last layer that gets one is layer 1: the input has no weights.",
+    reading=r"The error that arrives at a layer must be $\partial L / \partial Z^{[l]}$, as the "
+    "gradients of its weights need it. The last layer that gets one is layer 1: the input has no "
+    "weights.",
     verdict="holds if",
     decided_in=SLOPE,
 )
@@ -200,7 +202,7 @@ def propagate():
     name = r"\frac{\partial L}{\partial Z^{[l]}}"
     return (
         reading(
-            "at each layer the error also passes the slope $g'$ of the activation",
+            "at each layer the error also passes the derivative $g'$ of the activation",
             matrix_identity(name, slope, through, (t, k), W, dZ, z),
         ),
         reading(

@@ -171,7 +171,8 @@ def general_layer():
 @section.claim(
     says=r"$dA^{[l-1]} = (W^{[l]})^T dZ^{[l]}$: the error signal is passed to the previous layer "
     "through the weights.",
-    reading=r"$dA$ and $dZ$ are derivatives by $A$ and by $Z$ of one and the same cost, for any "
+    reading="$dA$ and $dZ$ are derivatives with respect to $A$ and to $Z$ of one and the same "
+    "cost, for any "
     "widths, any number of examples and any layers above.",
     verdict="holds",
     decided_in=STEP,
@@ -250,7 +251,7 @@ def dZ_():
 @section.claim(
     says="$g'$ belongs to the function used in layer $l-1$.",
     reading=r"Layers may have different functions, $g$ in layer $l-1$ and $h$ in layer $l$. The "
-    r"derivative by $Z^{[l-1]}$ is taken through the weights of layer $l$.",
+    r"derivative with respect to $Z^{[l-1]}$ is taken through the weights of layer $l$.",
     verdict="holds",
     decided_in=STEP,
 )
@@ -260,7 +261,7 @@ def own_activation():
     back = total(of.W[i, q] * of.dZ[i, k], i)
     return (
         reading(
-            "$l-1$ and $l$ are told apart",
+            "$l-1$ and $l$ are distinguished",
             Identity(slope, back * g.prime(Z_BELOW[q, k])),
             Different(
                 slope,
@@ -284,7 +285,9 @@ def asterisk():
         try:
             dA @ slope
         except ValueError:
-            seen = "for 3 neurons and 5 examples `dA * slope` has shape `(3, 5)`, that of $Z$; "
+            seen = (
+                "for 3 neurons and 5 examples `dA * derivative` has shape `(3, 5)`, that of $Z$; "
+            )
             return (dA * slope).shape == (3, 5), seen + "the matrix product does not exist"
         return False, "the matrix product exists as well"
 

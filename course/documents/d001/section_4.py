@@ -1,4 +1,4 @@
-"""Section 4 of document 001, the update, and what training needs beside it."""
+"""Section 4 of document 001, the update, and what training needs besides."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ STARTS = {"zero": program.from_zero(SIZES), "random": program.start(SIZES, 0)}
 
 @cache
 def judged(start, steps, rate=0.3):
-    """Whether the trained network tells test tumours apart."""
+    """Whether the trained network classifies the tumours of the test set."""
     right = program.share_right(program.train(STARTS[start], *training_set(), rate, steps))
     shown = "more than 94" if right > 0.94 else f"{100 * right:.0f}"
-    return right > 0.94, f"of 100 test tumours {shown} are told right"
+    return right > 0.94, f"of 100 test tumours {shown} are classified right"
 
 
 # --- the claims ---------------------------------------------------------------------------------
@@ -64,8 +64,9 @@ def judged(start, steps, rate=0.3):
 @section.claim(
     says=r"$W^{[l]} := W^{[l]} - \alpha \, dW^{[l]}$.",
     reading=r"An assignment. With $dW = \partial J / \partial W$ the cost is followed along "
-    r"$W - \alpha \, dW$. Its slope is $-\sum dW_{pq} H_{pq}$, where $H$ is the gradient at the "
-    r"place reached. At the start, $\alpha = 0$, the two are the same: downhill, unless $dW = 0$.",
+    r"$W - \alpha \, dW$. Its derivative is $-\sum dW_{pq} H_{pq}$, where $H$ is the gradient at "
+    r"the place reached. At the start, $\alpha = 0$, the two are the same: downhill, unless $dW "
+    "= 0$.",
     verdict="holds",
     decided_in=STEP,
 )
@@ -148,7 +149,7 @@ def bias_update():
 def learning_rate():
     w, any_a = sp.symbols("w a", real=True)
     x, y, a = array("x", m), array("y", m), array("a", m)
-    # δ = a - y comes from section 3.A; its derivative by w is the curvature
+    # δ = a - y comes from section 3.A; its derivative with respect to w is the curvature
     output = NamedArray(a, (k,), 1 / (1 + sp.exp(-w * x[k])))
     slope = named("J'(w)", total(x[k] * (output[k] - y[k]), k) / m)
     bend = Identity(sp.Derivative(slope, w), total(x[k] ** 2 * output[k] * (1 - output[k]), k) / m)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from course.documents.symbol import Symbol
 
 SYMBOLS = (
-    Symbol("X", "X", "inputs, one example a column", "(n, m)", "sec-regression-data",
+    Symbol("X", "X", "inputs, one example per column", "(n, m)", "sec-regression-data",
            ("regression-beside-a-network",)),
     Symbol("w", "w", "weights of the linear model", "(n, 1)", "sec-regression-linear",
            ("regression-beside-a-network",)),
@@ -36,11 +36,11 @@ SYMBOLS = (
     Symbol("J", "J", "cost", "", "sec-regression-linear", ("regression-beside-a-network",)),
     Symbol("dZ", "dZ^{[l]}", "derivative of each example's loss", "(n^{[l]}, m)",
            "sec-where-symbols", ("where-the-slope-went", "the-general-step", "regularisation", "the-verdict-on-document-001")),
-    Symbol("dA", "dA^{[l]}", "derivative by the activations", "(n^{[l]}, m)",
+    Symbol("dA", "dA^{[l]}", "derivative with respect to the activations", "(n^{[l]}, m)",
            "sec-step-symbols", ("the-general-step", "regularisation", "the-verdict-on-document-001")),
-    Symbol("dW", "dW^{[l]}", "derivative of the cost by the weights",
+    Symbol("dW", "dW^{[l]}", "derivative of the cost with respect to the weights",
            "(n^{[l]}, n^{[l-1]})", "sec-step-symbols", ("the-general-step", "regularisation", "the-verdict-on-document-001")),
-    Symbol("db", "db^{[l]}", "derivative of the cost by the biases", "(n^{[l]}, 1)",
+    Symbol("db", "db^{[l]}", "derivative of the cost with respect to the biases", "(n^{[l]}, 1)",
            "sec-step-symbols", ("the-general-step", "regularisation", "the-verdict-on-document-001")),
     Symbol(r"\alpha", r"\alpha", "learning rate", "", "sec-regression-descent"),
     Symbol(r"\lambda", r"\lambda", "strength of the penalty", "", "sec-reg-l2", ("regularisation",)),

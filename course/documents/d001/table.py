@@ -161,8 +161,8 @@ def optimisation_linear():
         costs = [nnlib.bce_from_logits(t * (weights @ data.X + bias), data.Y) for t in (1, 10, 100)]
         falling = costs[0] > costs[1] > costs[2]
         seen = (
-            "a plane parts the tumours to learn from without a mistake; with 10 and 100 times its "
-            "weights the cost is lower each time, so that no weights are best"
+            "a plane separates the tumours to learn from without a mistake; with 10 and 100 times "
+            "its weights the cost is lower each time, so that no weights are best"
         )
         return not falling, seen
 
@@ -182,7 +182,7 @@ def optimisation_linear():
 
 @section.claim(
     says="A network is optimised by gradient descent and backpropagation.",
-    reading="Backpropagation has to give the slopes of the hidden weights as well, and gradient "
+    reading="Backpropagation has to give the gradients of the hidden weights as well, and gradient "
     "descent has to arrive at the least cost, as it does in linear regression.",
     verdict="holds if",
     decided_in=REGRESSION,
@@ -293,8 +293,8 @@ def cost_linear():
 
 @section.claim(
     says="The cost of a neural network is the cross-entropy (mostly).",
-    reading="How often is nothing a proof can say. The cost has to have its least value where the "
-    "output is right, and that depends on the labels, not on the model.",
+    reading="No proof can say how often. The cost has to have its least value where the output is "
+    "right, and that depends on the labels, not on the model.",
     verdict="holds if",
     decided_in=REGRESSION,
 )

@@ -65,7 +65,7 @@ def test_error(X, Y, X_test, Y_test):
 
 
 def standardised(X, X_test):
-    """Both with mean 0 and standard deviation 1 of the first, rows without spread only centred."""
+    """Both with mean 0 and standard deviation 1 of the first; constant rows are only centred."""
     mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
     std[std == 0] = 1
     return (X - mean) / std, (X_test - mean) / std

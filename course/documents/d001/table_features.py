@@ -68,7 +68,7 @@ def features_linear():
 
     def digits():
         better = odd_or_even("neighbours") > 0.96 and odd_or_even("pixels") < 0.95
-        seen = f"of 100 digits, odd or even, {told('pixels')} are told by the pixels, "
+        seen = f"of 100 digits, odd or even, {told('pixels')} are right from the pixels,  "
         return better, f"{seen}{told('neighbours')} with products of neighbouring pixels"
 
     def patients():
@@ -101,8 +101,10 @@ def features_linear():
 def features_network():
     def digits():
         better = odd_or_even("learned") > 0.96 and odd_or_even("pixels") < 0.95
-        seen = f"of 100 digits, odd or even, {told('learned')} are told by 16 learned features, "
-        return better, f"{seen}{told('pixels')} by the 64 pixels themselves"
+        seen = (
+            f"of 100 digits, odd or even, {told('learned')} are right from 16 learned features,  "
+        )
+        return better, f"{seen}{told('pixels')} from the 64 pixels themselves"
 
     def raw():
         data = real_data.tumours()
@@ -111,7 +113,7 @@ def features_network():
         sgd = nnlib.SGD(0.1)
         nnlib.train(net, as_measured[0], data.Y_train, optimizer=sgd, epochs=30, batch_size=32)
         right = table_data.share_right(net, as_measured[1], data.Y_test)
-        seen = f"{100 * right:.0f} of 100 tumours are told, as many as by one answer for all"
+        seen = f"{100 * right:.0f} of 100 tumours are right, as many as by one answer for all"
         return right > 0.9, f"areas in the hundreds beside fractions of 1: {seen}"
 
     return (

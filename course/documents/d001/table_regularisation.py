@@ -1,4 +1,4 @@
-r"""The row of the comparison table on regularisation: L2 and L1 beside dropout and weight decay.
+r"""The row of the comparison table on regularisation: L2 and L1 next to dropout and weight decay.
 
 The penalties are $R = \frac{\lambda}{2} \sum w^2$ (L2) and $R = \lambda \sum |w|$ (L1).
 """

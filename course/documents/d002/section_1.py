@@ -59,8 +59,8 @@ def minimises():
 
 @section.claim(
     says="The error is propagated from the output layer to the input layer.",
-    reading=r"The error of a layer is $\delta^{[l]}$. What is asked is where the way back ends, "
-    "in a network with $L$ layers of weights.",
+    reading=r"The error of a layer is $\delta^{[l]}$. The question is where the way back ends, in "
+    "a network with $L$ layers of weights.",
     verdict="holds if",
     decided_in=SQUARES,
     formula=False,

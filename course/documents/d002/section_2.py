@@ -46,7 +46,7 @@ BY_Z = r"\frac{\partial L}{\partial z^{[L]}}"
 
 
 def by_z(loss, scale=1, y_hat=Y_HAT, name=BY_Z, box=BOX):
-    """The derivative of a loss by z^[L] is scale times the document's δ^[L]."""
+    """The derivative of a loss with respect to z^[L] is scale times the document's δ^[L]."""
     slope = sp.Derivative(loss, z[i, k])
     return matrix_identity(name, slope, scale * box, (i, k), y_hat, Y, z)
 
@@ -157,9 +157,9 @@ def mse():
 
 @section.claim(
     says=r"The sum in $L = \frac{1}{2m} \sum_i (y_i - \hat{y}_i)^2$ runs over $i$.",
-    reading="What $i$ counts is not said. Steps 3 and 4 must come out: the derivative by "
-    r"$z^{[L]}$, times $m$, is $\delta^{[L]} = (\hat{y} - y) \odot f'(z^{[L]})$. There are "
-    r"$n^{[L]}$ outputs.",
+    reading="What $i$ counts is not said. Steps 3 and 4 must come out: the derivative with "
+    r"respect to $z^{[L]}$, times $m$, is $\delta^{[L]} = (\hat{y} - y) \odot f'(z^{[L]})$. There "
+    "are $n^{[L]}$ outputs.",
     verdict="holds if",
     decided_in=SQUARES,
 )
@@ -295,8 +295,9 @@ def backward():
 
 
 @section.claim(
-    says=r"$\odot \, f'(z^{[l]})$: the slope of $f$, entry by entry.",
-    reading=r"The derivative of $a^{[l]}_{qk}$ by $z^{[l]}_{rs}$ is $f'(z_{qk})$ for the same "
+    says=r"$\odot \, f'(z^{[l]})$: the derivative of $f$, entry by entry.",
+    reading="The derivative of $a^{[l]}_{qk}$ with respect to $z^{[l]}_{rs}$ is $f'(z_{qk})$ for "
+    "the same "
     "neuron and the same example, and 0 otherwise.",
     verdict="holds",
     decided_in=SQUARES,

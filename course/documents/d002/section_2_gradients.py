@@ -90,7 +90,7 @@ def goes_down(of, shape, names):
 @section.claim(
     says=r"$W^{[l]} := W^{[l]} - \eta \frac{\partial L}{\partial W^{[l]}}$.",
     reading=r"With $G = \partial L / \partial W$ the loss is followed along $W - \eta \, G$; its "
-    r"slope is $-\sum G_{qp} H_{qp}$, where $H$ is the gradient at the place reached. At "
+    r"derivative is $-\sum G_{qp} H_{qp}$, where $H$ is the gradient at the place reached. At "
     r"$\eta = 0$ the two are the same: downhill, unless $G = 0$.",
     verdict="holds if",
     decided_in=SQUARES,

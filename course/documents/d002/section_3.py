@@ -137,7 +137,7 @@ def weight_update():
 @section.claim(
     says=r"$b := b - \eta (y - y_{true}) \cdot f'(z)$.",
     reading="In a program this line comes after the update of $W$. The factor behind $\\eta$ must "
-    "be the derivative of $L$ by $b$ at the weights where the step began.",
+    "be the derivative of $L$ with respect to $b$ at the weights where the step began.",
     verdict="holds if",
     decided_in=NEURON,
 )

@@ -66,7 +66,7 @@ def sigmoid_():
 @section.claim(
     says="The derivative of the sigmoid is $f(x)(1 - f(x))$.",
     reading="The cell takes the value of the function, not its argument: with the output stored, "
-    "the slope costs one product.",
+    "the derivative costs one product.",
     verdict="holds",
     decided_in=ACTIVATIONS,
 )
@@ -122,8 +122,8 @@ def relu_():
 
 @section.claim(
     says="The derivative of ReLU is 1 if $x > 0$, else 0.",
-    reading="The word *else* takes in $x = 0$, where a derivative would be one limit of "
-    "$(f(h) - f(0))/h$ from both sides. As a choice of slope the 0 is a subgradient.",
+    reading="The word *else* takes in $x = 0$, where a derivative would be one limit of $(f(h) - "
+    "f(0))/h$ from both sides. As a choice the 0 is a subgradient.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
@@ -200,7 +200,8 @@ def leaky_relu_derivative():
         tenth = leaky(x).subs(alpha, sp.Rational(1, 10))
         right, left = (sp.limit(tenth.subs(x, side * h) / (side * h), h, 0) for side in (1, -1))
         seen = (
-            rf"for $\alpha = 0.1$ the slope at 0 is ${float(left):g}$ from the left and ${right}$"
+            rf"for $\alpha = 0.1$ the derivative at 0 is ${float(left):g}$ from the left "
+            f"and ${right}$"
         )
         return right == left, seen + " from the right"
 
@@ -216,8 +217,8 @@ def leaky_relu_derivative():
 @section.claim(
     says="Each row of the table gives a function $f(x)$ and its derivative $f'(x)$.",
     reading=r"In section 2, $f$ acts on each entry of $z^{[l]}$, and $\odot \, f'(z^{[l]})$ "
-    "multiplies each entry by one slope. So an entry of $f(z)$ may depend only on one entry of "
-    "$z$.",
+    "multiplies each entry by one derivative. So an entry of $f(z)$ may depend only on one "
+    "entry of $z$.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
@@ -297,8 +298,8 @@ def softmax_overflow():
 
 @section.claim(
     says="Softmax is used with the cross-entropy loss.",
-    reading=r"What the pair saves is $f'$: at the logits the derivative is $\hat y - y$. The cell "
-    "does not say so, and the only loss that the document writes down is another one.",
+    reading=r"The pair saves $f'$: the derivative with respect to the logits is $\hat y - y$. The "
+    "cell does not say so, and the only loss that the document writes down is another one.",
     verdict="holds if",
     decided_in=ACTIVATIONS,
 )
@@ -325,9 +326,9 @@ def softmax_cross_entropy():
 
 @section.claim(
     says="Where the other rows have a derivative, softmax has a remark about the loss.",
-    reading="For a loss other than cross-entropy the backward pass needs the derivative. One slope "
-    "for each entry, as in the rows above, would be $a_i (1 - a_i)$. Let $G_i$ be the derivative "
-    "of the loss by $a_i$.",
+    reading="For a loss other than cross-entropy the backward pass needs the derivative. One "
+    "derivative for each entry, as in the rows above, would be $a_i (1 - a_i)$. Let $G_i$ be the "
+    "derivative of the loss with respect to $a_i$.",
     verdict="omission",
     decided_in=ACTIVATIONS,
 )

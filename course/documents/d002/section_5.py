@@ -40,7 +40,7 @@ beta = sp.Symbol(r"\beta", positive=True)
 
 
 def drawn(draws: sp.Expr = B) -> tuple:
-    """The indicator of some draws, and the mean gradient of the drawn samples."""
+    """The Kronecker delta of some draws, and the mean gradient of the drawn samples."""
     at, taken = index("s", draws), array("w", draws, m)
     return taken, named(r"\hat{g}", total(taken[at, k] * g[k], at, k) / draws)
 
@@ -57,7 +57,7 @@ def unbiased(draws: sp.Expr = B, *, replacement: bool, share: sp.Expr = sp.S.One
 
 
 def variance(draws: sp.Expr, expected: sp.Expr, *, replacement: bool) -> Identity:
-    """The mean square of what ĝ misses the full gradient by."""
+    """The mean square of the difference of ĝ from the full gradient."""
     taken, g_hat = drawn(draws)
     return Identity(
         Expectation((g_hat - g_bar) ** 2, taken), expected, (Draws(taken, replacement),)
@@ -371,7 +371,7 @@ def mini_batch_description():
 
 
 def points(optimizer, curvatures: np.ndarray, steps: int) -> np.ndarray:
-    """The points that an optimiser of nnlib visits on a bowl from (1, 1, …), one a column."""
+    """The points that an optimiser of nnlib visits on a bowl from (1, 1, …), one per column."""
     none = np.zeros((1, 1))
     params = [nnlib.Dense(np.ones((curvatures.size, 1)), none.copy())]
     state, visited = optimizer.init(params), [params[0].W.ravel().copy()]
@@ -577,7 +577,7 @@ def adam_rule():
 
 @section.claim(
     says="Momentum adds a velocity, Adam adapts its rates.",
-    reading="Between two updates something is kept beside the weights: the velocity, or the two "
+    reading="Between two updates something is kept besides the weights: the velocity, or the two "
     "running means and the number of the step. The document mentions none of it, and its "
     "pseudocode (section 6) has no place for it.",
     verdict="omission",
@@ -618,8 +618,8 @@ def state_():
 
 @section.claim(
     says="Adam is common in deep learning.",
-    reading="What is common cannot be derived. It can be looked up what a widely used library "
-    "takes when it is not told: here scikit-learn, for its networks.",
+    reading="No derivation can say what is common. But one can look up what a widely used library "
+    "takes by default: here scikit-learn, for its networks.",
     verdict="holds",
     decided_in=MOMENTUM,
     formula=False,

@@ -187,7 +187,7 @@ def _equal_values_other_slopes():
     slopes = [sp.diff(f, z).subs(z, at) for at in (-1, 1)]
     held = values[0] != values[1] or slopes[0] == slopes[1]
     return held, (
-        f"$z = -1$ and $z = 1$ both give $a = {values[0]}$, with the slopes "
+        f"$z = -1$ and $z = 1$ both give $a = {values[0]}$, with the derivatives "
         f"${slopes[0]}$ and ${slopes[1]}$"
     )
 
@@ -379,7 +379,7 @@ def update():
 
     return (
         reading(
-            "the arrays hold floating-point numbers, and what is kept of the old weights is a copy",
+            "the arrays hold floating-point numbers, and a copy of the old weights is kept",
             Identity(
                 W[i, q] - eta * total(delta[i, k] * a[q, k], k) / m,
                 W[i, q] - eta * sp.Derivative(loss, W[i, q]),

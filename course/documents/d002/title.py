@@ -16,7 +16,7 @@ section = Section("002", 0)
 
 @cache
 def judged(scale, steps):
-    """Whether the steps have explained a third of the spread of new patients, and how much."""
+    """Whether the error on new patients is below two thirds of the baseline's, and both numbers."""
     data = program.patients()
     params = program.train(program.start(scale), data.X_train, data.Y_train, 0.1, steps)
     left = 2 * program.loss(params, data.X_test, data.Y_test)

@@ -27,8 +27,8 @@ section = Section("003", 1)
 
 @section.claim(
     says=r"Three layers, $\ell \to i \to j$, form a simple feedforward network.",
-    reading=r"The letters name the layers here, and a neuron of each in the sums. What $o_\ell$ "
-    "does to $o_j$, it does through the $o_i$: no connection skips a layer, and none goes back.",
+    reading=r"The letters name the layers here, and a neuron of each in the sums. $o_\ell$ acts on "
+    "$o_j$ through the $o_i$ alone: no connection skips a layer, and none goes back.",
     verdict="holds",
     decided_in=FORWARD,
 )

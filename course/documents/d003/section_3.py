@@ -133,8 +133,8 @@ def index_():
 @section.claim(
     says=r"The error $\sum_i (y^{(i)} - \hat{y}^{(i)})^2$ is the mean squared error.",
     reading="A mean divides by the number of its terms, here $m$; for a single term sum and mean "
-    "are one. The difference matters to the learning rate of section 6: the slopes of the sum are "
-    "$m$ times as large.",
+    "are one. The difference matters to the learning rate of section 6: the derivatives of the "
+    "sum are $m$ times as large.",
     verdict="fails",
     decided_in=ERROR,
 )
@@ -165,7 +165,7 @@ def goal():
     def reached():
         found = has_root(sp.diff((1 - sigmoid(x)) ** 2, x), x)
         return found, (
-            r"$Err = (1 - \sigma(\theta))^2$ has no minimum: its slope is never 0, and it "
+            r"$Err = (1 - \sigma(\theta))^2$ has no minimum: its derivative is never 0, and it "
             "comes as near to 0 as one likes without reaching it"
         )
 

@@ -26,9 +26,9 @@ def slope(of, *at):
 
 
 def shrinking_steps(move):
-    """Whether (Err(h) - Err(0)) / h comes ten times as near to the slope for a tenth of h.
+    """Whether (Err(h) - Err(0)) / h comes ten times as near to the derivative for a tenth of h.
 
-    `move(h)` is the error after a change by h; its slope is taken from a complex step.
+    `move(h)` is the error after a change by h; its derivative is taken from a complex step.
     """
     exact = move(1e-30j).imag / 1e-30
     off = [abs((move(h) - move(0.0)) / h - exact) for h in (1e-2, 1e-3, 1e-4)]

@@ -107,7 +107,7 @@ def derivative_at():
 
 
 def stepped(theta, sigmas, data, truth):
-    """The slopes of the error by every weight, from complex steps."""
+    """The derivatives of the error with respect to every weight, from complex steps."""
 
     def error_with(at, changed):
         return program.error([*theta[:at], changed.tolist(), *theta[at + 1 :]], sigmas, data, truth)
@@ -128,7 +128,9 @@ def every_gradient(name, start_from):
         exact = stepped(theta, sigmas, data, truth)
         differences = (np.abs(a - b).max() for a, b in zip(exact, found, strict=True))
         worst = max(worst, *differences)
-    seen = f"{name}, 1 to 4 layers of weights: all slopes agree with the complex step to 12 digits"
+    seen = (
+        f"{name}, 1 to 4 layers of weights: all gradients agree with the complex step to 12 digits"
+    )
     return worst < 1e-12, seen if worst < 1e-12 else f"{name}: the difference is {worst:.0e}"
 
 

@@ -1,4 +1,4 @@
-"""Section 6 of document 003, the algorithm in three boxes, and what it needs beside them."""
+"""Section 6 of document 003, the algorithm in three boxes, and what it needs besides."""
 
 from __future__ import annotations
 
@@ -84,9 +84,9 @@ def right_to_left():
 @section.claim(
     says=r"$\theta_{i\ell} \leftarrow \theta_{i\ell} - \eta \cdot \delta_i \cdot o_\ell$.",
     reading=r"With $G_{i\ell} = \partial Err / \partial \theta_{i\ell}$ the error is followed "
-    r"along "
-    r"$\theta - \eta \, G$; its slope is $-\sum G_{i\ell} H_{i\ell}$, where $H$ is the gradient at "
-    r"the place reached. At the start, $\eta = 0$, the two are the same: downhill, unless $G = 0$.",
+    r"along $\theta - \eta \, G$; its derivative is $-\sum G_{i\ell} H_{i\ell}$, where $H$ is "
+    r"the gradient at the place reached. At the start, $\eta = 0$, the two are the same: "
+    "downhill, unless $G = 0$.",
     verdict="holds if",
     decided_in=ALGORITHM,
 )
@@ -206,7 +206,7 @@ def learning_rate():
 @section.claim(
     says="The weights are updated; where they start is not said.",
     reading="The obvious value is 0, or one value for all. For two hidden neurons $i$ and $p$ to "
-    "become different, their slopes must be.",
+    "become different, their derivatives must be.",
     verdict="omission",
     decided_in=ALGORITHM,
 )

@@ -78,7 +78,10 @@ def nonlinearity():
 @section.claim(
     says=r"Delta, output layer: $\delta_k = \frac{\partial Err}{\partial \hat{y}} \cdot "
     r"\sigma'(u_k)$, the error at the output.",
-    reading=r"$Err$ is any function of the predictions, and $\delta_k$ the derivative by $u_k$.",
+    reading=(
+        r"$Err$ is any function of the predictions, and $\delta_k$ the derivative with respect to "
+        "$u_k$."
+    ),
     verdict="holds if",
     decided_in=RECURSION,
 )
@@ -96,7 +99,8 @@ def output_delta():
         reading(r"$\hat{y}_k = \sigma(u_k)$, with $\sigma$ a function of one number", own),
         reading(
             r"$\hat{y}$ is the softmax of all $u_k$, with the cross-entropy as error and "
-            r"$\hat{y}_k (1 - \hat{y}_k)$, the slope by its own $u_k$, for $\sigma'$",
+            r"$\hat{y}_k (1 - \hat{y}_k)$, the derivative with respect to its own $u_k$, for "
+            r"$\sigma'$",
             Identity(
                 found,
                 by_prediction * predicted[k] * (1 - predicted[k]),

@@ -23,7 +23,7 @@ SIZES = [3, 4, 4, 4, 4, 1]
 @section.claim(
     says=r"$\frac{\partial Err}{\partial \theta} = \frac{\partial Err}{\partial u} \cdot "
     r"\frac{\partial u}{\partial \theta}$, with $\delta$ and $o$ for the two parts.",
-    reading="Section 4 without its indices. For all weights of a layer the slopes form a matrix "
+    reading="Section 4 without its indices. For all weights of a layer the gradients form a matrix "
     r"with the shape of $\theta$.",
     verdict="holds if",
     decided_in=ALGORITHM,
@@ -120,10 +120,12 @@ def reuse_():
     def counted():
         (kept, right), (again, also_right) = both_ways()
         few, many = sum(kept.values()), sum(again.values())
-        seen = f"{few} deltas are calculated with reuse and {many} without, for the same slopes"
+        seen = (
+            f"{few} deltas are calculated with reuse and {many} without, for the same derivatives"
+        )
         return right and also_right and few < many, seen
 
-    return (reading("every delta is kept until all slopes are known", Computation(counted)),)
+    return (reading("every delta is kept until all derivatives are known", Computation(counted)),)
 
 
 @section.claim(
@@ -139,15 +141,18 @@ def once_():
         (kept, right), _ = both_ways()
         neurons = sum(SIZES[1:])
         once = len(kept) == neurons and set(kept.values()) == {1}
-        return once and right, f"{neurons} neurons, {sum(kept.values())} deltas, all slopes right"
+        return (
+            once and right,
+            f"{neurons} neurons, {sum(kept.values())} deltas, all derivatives right",
+        )
 
     return (reading("every delta is kept", Computation(counted)),)
 
 
 @section.claim(
     says=r"Each $\delta$ says how much the final error wiggles if the input of its neuron wiggles.",
-    reading="The input of the neuron is $u$, and the wiggle $h$ is small. What is said is the "
-    "error's change per unit of $h$; for one neuron with $Err = (y - u)^2$ it is off by $h$.",
+    reading="The input of the neuron is $u$, and the wiggle $h$ is small. The statement is about "
+    "the error's change per unit of $h$; for one neuron with $Err = (y - u)^2$ it is off by $h$.",
     verdict="holds",
     decided_in=ALGORITHM,
 )

@@ -57,8 +57,8 @@ def vanishing():
             Computation(measured),
         ),
         reading(
-            r"a weight is so large that it makes up for the slope: at $u_i = 10$, where $\sigma'$ "
-            r"is below $10^{-4}$, $\theta = (1 + t) / \sigma'(u_i)$",
+            "a weight is so large that it makes up for the derivative: at $u_i = 10$, where "
+            r"$\sigma'$ is below $10^{-4}$, $\theta = (1 + t) / \sigma'(u_i)$",
             Positive(shrinkage((1 + size) / SIGMOID_SLOPE.subs(u, 10), 10)),
         ),
     )
@@ -89,8 +89,8 @@ def sigmoid_saturates():
 
 @section.claim(
     says="Vanishing gradients are why ReLU became popular.",
-    reading="Why something became popular is history and not decided here. What can be: that the "
-    "derivative of ReLU does not become small, as that of the sigmoid does.",
+    reading="Why something became popular is history and not decided here. It can be decided that "
+    "the derivative of ReLU does not become small, as that of the sigmoid does.",
     verdict="holds if",
     decided_in=VANISHING,
 )

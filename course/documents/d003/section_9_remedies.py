@@ -153,7 +153,8 @@ def every_network():
             Identity(sp.Derivative(of.Err, of.theta[i, ell]), of.delta[i] * of.below[ell]),
         ),
         reading(
-            r"its output is softmax, whose slope by its own $u_k$ is $\hat{y}_k (1 - \hat{y}_k)$",
+            "its output is softmax, whose derivative with respect to its own $u_k$ is "
+            r"$\hat{y}_k (1 - \hat{y}_k)$",
             soft,
         ),
         reading(

@@ -17,7 +17,7 @@ STARTS = {"zero": program.equal([31, 6, 1], 0.0), "random": program.start([31, 6
 
 @cache
 def judged(start, examples=100, rounds=10):
-    """Whether training tells tumours apart, and how many of those that it has not seen."""
+    """Whether training classifies tumours, and how many of those that it has not seen."""
     train, test = program.tumours()
     theta = program.train(STARTS[start], SIGMAS, train[:examples], 0.05, rounds)
     right = program.share_right(theta, SIGMAS, test)
@@ -27,8 +27,8 @@ def judged(start, examples=100, rounds=10):
 
 @section.claim(
     says="This is a complete walkthrough of training a neural network.",
-    reading="What it gives should be enough to train one. scikit-learn's breast tumours serve as "
-    r"the example: 30 measurements, 6 hidden neurons with tanh, one output with the sigmoid, 100 "
+    reading="It should be enough to train one. scikit-learn's breast tumours serve as the "
+    "example: 30 measurements, 6 hidden neurons with tanh, one output with the sigmoid, 100 "
     r"tumours to learn from, one after the other, and $\eta = 0.05$.",
     verdict="omission",
     decided_in=ALGORITHM,

@@ -56,7 +56,7 @@ def delta_is_the_box(loss):
 
 @section.claim(
     says=r"$\delta^{(L)}$ is the error term for the final layer.",
-    reading="Section 2.3 takes it for the derivative of the loss by $Z$: only then is "
+    reading="Section 2.3 takes it for the derivative of the loss with respect to $Z$: only then is "
     r"$A^{\mathsf T} \delta$ the gradient. The loss is $\frac{1}{2} \sum (A - y)^2$ here.",
     verdict="holds if",
     decided_in=OUTPUT,

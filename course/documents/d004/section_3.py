@@ -1,4 +1,4 @@
-"""Section 3 of document 004, the updates, and what training needs beside them."""
+"""Section 3 of document 004, the updates, and what training needs besides."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def half_squares(params):
     says=r"$W^{(l)} \leftarrow W^{(l)} - \alpha \cdot "
     r"\frac{\partial \mathcal{L}}{\partial W^{(l)}}$.",
     reading=r"With $G = \partial \mathcal{L} / \partial W$ the loss is followed along "
-    r"$W - \alpha \, G$; its slope is $-\sum G_{pq} H_{pq}$, where $H$ is the gradient at the "
+    r"$W - \alpha \, G$; its derivative is $-\sum G_{pq} H_{pq}$, where $H$ is the gradient at the "
     r"place "
     r"reached. At the start, $\alpha = 0$, the two are the same: downhill, unless $G = 0$.",
     verdict="holds",

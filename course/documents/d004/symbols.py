@@ -6,7 +6,7 @@ from __future__ import annotations
 from course.documents.symbol import Symbol
 
 SYMBOLS = (
-    Symbol("X", "X", "inputs, one example a row", "(m, n_0)", "sec-rows-shapes"),
+    Symbol("X", "X", "inputs, one example per row", "(m, n_0)", "sec-rows-shapes"),
     Symbol("W", "W^{(l)}", "weights of layer l", "(n_{l-1}, n_l)", "sec-rows-shapes"),
     Symbol("b", "b^{(l)}", "biases of layer l", "(1, n_l)", "sec-rows-shapes"),
     Symbol("Z", "Z^{(l)}", "pre-activations", "(m, n_l)", "sec-rows-shapes"),
@@ -18,7 +18,7 @@ SYMBOLS = (
            "sec-output-error-delta"),
     Symbol(r"\bar \mathcal L", r"\bar{\mathcal L}", "loss, averaged over the examples", "",
            "sec-training-rows-sum"),
-    Symbol(r"\delta", r"\delta^{(l)}", "derivative of the loss by the pre-activations",
+    Symbol(r"\delta", r"\delta^{(l)}", "derivative of the loss with respect to the pre-activations",
            "(m, n_l)", "sec-output-error-delta", ("the-output-error", "backward-in-rows", "training-in-rows", "the-verdict-on-document-004")),
     Symbol(r"\alpha", r"\alpha", "learning rate", "", "sec-training-rows-sum", ("training-in-rows", "the-verdict-on-document-004")),
     Symbol("n", "n_l", "how many neurons layer l has", "", "sec-rows-shapes"),
