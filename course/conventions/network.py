@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 import nnlib
-from course.comparison import complex_step
 from course.conventions.convention import Run
 
 # What the last layer does, with the loss that goes with it.
@@ -49,46 +48,41 @@ def small_network() -> Network:
 NETWORK = small_network()
 
 
+def mlp(net: Network, output: str) -> nnlib.MLP:
+    """The network as `nnlib` runs it."""
+    activation, loss = OUTPUTS[output]
+    sizes = [len(net.X), *(len(W) for W, _ in net.params)]
+    same = nnlib.MLP(sizes, hidden="sigmoid", output=activation, loss=loss, rng=0)
+    same.params = [nnlib.Dense(W.copy(), b.copy()) for W, b in net.params]
+    return same
+
+
 def reference(net: Network, output: str, rate: float) -> Run:
     """The same step by `nnlib`; its deltas by the complex step, which knows no formula.
 
-    `nnlib` keeps its deltas to itself, so they are found from their meaning: m times the
-    derivative of the averaged cost with respect to each pre-activation.
+    `nnlib.MLP.backward` gives the deltas too; this is a second witness. What is added to a bias
+    moves the pre-activation as far, so the delta of an example is the derivative of its own cost
+    with respect to the bias.
     """
-    activation, loss = OUTPUTS[output]
-    sizes = [len(net.X), *(len(W) for W, _ in net.params)]
-    mlp = nnlib.MLP(sizes, hidden="sigmoid", output=activation, loss=loss, rng=0)
-    for own, (W, b) in zip(mlp.params, net.params, strict=True):
-        own.W[:], own.b[:] = W, b
-    cost, gradients = mlp.cost_and_gradients(net.X, net.Y)
-    Z, A = _forward(net, activation)
+    same = mlp(net, output)
+    cost, gradients = same.cost_and_gradients(net.X, net.Y)
     deltas = [
-        net.m * complex_step(lambda moved, at=at: _cost_above(net, output, moved, at), Z[at])
-        for at in range(len(Z))
+        np.hstack([_delta(same, net.X[:, [k]], net.Y[:, [k]], at) for k in range(net.m)])
+        for at in range(len(same.params))
     ]
-    grads = [(grad.W.copy(), grad.b.copy()) for grad in gradients]
+    grads = [(grad.W, grad.b) for grad in gradients]
     updated = [
         (W - rate * dW, b - rate * db) for (W, b), (dW, db) in zip(net.params, grads, strict=True)
     ]
-    return Run(A, cost, deltas, grads, updated)
+    return Run(same.forward(net.X).A[1:], cost, deltas, grads, updated)
 
 
-def _forward(net, activation):
-    Z, A = [], [net.X]
-    for at, (W, b) in enumerate(net.params):
-        Z.append(W @ A[-1] + b)
-        last = at == len(net.params) - 1
-        A.append(getattr(nnlib, activation)(Z[-1]) if last else nnlib.sigmoid(Z[-1]))
-    return Z, A[1:]
+def _delta(net: nnlib.MLP, x: np.ndarray, y: np.ndarray, at: int) -> np.ndarray:
+    """The delta of one example in one layer, by moving the bias of that layer."""
 
+    def cost(b):
+        params = [*net.params]
+        params[at] = params[at]._replace(b=b)
+        return net.cost(x, y, params=params)
 
-def _cost_above(net, output, Z, at):
-    """The averaged cost as a function of the pre-activations of one layer."""
-    for W, b in net.params[at + 1 :]:
-        Z = W @ (1 / (1 + np.exp(-Z))) + b
-    if output == "softmax":
-        return -np.sum(net.Y * (Z - np.log(np.sum(np.exp(Z), axis=0)))) / net.m
-    A = 1 / (1 + np.exp(-Z))
-    if output == "squares":
-        return np.sum((A - net.Y) ** 2) / (2 * net.m)
-    return -np.sum(net.Y * np.log(A) + (1 - net.Y) * np.log(1 - A)) / net.m
+    return nnlib.complex_step(cost, net.params[at].b)

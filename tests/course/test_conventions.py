@@ -20,7 +20,7 @@ from course.conventions import (
     write,
 )
 from course.conventions.convention import factor
-from course.conventions.network import Network
+from course.conventions.network import Network, mlp
 from course.plan import book
 
 RATE = 0.3
@@ -112,6 +112,13 @@ def test_the_deltas_of_the_reference_are_those_of_the_formulas():
     back = (W2.T @ run.deltas[1]) * hidden * (1 - hidden)
     np.testing.assert_allclose(run.deltas[0], back, atol=1e-14)
     assert run.cost == pytest.approx(nnlib.cross_entropy(output, NETWORK.Y))
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_nnlib_gives_the_deltas_that_the_complex_step_finds(output):
+    found = mlp(NETWORK, output).backward(NETWORK.X, NETWORK.Y).delta
+    for mine, witness in zip(found, reference(NETWORK, output, RATE).deltas, strict=True):
+        np.testing.assert_allclose(mine, witness, rtol=1e-12, atol=1e-15)
 
 
 def test_an_output_without_a_cost_is_refused():
