@@ -54,7 +54,7 @@ class FormulaPrinter(LatexPrinter):
             return str(shown)
         return rf"\left({shown}\right)^{{{exp}}}" if "^" in shown else rf"{shown}^{{{exp}}}"
 
-    def _print_CostAbove(self, expr: Any) -> str:
+    def _print_UpstreamCost(self, expr: Any) -> str:
         return str(self._print(expr.shown))
 
     def _print_WrittenProduct(self, expr: Any, exp: str | None = None) -> str:

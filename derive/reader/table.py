@@ -17,7 +17,8 @@ from lark import Token, Tree
 
 from derive.reader.errors import ReadError
 from derive.reader.trees import spelling, tree_of
-from derive.words.arrays import Named, refresh_bound
+from derive.words.arrays import Named
+from derive.words.bound import refresh_bound
 
 
 @dataclass(frozen=True)

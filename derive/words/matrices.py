@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive.words.arrays import Elementwise, NamedArray, fresh, index, kronecker, total
+from derive.words.arrays import Elementwise, NamedArray, index, kronecker, total
+from derive.words.bound import fresh
 from derive.words.dependence import new_letter
 
 
