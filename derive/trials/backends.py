@@ -120,12 +120,14 @@ def _float_power(x: ArrayLike, exponent: Any) -> Array:
 def _one_erf(z: Any) -> Any:
     """The error function of one float or complex number, both parts right to the last digits.
 
-    NumPy has none. A complex step such as 1e-200 needs as many bits more as its size asks for.
+    NumPy has none. A complex step such as 1e-200, scaled by exp(-z²) in the result, needs as many
+    bits more as these are small.
     """
     if not np.iscomplexobj(z):
         return math.erf(z)
     small = min((abs(part) for part in (z.real, z.imag) if part), default=1.0)
-    with mpmath.workprec(64 + max(0, -math.frexp(small)[1])):
+    flat = min(2 * abs(z) ** 2, 1100)  # what is beyond is less than any float
+    with mpmath.workprec(64 + max(0, -math.frexp(small)[1]) + int(flat)):
         return complex(mpmath.erf(complex(z)))
 
 
