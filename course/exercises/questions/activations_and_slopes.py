@@ -12,7 +12,6 @@ from nnlib.symbolic import Named, sizes
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
 questions = Questions(__name__)
-n, m = sizes("n m")
 
 
 @questions.exercise("slopes-stored-value")
@@ -195,6 +194,7 @@ def slopes_central_at_kink() -> Question:
 
 @questions.exercise("slopes-softmax-squares")
 def slopes_softmax_squares() -> Question:
+    n, m = sizes("n m")
     A = Variable("A", (n, m), "the outputs of softmax", domain="distribution", latex="A")
     Y = Variable("Y", (n, m), "labels", domain="one-hot")
     error = A.symbol - Y.symbol

@@ -12,30 +12,12 @@ from nnlib.symbolic import Named, array, indices, ones, sizes, total
 questions = Questions(__name__)
 
 n, m = sizes("n m")
-i, p = indices("i p", n)
-
-z = Variable("z", (n, 1), "a column of $n$ numbers")
-mean_square = 2 * z.symbol / n
-
-W = Variable("W", (m, n), "the matrix")
-c = Variable("c", (m, 1), "the factors, a column of $m$ numbers")
-through_matrix = W.symbol.T * c.symbol
-
-eps = Variable("epsilon", (), "the relative rounding error", "positive", r"\varepsilon")
-F = Variable("F", (), "the size of $f$", "positive")
-F2 = Variable("F2", (), "the size of $f''$", "positive", "F_2")
-best_step = 2 * sp.sqrt(eps.symbol * F.symbol / F2.symbol)
-
-x = Variable("x", (), "where the derivative is taken")
-h = Variable("h", (), "the step", "positive")
-cube = 3 * x.symbol**2 - h.symbol**2
-
-entries, targets = array("z", n), array("y", n)
-half_square = Named(sp.Symbol("R"), total((entries[i] - targets[i]) ** 2, i) / 2)
 
 
 @questions.exercise("how-mean-square")
 def how_mean_square() -> Question:
+    z = Variable("z", (n, 1), "a column of $n$ numbers")
+    mean_square = 2 * z.symbol / n
     return Question(
         title="The mean of the squares",
         level="warm-up",
@@ -64,6 +46,9 @@ def how_mean_square() -> Question:
 
 @questions.exercise("how-through-matrix")
 def how_through_matrix() -> Question:
+    W = Variable("W", (m, n), "the matrix")
+    c = Variable("c", (m, 1), "the factors, a column of $m$ numbers")
+    through_matrix = W.symbol.T * c.symbol
     return Question(
         title="Back through a matrix",
         level="core",
@@ -89,6 +74,10 @@ def how_through_matrix() -> Question:
 
 @questions.exercise("how-best-step")
 def how_best_step() -> Question:
+    eps = Variable("epsilon", (), "the relative rounding error", "positive", r"\varepsilon")
+    F = Variable("F", (), "the size of $f$", "positive")
+    F2 = Variable("F2", (), "the size of $f''$", "positive", "F_2")
+    best_step = 2 * sp.sqrt(eps.symbol * F.symbol / F2.symbol)
     return Question(
         title="The best step of the one-sided difference",
         level="core",
@@ -161,6 +150,9 @@ def how_error_of_two() -> Question:
 
 @questions.exercise("how-cube")
 def how_cube() -> Question:
+    x = Variable("x", (), "where the derivative is taken")
+    h = Variable("h", (), "the step", "positive")
+    cube = 3 * x.symbol**2 - h.symbol**2
     return Question(
         title="The complex step on a cube",
         level="stretch",
@@ -193,6 +185,9 @@ def how_cube() -> Question:
 
 @questions.exercise("how-half-square")
 def how_half_square() -> Question:
+    i, p = indices("i p", n)
+    entries, targets = array("z", n), array("y", n)
+    half_square = Named(sp.Symbol("R"), total((entries[i] - targets[i]) ** 2, i) / 2)
     return Question(
         title="A derivation of your own",
         level="proof",

@@ -11,7 +11,6 @@ from course.exercises.specification import Mistake, Option, Proof, Question, Var
 from nnlib.symbolic import Named, sizes
 
 questions = Questions(__name__)
-n, m = sizes("n m")
 
 
 @questions.exercise("forward-entries")
@@ -136,6 +135,7 @@ def forward_loss_logit() -> Question:
 
 @questions.exercise("forward-cost-several")
 def forward_cost_several() -> Question:
+    n, m = sizes("n m")
     A = Variable("A", (n, m), "outputs", "probability", "A^{[L]}")
     Y = Variable("Y", (n, m), "labels, 0 or 1", "binary")
     unit = sp.OneMatrix(n, m)

@@ -10,15 +10,10 @@ from nnlib.symbolic import sizes
 
 questions = Questions(__name__)
 
-n, m = sizes("n m")
-
-x = Variable("x", (), "where the derivative is taken")
-delta = Variable("delta", (n, m), "the deltas, one sample per column", latex=r"\delta")
-mean_delta = summed(delta.symbol, axis=1) / m
-
 
 @questions.exercise("how-first-answer")
 def how_first_answer() -> Question:
+    x = Variable("x", (), "where the derivative is taken")
     return Question(
         title="A derivative",
         level="warm-up",
@@ -84,6 +79,9 @@ def how_shape_of_weights() -> Question:
 
 @questions.exercise("how-mean-delta")
 def how_mean_delta() -> Question:
+    n, m = sizes("n m")
+    delta = Variable("delta", (n, m), "the deltas, one sample per column", latex=r"\delta")
+    mean_delta = summed(delta.symbol, axis=1) / m
     return Question(
         title="An average over the samples",
         level="core",

@@ -11,7 +11,6 @@ from course.exercises.specification import Mistake, Option, Proof, Question, Var
 from nnlib.symbolic import Named, sizes
 
 questions = Questions(__name__)
-n_out, n_in, m = sizes("n_out n_in m")
 
 
 @questions.exercise("pieces-parameters")
@@ -51,6 +50,7 @@ def pieces_parameters() -> Question:
 
 @questions.exercise("pieces-weighted-sum")
 def pieces_weighted_sum() -> Question:
+    n_out, n_in, m = sizes("n_out n_in m")
     W = Variable("W", (n_out, n_in), "weights; row $i$ belongs to neuron $i$")
     A = Variable("A", (n_in, m), "activations of the layer before, one sample in each column")
     b = Variable("b", (n_out, 1), "biases")
