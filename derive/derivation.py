@@ -8,7 +8,9 @@ prover raises `NotProved`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -19,6 +21,7 @@ from derive.pages.code import matrix_function, numpy_source
 from derive.pages.latex import latex
 from derive.pages.plain import plain_name, text
 from derive.pages.tables import formula_in_cell, words_in_cell
+from derive.trials.backends import Array
 from derive.trials.instances import (
     Counterexample,
     Instance,
@@ -29,9 +32,13 @@ from derive.trials.numeric import numpy_function
 from derive.words import matrices
 from derive.words.arrays import NamedArray
 from derive.words.bound import check_indices
+from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, free_indices
 
 INSTANCES = 4
+
+Source: TypeAlias = sp.IndexedBase | NamedArray
+Functions: TypeAlias = Mapping[str, Callable[..., Any]]
 
 
 class WrongStep(ValueError):
@@ -83,16 +90,21 @@ class Derivation:
       step:   ...
     """
 
-    def __init__(self, start: sp.Expr, given: tuple = (), shown: str | None = None):
+    def __init__(
+        self,
+        start: sp.Expr,
+        given: Condition | Sequence[Condition] = (),
+        shown: str | None = None,
+    ):
         self.start = sp.sympify(start)
         check_indices(self.start)
-        self.given = tuple(given) if isinstance(given, tuple | list) else (given,)
+        self.given = (given,) if isinstance(given, Condition) else tuple(given)
         self.shown = shown or latex(self.start)
         self.steps: list[Step] = []
         self.label: str | None = None
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
-        self._known: dict = {}
-        self._start_values: dict = {}
+        self._known: dict[str, Source] = {}
+        self._start_values: dict[tuple[object, ...], Array] = {}
 
     @property
     def rhs(self) -> sp.Expr:
@@ -106,7 +118,7 @@ class Derivation:
         ordered = [i for i in self._position() if i in known]
         return list(dict.fromkeys([*ordered, *known]))
 
-    def _position(self) -> list:
+    def _position(self) -> list[sp.Expr]:
         """The indices of the entry that the derivation is about, row before column."""
         start = self.start
         if isinstance(start, sp.Derivative):
@@ -130,7 +142,7 @@ class Derivation:
         self.steps.append(Step(expr, because))
         return self
 
-    def _verify(self, where, expr, shown):
+    def _verify(self, where: str, expr: sp.Expr, shown: str) -> None:
         """Raise unless `expr`, which is shown as `shown`, equals the last line."""
         found = self._counterexample(expr)
         if found is not None:
@@ -143,7 +155,7 @@ class Derivation:
                 f"  step:   {text(normal_form(expr, self.given))}"
             )
 
-    def _values(self, expr, number):
+    def _values(self, expr: sp.Expr, number: int) -> tuple[Instance, Array, Array]:
         """An instance, the start by numerical differentiation, the new line by its formula."""
         instance = Instance((self.start, expr), self.given, number)
         key = (number, tuple(instance.arguments), tuple(instance.sizes.items()))
@@ -151,10 +163,10 @@ class Derivation:
             self._start_values[key] = instance.evaluate(self.start, self.free)
         return instance, self._start_values[key], instance.evaluate(expr, self.free)
 
-    def _all_values(self, expr):
+    def _all_values(self, expr: sp.Expr) -> Iterator[tuple[Any, ...]]:
         return zip(*(self._values(expr, number) for number in range(INSTANCES)), strict=True)
 
-    def _counterexample(self, expr):
+    def _counterexample(self, expr: sp.Expr) -> Counterexample | None:
         defined = False
         for number in range(INSTANCES):
             instance, left, right = self._values(expr, number)
@@ -177,12 +189,14 @@ class Derivation:
         self._give_label(label)
         return self
 
-    def _give_label(self, label):
+    def _give_label(self, label: str | None) -> None:
         if label and self.label and label != self.label:
             raise ValueError(f"the result has the label {self.label} already, got {label}")
         self.label = label or self.label
 
-    def in_matrices(self, left: str, expr: sp.MatrixExpr, *arrays, label: str | None = None):
+    def in_matrices(
+        self, left: str, expr: sp.MatrixExpr, *arrays: Source, label: str | None = None
+    ) -> Derivation:
         """State the result for the whole matrix at once; verified entry by entry, for every size.
 
         `left` is LaTeX, `expr` a matrix expression, and `arrays` the arrays and named arrays that
@@ -201,22 +215,22 @@ class Derivation:
         """The matrix form as NumPy code, with names such as ``W_next`` for W^[l+1]."""
         return numpy_source(self._matrices())
 
-    def matrix_function(self, functions=None):
+    def matrix_function(self, functions: Functions | None = None) -> Callable[..., Any]:
         """The matrix form as a NumPy function of its matrices; vectors are columns.
 
         Its arguments are the arrays in the order in which `in_matrices` got them.
         """
         return matrix_function(self._matrices(), list(self._known), functions)
 
-    def _matrices(self):
+    def _matrices(self) -> sp.MatrixExpr:
         if self.matrix_form is None:
             raise ValueError(f"{self.shown} has no matrix form: call in_matrices first")
         return self.matrix_form[1]
 
-    def _matrix_position(self, expr):
+    def _matrix_position(self, expr: sp.MatrixExpr) -> tuple[sp.Expr, sp.Expr]:
         """Row and column of the entry, checked against the shape of `expr`."""
-        places = self._position() or self.free
-        places += [sp.Integer(1)] * (2 - len(places))
+        row, column, *more = [*(self._position() or self.free), sp.Integer(1), sp.Integer(1)]
+        places = (row, column, *more[:-2])
         for size, at in zip(expr.shape, places, strict=True):
             upper = getattr(at, "upper", sp.Integer(1))
             if size != upper:
@@ -224,7 +238,7 @@ class Derivation:
                     f"shape of {latex(expr)} is {expr.shape}, but the entry runs over "
                     f"{tuple(getattr(p, 'upper', 1) for p in places)}"
                 )
-        return places
+        return row, column
 
     @property
     def result_latex(self) -> str:
@@ -234,12 +248,14 @@ class Derivation:
             return f"{left} = {latex(expr)}"
         return f"{self.shown} = {latex(self.rhs)}"
 
-    def function(self, *arguments, functions=None):
+    def function(
+        self, *arguments: sp.IndexedBase | sp.Symbol, functions: Functions | None = None
+    ) -> Callable[..., Any]:
         """The result as a NumPy function of `arguments` (arrays and symbols of the derivation)."""
         return numpy_function(self.rhs, arguments or self.arguments, self.free, functions)
 
     @property
-    def arguments(self) -> list:
+    def arguments(self) -> list[sp.IndexedBase | sp.Symbol]:
         """The arrays and symbols that the result depends on."""
         return arguments_of(self.rhs)[0]
 
@@ -264,7 +280,7 @@ class Derivation:
             f" ({self.label})" if self.label else ""
         )
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/markdown": self._repr_markdown_(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
@@ -282,7 +298,7 @@ def _reason(because: str) -> str:
     return " ".join(shown)
 
 
-def _wrong(where, before, step, found, hint) -> str:
+def _wrong(where: str, before: str, step: str, found: Counterexample, hint: str | None) -> str:
     place = f", position {found.where}" if found.where else ""
     lines = [
         f"{where} is wrong.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import mpmath
 import numpy as np
 
 from derive.pages.plain import text
-from derive.trials.instances import WORKING_DIGITS, agree, is_defined
+from derive.trials.backends import Array
+from derive.trials.instances import WORKING_DIGITS, Instance, agree, is_defined
 
 _FACTORS = {
     -1: "The step is the negative of what stands before it: look for a lost minus sign.",
@@ -17,7 +20,9 @@ _FACTORS = {
 }
 
 
-def diagnosis(instances, before, step) -> str | None:
+def diagnosis(
+    instances: Iterable[Instance], before: Iterable[Array], step: Iterable[Array]
+) -> str | None:
     """A sentence on the constant factor between two results, if there is one in every instance.
 
     `before` and `step` hold the values of both sides at each of the `instances`.
@@ -41,13 +46,13 @@ def diagnosis(instances, before, step) -> str | None:
     return None
 
 
-def _is_multiple(x, y, factor) -> bool:
+def _is_multiple(x: Array, y: Array, factor: float) -> bool:
     """Whether y is `factor` times x in every entry that is defined."""
     with mpmath.workdps(WORKING_DIGITS):
         entries = zip(np.ravel(x), np.ravel(y), strict=True)
         return all(agree(factor * a, b) for a, b in entries if is_defined(a) and is_defined(b))
 
 
-def _is_transposed(x, y) -> bool:
+def _is_transposed(x: Array, y: Array) -> bool:
     """Whether y is x with rows and columns swapped."""
     return x.shape == y.T.shape and _is_multiple(x, y.T, 1)

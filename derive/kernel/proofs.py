@@ -10,6 +10,8 @@ The method never guesses: where it cannot decide it says so, and a proof that ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 from derive.kernel.derivatives import differentiate
@@ -17,6 +19,7 @@ from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import is_zero
 from derive.words.arrays import Elementwise, Named, UpstreamCost
 from derive.words.bound import rebuilt
+from derive.words.conditions import Condition
 
 PASSES = 8
 
@@ -56,7 +59,7 @@ def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
     return rebuilt(expr, [unfold_derivatives(arg) for arg in expr.args])
 
 
-def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
+def normal_form(expr: sp.Expr, given: tuple[Condition, ...] = ()) -> sp.Expr:
     """The expression with its sums in normal form, under the conditions in `given`.
 
     >>> from derive.words.arrays import array, indices, kronecker, sizes, total
@@ -77,7 +80,7 @@ def normal_form(expr: sp.Expr, given: tuple = ()) -> sp.Expr:
     return expr
 
 
-def prove_equal(left: sp.Expr, right: sp.Expr, given: tuple = ()) -> bool:
+def prove_equal(left: sp.Expr, right: sp.Expr, given: Condition | Sequence[Condition] = ()) -> bool:
     """True when `left` and `right` are proved equal; False when no proof was found.
 
     False is not a refutation: `derive.trials.instances` looks for a counterexample.
@@ -89,17 +92,17 @@ def prove_equal(left: sp.Expr, right: sp.Expr, given: tuple = ()) -> bool:
     >>> prove_equal(sp.sqrt(x**2), x, (positive(x),))
     True
     """
-    given = tuple(given) if isinstance(given, tuple | list) else (given,)
-    difference = normal_form(sp.sympify(left) - sp.sympify(right), given)
+    conditions = (given,) if isinstance(given, Condition) else tuple(given)
+    difference = normal_form(sp.sympify(left) - sp.sympify(right), conditions)
     if _is_zero(difference):
         return True
     assumed = difference
-    for condition in given:
+    for condition in conditions:
         assumed = condition.assume(assumed)
-    return assumed != difference and _is_zero(normal_form(assumed, given))
+    return assumed != difference and _is_zero(normal_form(assumed, conditions))
 
 
-def _is_zero(expr) -> bool:
+def _is_zero(expr: sp.Expr) -> bool:
     if is_zero(expr):
         return True
     merged = merge(expr)

@@ -8,12 +8,15 @@ through x > 0, x < 0 and x = 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
 from derive.kernel.fractions import is_zero_quotient
 from derive.words.arrays import UpstreamCost
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
+_Side = tuple[int, int]  # a sign, and the side on which a max or an absolute value treats a 0
 
 
 def is_zero(expr: sp.Expr) -> bool:
@@ -30,14 +33,14 @@ def is_zero(expr: sp.Expr) -> bool:
     return expr == 0 or _zero_by_cases(flatten(expr), CASES)
 
 
-def flatten(expr: sp.Expr, known: dict | None = None) -> sp.Expr:
+def flatten(expr: sp.Expr, known: dict[sp.Expr, sp.Symbol] | None = None) -> sp.Expr:
     """Put a plain symbol with the right sign in the place of every sum, product and entry.
 
     `known` is filled with what each symbol stands for: its keys are the parts, its values symbols.
     """
     known = {} if known is None else known
 
-    def walk(node):
+    def walk(node: sp.Basic) -> sp.Basic:
         if isinstance(node, sp.Sum | sp.Product | sp.Indexed | UpstreamCost):
             if node not in known:
                 known[node] = sp.Dummy("x", real=True, **_sign(node))
@@ -47,7 +50,7 @@ def flatten(expr: sp.Expr, known: dict | None = None) -> sp.Expr:
     return walk(expr)
 
 
-def _sign(node) -> dict:
+def _sign(node: sp.Expr) -> dict[str, bool]:
     """What is known for sure about the sign of a sum, a product or an entry."""
     if isinstance(node, sp.Indexed):
         found = {"positive": node.is_positive, "nonzero": node.is_nonzero}
@@ -62,7 +65,9 @@ def _sign(node) -> dict:
     return {name: True for name, value in found.items() if value}
 
 
-def _zero_by_cases(expr, cases, known=()) -> bool:
+def _zero_by_cases(
+    expr: sp.Expr, cases: int, known: tuple[tuple[sp.Expr, _Side], ...] = ()
+) -> bool:
     expr = _resolve_signs(expr, dict(known))
     if _vanishes(expr):
         return True
@@ -85,17 +90,17 @@ def _zero_by_cases(expr, cases, known=()) -> bool:
     )
 
 
-def _comparisons(expr):
+def _comparisons(expr: sp.Expr) -> Iterator[sp.Expr]:
     """Differences whose sign decides a max, a min or a case."""
     for node in sorted(expr.atoms(sp.Max, sp.Min, sp.core.relational.Relational), key=str):
         yield _comparable(node.args[0] - node.args[1])
 
 
-def _comparable(expr):
+def _comparable(expr: sp.Expr) -> sp.Expr:
     return sp.factor(sp.together(expr)) if not expr.is_Atom else expr
 
 
-def _vanishes(expr) -> bool:
+def _vanishes(expr: sp.Expr) -> bool:
     if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.Piecewise, sp.Max, sp.Min, sp.Heaviside):
         return False
     for _ in range(2):  # a second round, because the first may have squared a root
@@ -108,12 +113,12 @@ def _vanishes(expr) -> bool:
     return False
 
 
-def _exponentials(expr):
+def _exponentials(expr: sp.Expr) -> sp.Expr:
     """tanh, sinh and cosh by their definitions."""
-    up, down = sp.exp, lambda x: sp.exp(-x)
-    expr = expr.replace(sp.tanh, lambda x: (up(x) - down(x)) / (up(x) + down(x)))
-    expr = expr.replace(sp.sinh, lambda x: (up(x) - down(x)) / 2)
-    return expr.replace(sp.cosh, lambda x: (up(x) + down(x)) / 2)
+    e = sp.exp
+    expr = expr.replace(sp.tanh, lambda x: (e(x) - e(-x)) / (e(x) + e(-x)))
+    expr = expr.replace(sp.sinh, lambda x: (e(x) - e(-x)) / 2)
+    return expr.replace(sp.cosh, lambda x: (e(x) + e(-x)) / 2)
 
 
 def split_logs(expr: sp.Expr) -> sp.Expr:
@@ -124,8 +129,8 @@ def split_logs(expr: sp.Expr) -> sp.Expr:
     -log(exp(x) + 1)
     """
 
-    def split(arg):
-        known = {}
+    def split(arg: sp.Expr) -> sp.Expr:
+        known: dict[sp.Expr, sp.Symbol] = {}
         factors = sp.Mul.make_args(sp.factor(sp.together(flatten(arg, known))))
         logs = [sp.expand_log(sp.log(f), deep=False) for f in factors if f.is_positive]
         rest = sp.log(sp.Mul(*(f for f in factors if not f.is_positive)))
@@ -135,18 +140,18 @@ def split_logs(expr: sp.Expr) -> sp.Expr:
     return expr.replace(lambda e: isinstance(e, sp.log), lambda e: split(e.args[0]))
 
 
-def _is_log_of_product(expr):
+def _is_log_of_product(expr: sp.Basic) -> bool:
     if not (isinstance(expr, sp.log) and isinstance(expr.args[0], sp.Product)):
         return False
     return bool(flatten(expr.args[0].function).is_positive)
 
 
-def _sum_of_logs(log):
+def _sum_of_logs(log: sp.Expr) -> sp.Expr:
     (product,) = log.args
     return sp.Sum(sp.log(product.function), *product.limits)
 
 
-def power_pieces(power):
+def power_pieces(power: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr, sp.Rational]]:
     """(b, r, c) such that the power is the product of all b^(c r), with c a plain number."""
     base, exponent = power.as_base_exp()
     bases = [base]
@@ -165,11 +170,12 @@ def power_pieces(power):
             yield one, rest, coefficient
 
 
-def _powers(expr):
+def _powers(expr: sp.Expr) -> sp.Expr:
     """Write exp(2x + y) as E_x² E_y and b^(t+1) as b · B_t, with a symbol for each E and B."""
-    shares, symbols = {}, {}
+    shares: dict[tuple[sp.Expr, sp.Expr], int] = {}
+    symbols: dict[tuple[sp.Expr, sp.Expr], sp.Symbol] = {}
 
-    def is_power(node):
+    def is_power(node: sp.Basic) -> bool:
         return isinstance(node, sp.exp) or (isinstance(node, sp.Pow) and not node.exp.is_Rational)
 
     for node in expr.atoms(sp.Pow, sp.exp):
@@ -178,11 +184,11 @@ def _powers(expr):
                 key = (base, rest)
                 shares[key] = sp.ilcm(shares.get(key, 1), coefficient.q)
 
-    def symbol(base, rest):
+    def symbol(base: sp.Expr, rest: sp.Expr) -> sp.Symbol:
         positive = base.is_positive and rest.is_real
         return symbols.setdefault((base, rest), sp.Dummy("E", positive=positive or None))
 
-    def walk(node):
+    def walk(node: sp.Basic) -> sp.Basic:
         if not is_power(node):
             return node.func(*map(walk, node.args)) if node.args else node
         product = sp.Integer(1)
@@ -197,7 +203,7 @@ def _powers(expr):
     return walk(expr)
 
 
-def _resolve_signs(expr, known):
+def _resolve_signs(expr: sp.Basic, known: dict[sp.Expr, _Side]) -> sp.Basic:
     """Replace max, min, |x|, sign, step functions and cases wherever the sign is known.
 
     `known` gives for some differences their sign and, if that is 0, the side on which a max, a min
@@ -224,7 +230,7 @@ def _resolve_signs(expr, known):
     return expr
 
 
-def _extreme(expr, known):
+def _extreme(expr: sp.Expr, known: dict[sp.Expr, _Side]) -> sp.Expr:
     kept = list(expr.args)
     wanted = 1 if isinstance(expr, sp.Max) else -1
     for one in expr.args:
@@ -236,7 +242,7 @@ def _extreme(expr, known):
     return expr.func(*kept)
 
 
-def _sign_of(expr, known):
+def _sign_of(expr: sp.Expr, known: dict[sp.Expr, _Side]) -> _Side | tuple[None, None]:
     """The sign of `expr` and the side on which to treat it, or None for what is not known."""
     expr = _comparable(expr)
     if expr.is_positive:
@@ -251,7 +257,7 @@ def _sign_of(expr, known):
     return known.get(expr, (None, None))
 
 
-def _undecided(expr):
+def _undecided(expr: sp.Expr) -> sp.Symbol | None:
     """A symbol whose sign decides a max, an absolute value or a case, or None."""
     kinds = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.core.relational.Relational)
     found = [x for node in expr.atoms(*kinds) for x in node.free_symbols]

@@ -7,7 +7,7 @@ derivatives: where a derivation starts with ∂C/∂z_p, the instance moves z_p 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -232,18 +232,20 @@ class Instance:
         return ", ".join(f"{text(s)} = {v}" for s, v in known.items()) or "one random point"
 
 
-def is_defined(x) -> bool:
+def is_defined(x: Any) -> bool:
     """Whether a value is a finite number: log 0 and 1/0 are not."""
     return bool(mpmath.isfinite(x))
 
 
-def agree(x, y) -> bool:
+def agree(x: Any, y: Any) -> bool:
     """Whether two values are equal to thirty digits."""
     with mpmath.workdps(WORKING_DIGITS):
         return bool(abs(x - y) <= AGREE * (1 + abs(x) + abs(y)))
 
 
-def first_difference(left, right, free):
+def first_difference(
+    left: Array, right: Array, free: Sequence[sp.Idx]
+) -> tuple[str, str, str] | None:
     """The first position where two arrays of values differ, and both values, or None.
 
     Positions where one side is not defined are left out.
@@ -257,7 +259,7 @@ def first_difference(left, right, free):
     return None
 
 
-def _told_apart(x, y) -> tuple[str, str]:
+def _told_apart(x: Any, y: Any) -> tuple[str, str]:
     """Both values with eight digits, or as many as it takes to see the difference."""
     for digits in (8, 16, 32, 48):
         shown = mpmath.nstr(x, digits), mpmath.nstr(y, digits)
@@ -266,7 +268,9 @@ def _told_apart(x, y) -> tuple[str, str]:
     return shown
 
 
-def counterexample(left, right, given=(), instances: int = 4):
+def counterexample(
+    left: sp.Expr, right: sp.Expr, given: tuple[Condition, ...] = (), instances: int = 4
+) -> Counterexample | None:
     """A random instance in which two expressions differ, in words and numbers, or None.
 
     >>> x = sp.Symbol("x", real=True)
@@ -278,7 +282,7 @@ def counterexample(left, right, given=(), instances: int = 4):
     free = sorted(set(free_indices(left)) | set(free_indices(right)), key=str)
     for number in range(instances):
         instance = Instance((left, right), given, number)
-        values = [instance.evaluate(side, free) for side in (left, right)]
+        values = instance.evaluate(left, free), instance.evaluate(right, free)
         found = first_difference(*values, free)
         if found is not None:
             return Counterexample(instance, *found)
@@ -291,7 +295,7 @@ class Counterexample:
     def __init__(self, instance: Instance, where: str, left: str, right: str):
         self.instance, self.where, self.left, self.right = instance, where, left, right
 
-    def __str__(self):
+    def __str__(self) -> str:
         place = f", position {self.where}" if self.where else ""
         return (
             f"at {self.instance.describe()}{place}: left side {self.left}, right side {self.right}"

@@ -19,7 +19,7 @@ from derive.trials.backends import FLOATS
 from derive.trials.programs import Program
 from derive.words.bound import check_indices
 
-Lengths = dict[sp.Expr, int]
+Lengths = dict[sp.Expr, Any]
 
 
 def numpy_function(

@@ -6,6 +6,7 @@ Everything runs from 1, as on paper: ``index("i", n)`` takes the values 1, …, 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any, Self
 
 import sympy as sp
 from sympy.core.function import Function
@@ -20,7 +21,7 @@ def sizes(names: str) -> tuple[sp.Symbol, ...]:
     >>> n.is_integer and n.is_positive
     True
     """
-    return sp.symbols(names, integer=True, positive=True, seq=True)
+    return tuple(sp.symbols(names, integer=True, positive=True, seq=True))
 
 
 def index(name: str, size: sp.Expr, start: int = 1) -> sp.Idx:
@@ -80,8 +81,9 @@ class Named(sp.Expr):
 
     is_commutative = True
 
-    def __new__(cls, shown, value):
-        return super().__new__(cls, sp.sympify(shown), sp.sympify(value))
+    def __new__(cls, shown: Any, value: Any) -> Self:
+        made: Self = super().__new__(cls, sp.sympify(shown), sp.sympify(value))
+        return made
 
     @property
     def shown(self) -> sp.Expr:
@@ -92,17 +94,17 @@ class Named(sp.Expr):
         return self.args[1]
 
     @property
-    def free_symbols(self) -> set:
-        return self.value.free_symbols
+    def free_symbols(self) -> set[sp.Basic]:
+        return set(self.value.free_symbols)
 
-    def _eval_derivative(self, wrt):
+    def _eval_derivative(self, wrt: sp.Expr) -> sp.Expr:
         return self.value.diff(wrt)
 
-    def _eval_is_real(self):
+    def _eval_is_real(self) -> bool:
         return True
 
-    def _sympystr(self, printer):
-        return printer._print(self.shown)
+    def _sympystr(self, printer: Any) -> str:
+        return str(printer._print(self.shown))
 
     _sympyrepr = _sympystr
 
@@ -122,10 +124,10 @@ class NamedArray:
         self.base, self.over, self.formula = base, tuple(over), formula
 
     @property
-    def shape(self):
-        return self.base.shape
+    def shape(self) -> tuple[sp.Expr, ...]:
+        return tuple(self.base.shape)
 
-    def __getitem__(self, at) -> Named:
+    def __getitem__(self, at: sp.Expr | tuple[sp.Expr, ...]) -> Named:
         at = at if isinstance(at, tuple) else (at,)
         if len(at) != len(self.over):
             raise ValueError(f"{self.base} takes {len(self.over)} indices, got {len(at)}: {at}")
@@ -152,7 +154,13 @@ class UpstreamCost(Whole):
 
     is_commutative = True
 
-    def __new__(cls, shown, delta: sp.IndexedBase, layer: NamedArray, scale=1):
+    def __new__(
+        cls,
+        shown: sp.Expr | str,
+        delta: sp.IndexedBase,
+        layer: NamedArray,
+        scale: sp.Expr | int = 1,
+    ) -> Self:
         if isinstance(delta, sp.IndexedBase):
             if delta.shape != layer.shape:
                 raise ValueError(
@@ -163,7 +171,9 @@ class UpstreamCost(Whole):
                 fresh(index(name, size)) for name, size in zip(names, layer.shape, strict=False)
             )
             delta, layer = delta[at], layer[at]
-        return super().__new__(cls, sp.sympify(shown), delta, layer, sp.sympify(scale))
+        parts = (sp.sympify(shown), delta, layer, sp.sympify(scale))
+        made: Self = super().__new__(cls, *parts)
+        return made
 
     shown = property(lambda self: self.args[0])
     delta = property(lambda self: self.args[1])
@@ -184,14 +194,14 @@ class UpstreamCost(Whole):
         at = {i: fresh(i) for i in self.delta.indices}
         return self.scale * total((self.delta * slope).xreplace(at), *at.values())
 
-    def _eval_derivative(self, wrt):
+    def _eval_derivative(self, wrt: sp.Expr) -> sp.Expr:
         return self.chain_rule(refresh_bound(self.layer).diff(wrt))
 
-    def _eval_is_real(self):
+    def _eval_is_real(self) -> bool:
         return True
 
-    def _sympystr(self, printer):
-        return printer._print(self.shown)
+    def _sympystr(self, printer: Any) -> str:
+        return str(printer._print(self.shown))
 
 
 # once for each cost, so that it is one and the same formula in every instance
@@ -222,16 +232,16 @@ class Elementwise(Function):
     nargs = 1
     latex_name = None  # how the printer writes it; None for the plain name
 
-    def _eval_is_real(self):
+    def _eval_is_real(self) -> bool:
         return True
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
         if not hasattr(self, "prime"):
             raise ValueError(f"no derivative is known for {type(self).__name__}")
         return self.prime(self.args[0])
 
     @classmethod
-    def definition(cls, x):
+    def definition(cls, x: sp.Expr) -> sp.Expr | None:
         """The formula of the function in `x`, or None for a function that stays abstract."""
 
 

@@ -7,10 +7,11 @@ the sum binds; whoever puts a sum together does so here, in a fraction of SymPy'
 from __future__ import annotations
 
 from operator import is_
+from typing import TypeAlias
 
 import sympy as sp
 
-Limit = tuple[sp.Expr, sp.Expr, sp.Expr]
+Limit: TypeAlias = tuple[sp.Expr, sp.Expr, sp.Expr]
 
 
 class Whole(sp.Expr):
@@ -66,7 +67,8 @@ def _refreshed(expr: sp.Expr, names: dict[sp.Expr, sp.Expr]) -> sp.Expr:
         return expr.xreplace(names) if names else expr
     if not isinstance(expr, sp.Sum | sp.Product):
         return rebuilt(expr, [_refreshed(arg, names) for arg in expr.args])
-    own, limits = dict(names), []
+    own = dict(names)
+    limits: list[Limit] = []
     for i, lower, upper in reversed(expr.limits):  # an outer index may stand in an inner range
         limits.insert(0, (i, lower.xreplace(own), upper.xreplace(own)))
         own[i] = fresh(i) if isinstance(i, sp.Idx) else sp.Dummy(i.name, integer=True)

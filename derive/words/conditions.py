@@ -1,24 +1,30 @@
 """What a derivation may assume: labels that sum to one, a positive number, a value in (0, 1).
 
 A condition does three things: it says itself in words and LaTeX, it lets a proof use it, and it
-makes random instances obey it.
+makes random instances obey it. Known are only these: equations between sums of a whole column, and
+bounds on single numbers; a condition on two quantities at once is not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeAlias
 
 import mpmath
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
+
+_Of: TypeAlias = sp.IndexedBase | sp.Symbol
 
 
 class Condition:
     """The common shape; every method here does nothing."""
 
     @property
-    def about(self) -> tuple:
+    def about(self) -> tuple[sp.Expr, ...]:
         """The arrays and expressions that the condition is about."""
         return ()
 
@@ -30,10 +36,10 @@ class Condition:
         """The expression in other variables, which obey the condition by their nature."""
         return expr
 
-    def enforce(self, values: dict) -> None:
+    def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         """Change random `values` in place so that they obey the condition."""
 
-    def make_room(self, lengths: dict) -> None:
+    def make_room(self, lengths: dict[sp.Symbol, int]) -> None:
         """Enlarge random `lengths` in place to such as the condition allows."""
 
     def latex(self) -> str:
@@ -47,13 +53,13 @@ class SumsToOne(Condition):
     y: sp.IndexedBase
 
     @property
-    def about(self):
+    def about(self) -> tuple[sp.Expr, ...]:
         return (self.y,)
 
-    def rewrite(self, expr):
+    def rewrite(self, expr: sp.Expr) -> sp.Expr:
         return expr.replace(lambda e: isinstance(e, sp.Sum), self._without_column_sum)
 
-    def _without_column_sum(self, s):
+    def _without_column_sum(self, s: sp.Sum) -> sp.Expr:
         """Σ_i Σ_k y_ik f_k is Σ_k f_k, when nothing but the label depends on i."""
         factors = sp.Mul.make_args(s.function)
         for label in factors:
@@ -67,22 +73,24 @@ class SumsToOne(Condition):
                 return sp.Sum(rest, *limits) if limits else rest
         return s
 
-    def enforce(self, values):
+    def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         y = values[self.y]
         size = np.abs(y) + mpmath.mpf(1) / 7
         values[self.y] = size / size.sum(axis=0, keepdims=True)
 
-    def latex(self):
+    def latex(self) -> str:
         k = "k" if len(self.y.shape) == 2 else ""
         return rf"\textstyle\sum_{{j}} {self.y.label.name}_{{j{k}}} = 1"
 
 
-def _name(of):
+def _name(of: _Of) -> str:
     """The LaTeX name of an array or a symbol."""
-    return of.label.name if isinstance(of, sp.IndexedBase) else sp.latex(of)
+    return str(of.label.name if isinstance(of, sp.IndexedBase) else sp.latex(of))
 
 
-def _substitute(expr, of, assumption, formula):
+def _substitute(
+    expr: sp.Expr, of: _Of, assumption: str, formula: Callable[[sp.Expr], sp.Expr]
+) -> sp.Expr:
     """`expr` with `formula` of a new variable in the place of `of`, a symbol or all entries."""
     new = _variable_for(of, assumption)
     if not isinstance(of, sp.IndexedBase):
@@ -92,7 +100,7 @@ def _substitute(expr, of, assumption, formula):
 
 
 @cache
-def _variable_for(of, assumption):
+def _variable_for(of: _Of, assumption: str) -> _Of:
     """One new variable for each array or symbol and assumption, which no formula can hold."""
     known = {"real": True, assumption: True}
     name = str(of.label if isinstance(of, sp.IndexedBase) else of)
@@ -107,27 +115,27 @@ class Between(Condition):
     Use None for a side without a bound: ``Between(z, 0, None)`` says that z is positive.
     """
 
-    of: sp.IndexedBase | sp.Symbol
+    of: _Of
     low: sp.Expr | None
     high: sp.Expr | None
 
     @property
-    def about(self):
+    def about(self) -> tuple[sp.Expr, ...]:
         return (self.of,)
 
-    def assume(self, expr):
+    def assume(self, expr: sp.Expr) -> sp.Expr:
         return _substitute(expr, self.of, "positive", self._from_positive)
 
-    def _from_positive(self, u):
+    def _from_positive(self, u: sp.Expr) -> sp.Expr:
         """X in terms of a number u > 0: low + u, high - u, or (low + high u) / (1 + u)."""
         if self.low is None:
             return self.high - u
         return self.low + u if self.high is None else (self.low + self.high * u) / (1 + u)
 
-    def enforce(self, values):
+    def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         x = values[self.of]
 
-        def squeeze(v):
+        def squeeze(v: Any) -> Any:
             share = 1 / (1 + mpmath.exp(-v))
             if self.low is None:
                 return mpmath.mpf(self.high) - abs(v) - mpmath.mpf(1) / 50
@@ -138,7 +146,7 @@ class Between(Condition):
         # a single number comes out of frompyfunc as a number and must stay an array
         values[self.of] = np.asarray(np.frompyfunc(squeeze, 1, 1)(x), dtype=object)
 
-    def latex(self):
+    def latex(self) -> str:
         name = _name(self.of)
         if self.low is None:
             return f"{name} < {self.high}"
@@ -151,40 +159,40 @@ class Between(Condition):
 class NotZero(Condition):
     """No entry of `of` (an array or a symbol) is zero: away from a kink such as ReLU's."""
 
-    of: sp.IndexedBase | sp.Symbol
+    of: _Of
 
     @property
-    def about(self):
+    def about(self) -> tuple[sp.Expr, ...]:
         return (self.of,)
 
-    def assume(self, expr):
+    def assume(self, expr: sp.Expr) -> sp.Expr:
         return _substitute(expr, self.of, "nonzero", lambda u: u)
 
-    def enforce(self, values):
+    def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         values[self.of] = np.asarray(
             np.frompyfunc(lambda v: v if v else mpmath.mpf(1) / 3, 1, 1)(values[self.of]),
             dtype=object,
         )
 
-    def latex(self):
+    def latex(self) -> str:
         return rf"{_name(self.of)} \ne 0"
 
 
-def positive(of) -> Between:
+def positive(of: _Of) -> Between:
     """Every entry of `of` is greater than zero."""
     return Between(of, 0, None)
 
 
-def negative(of) -> Between:
+def negative(of: _Of) -> Between:
     """Every entry of `of` is less than zero."""
     return Between(of, None, 0)
 
 
-def inside_unit(of) -> Between:
+def inside_unit(of: _Of) -> Between:
     """Every entry of `of` lies strictly between 0 and 1."""
     return Between(of, 0, 1)
 
 
-def nonzero(of) -> NotZero:
+def nonzero(of: _Of) -> NotZero:
     """No entry of `of` is zero."""
     return NotZero(of)

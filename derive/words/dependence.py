@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, count
 
 import sympy as sp
@@ -15,7 +16,7 @@ LETTERS = "ijkhrstuvabcdefg"
 def free_indices(expr: sp.Basic) -> list[sp.Idx]:
     """The indices that `expr` depends on, in alphabetical order; bound ones are left out."""
 
-    def walk(node, bound):
+    def walk(node: sp.Basic, bound: frozenset[sp.Idx]) -> Iterator[sp.Idx]:
         if isinstance(node, Named):
             yield from walk(node.value, bound)
         elif isinstance(node, UpstreamCost):
@@ -42,11 +43,15 @@ def new_letter(taken: set[str] | frozenset[str], letters: str = LETTERS) -> str:
     return next(letter for letter in chain(letters, numbered) if letter not in taken)
 
 
-def arguments_of(*exprs: sp.Basic) -> list:
-    """The arrays and plain symbols (no sizes, no indices) that the expressions depend on."""
-    arrays, scalars, lengths = set(), set(), set()
+def arguments_of(
+    *exprs: sp.Basic,
+) -> tuple[list[sp.IndexedBase | sp.Symbol], list[sp.Symbol]]:
+    """The arrays and plain symbols that the expressions depend on, and their sizes."""
+    arrays: set[sp.IndexedBase] = set()
+    scalars: set[sp.Symbol] = set()
+    lengths: set[sp.Symbol] = set()
 
-    def walk(node):
+    def walk(node: sp.Basic) -> None:
         if isinstance(node, Named):
             walk(node.value)
             return

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations, product
+from typing import Any, Protocol, Self
 
 import mpmath
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 from derive.words.arrays import index, kronecker, total
 from derive.words.bound import refresh_bound
@@ -34,19 +36,29 @@ class Expectation(sp.Expr):
 
     is_commutative = True
 
-    def __new__(cls, inside, of):
-        return super().__new__(cls, sp.sympify(inside), of)
+    def __new__(cls, inside: sp.Expr, of: sp.IndexedBase) -> Self:
+        made: Self = super().__new__(cls, sp.sympify(inside), of)
+        return made
 
     @property
-    def inside(self):
+    def inside(self) -> sp.Expr:
         return self.args[0]
 
     @property
-    def of(self):
+    def of(self) -> sp.IndexedBase:
         return self.args[1]
 
-    def _eval_is_real(self):
+    def _eval_is_real(self) -> bool:
         return True
+
+
+class Evaluator(Protocol):
+    """What gives numbers: an instance, with its values."""
+
+    values: dict[sp.Basic, NDArray[Any]]
+
+    def evaluate(self, expr: sp.Expr) -> NDArray[Any]:
+        """The value of an expression."""
 
 
 class Moments(Condition):
@@ -54,22 +66,22 @@ class Moments(Condition):
 
     of: sp.IndexedBase
 
-    def _mean_of_entry(self, entry):
+    def _mean_of_entry(self, entry: sp.Indexed) -> sp.Expr:
         raise NotImplementedError
 
-    def _mean_of_pair(self, one, other):
+    def _mean_of_pair(self, one: sp.Indexed, other: sp.Indexed) -> sp.Expr:
         raise NotImplementedError
 
-    def _outcomes(self, instance) -> np.ndarray:
+    def _outcomes(self, instance: Evaluator) -> NDArray[Any]:
         """All values that the array can take in an instance, equally likely, one a row."""
         raise NotImplementedError
 
-    def rewrite(self, expr):
+    def rewrite(self, expr: sp.Expr) -> sp.Expr:
         return expr.replace(
             lambda e: isinstance(e, Expectation) and e.of == self.of, lambda e: self._mean(e.inside)
         )
 
-    def _mean(self, inside):
+    def _mean(self, inside: sp.Expr) -> sp.Expr:
         """The mean of `inside`, as far as two moments give it."""
         inside = sp.expand(inside)
         if not self._is_random(inside):
@@ -87,7 +99,7 @@ class Moments(Condition):
                 return Expectation(inside, self.of)
         return sp.Mul(*fixed) * self._mean_of_product(parts)
 
-    def _mean_of_product(self, parts):
+    def _mean_of_product(self, parts: list[sp.Expr]) -> sp.Expr:
         sums = [part for part in parts if isinstance(part, sp.Sum)]
         if sums:
             fresh = [refresh_bound(s) for s in sums]
@@ -99,17 +111,19 @@ class Moments(Condition):
             return self._mean_of_pair(*parts)
         return Expectation(sp.Mul(*parts), self.of)
 
-    def _is_random(self, expr):
+    def _is_random(self, expr: sp.Expr) -> bool:
         return any(e.base == self.of for e in expr.atoms(sp.Indexed))
 
-    def over_outcomes(self, expr, instance):
+    def over_outcomes(
+        self, expr: sp.Expr, instance: Evaluator
+    ) -> tuple[sp.Expr, dict[sp.Basic, NDArray[Any]], dict[sp.Symbol, int]]:
         """`expr` with a sum over outcomes for each expectation, their values, and their number."""
         table = self._outcomes(instance)
         count = sp.Symbol(f"outcomes of {self.of}", integer=True, positive=True)
         omega = index("omega", count)
         all_w = sp.IndexedBase(f"all {self.of}", shape=(count, *self.of.shape))
 
-        def spread(expectation):
+        def spread(expectation: Expectation) -> sp.Expr:
             inside = expectation.inside
             swap = {e: all_w[(omega, *e.indices)] for e in inside.atoms(sp.Indexed)
                     if e.base == self.of}  # fmt: skip
@@ -118,10 +132,10 @@ class Moments(Condition):
         expr = expr.replace(lambda e: isinstance(e, Expectation) and e.of == self.of, spread)
         return expr, {all_w: table}, {count: len(table)}
 
-    def enforce(self, values):
+    def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         """Any value will do: a formula may depend on the array inside an expectation only."""
 
-    def _few(self, count, entries):
+    def _few(self, count: int, entries: int) -> None:
         if count > MOST_OUTCOMES:
             raise ValueError(f"{self.of} has {entries} random entries: too many outcomes")
 
@@ -135,17 +149,17 @@ class Random(Moments):
     variance: sp.Expr
 
     @property
-    def about(self):
+    def about(self) -> tuple[sp.Expr, ...]:
         return (self.of, sp.sympify(self.mean), sp.sympify(self.variance))
 
-    def _mean_of_entry(self, entry):
+    def _mean_of_entry(self, entry: sp.Indexed) -> sp.Expr:
         return sp.sympify(self.mean)
 
-    def _mean_of_pair(self, one, other):
+    def _mean_of_pair(self, one: sp.Indexed, other: sp.Indexed) -> sp.Expr:
         pairs = zip(one.indices, other.indices, strict=True)
         return self.mean**2 + self.variance * sp.Mul(*(kronecker(i, j) for i, j in pairs))
 
-    def _outcomes(self, instance):
+    def _outcomes(self, instance: Evaluator) -> NDArray[Any]:
         shape = instance.values[self.of].shape
         entries = int(np.prod(shape))
         self._few(2**entries, entries)
@@ -154,7 +168,7 @@ class Random(Moments):
         table = np.array(list(product(ends, repeat=entries)), dtype=object)
         return table.reshape((2**entries, *shape))
 
-    def latex(self):
+    def latex(self) -> str:
         name = self.of.label.name
         mean, variance = sp.sympify(self.mean), sp.sympify(self.variance)
         return (
@@ -182,13 +196,13 @@ class Draws(Moments):
     replacement: bool
 
     @property
-    def about(self):
+    def about(self) -> tuple[sp.Expr, ...]:
         return (self.of,)
 
-    def _mean_of_entry(self, entry):
+    def _mean_of_entry(self, entry: sp.Indexed) -> sp.Expr:
         return 1 / self.of.shape[1]
 
-    def _mean_of_pair(self, one, other):
+    def _mean_of_pair(self, one: sp.Indexed, other: sp.Indexed) -> sp.Expr:
         (s, k), (r, q) = one.indices, other.indices
         m = self.of.shape[1]
         twice = kronecker(s, r) * kronecker(k, q) / m  # one draw takes one thing
@@ -196,20 +210,20 @@ class Draws(Moments):
             return twice + (1 - kronecker(s, r)) / m**2
         return twice + (1 - kronecker(s, r)) * (1 - kronecker(k, q)) / (m * (m - 1))
 
-    def make_room(self, lengths):
+    def make_room(self, lengths: dict[sp.Symbol, int]) -> None:
         if not self.replacement:
             draws, m = self.of.shape
             lengths[m] = max(lengths[m], int(sp.sympify(draws).subs(lengths)), 2)
 
-    def _outcomes(self, instance):
+    def _outcomes(self, instance: Evaluator) -> NDArray[Any]:
         draws, m = instance.values[self.of].shape
         every = product(range(m), repeat=draws)
         lists = list(every if self.replacement else permutations(range(m), draws))
         self._few(len(lists), draws)
         one = np.vectorize(mpmath.mpf, otypes=[object])(np.eye(m))
-        return one[np.array(lists)]
+        return np.asarray(one[np.array(lists)])
 
-    def latex(self):
+    def latex(self) -> str:
         draws, m = (sp.latex(size) for size in self.of.shape)
         how = "with" if self.replacement else "without"
         return rf"{draws} \text{{ draws from }} {m}, \allowbreak \text{{ {how} replacement}}"

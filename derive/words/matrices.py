@@ -6,27 +6,32 @@ for every size, is said here, so that a proof about sums is a proof about matric
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, TypeAlias
+
 import sympy as sp
 
 from derive.words.arrays import Elementwise, NamedArray, index, kronecker, total
 from derive.words.bound import fresh
 from derive.words.dependence import new_letter
 
+Arrays: TypeAlias = Mapping[str, sp.IndexedBase | NamedArray]
+
 
 class Apply(sp.MatrixExpr):
     """A function applied to every entry of a matrix: ``Apply(g, Z)`` is g(Z)."""
 
-    def __new__(cls, function: type[Elementwise], of: sp.MatrixExpr):
-        obj = super().__new__(cls, sp.Symbol(function.__name__), of)
+    def __new__(cls, function: type[Elementwise], of: sp.MatrixExpr) -> Self:
+        obj: Self = super().__new__(cls, sp.Symbol(function.__name__), of)
         obj.function = function
         return obj
 
     @property
-    def func(self):
+    def func(self) -> Callable[[Any, sp.MatrixExpr], Apply]:
         # SymPy rebuilds an expression from `func` and `args`; the function itself is no argument
         return lambda _, of: Apply(self.function, of)
 
-    def _hashable_content(self):
+    def _hashable_content(self) -> tuple[object, ...]:
         # one name, such as exp, does not make two functions one
         function = self.function
         plain = f"{function.__module__}.{function.__qualname__}"
@@ -34,18 +39,18 @@ class Apply(sp.MatrixExpr):
         return name, self.of
 
     @property
-    def free_symbols(self):
-        return self.of.free_symbols
+    def free_symbols(self) -> set[sp.Basic]:
+        return set(self.of.free_symbols)
 
     @property
-    def of(self):
+    def of(self) -> sp.MatrixExpr:
         return self.args[1]
 
     @property
-    def shape(self):
-        return self.of.shape
+    def shape(self) -> tuple[sp.Expr, ...]:
+        return tuple(self.of.shape)
 
-    def _entry(self, i, j, **kwargs):
+    def _entry(self, i: sp.Expr, j: sp.Expr, **kwargs: Any) -> sp.Expr:
         return self.function(self.of._entry(i, j))
 
 
@@ -62,12 +67,12 @@ def matrix(of: sp.IndexedBase | NamedArray) -> sp.MatrixSymbol:
     return sp.MatrixSymbol(base.label.name, *shape)
 
 
-def ones(*shape) -> sp.OneMatrix:
+def ones(*shape: sp.Expr | int) -> sp.OneMatrix:
     """The matrix of ones: multiplying by it sums over an axis, or repeats a column."""
     return sp.OneMatrix(*shape)
 
 
-def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
+def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: Arrays) -> sp.Expr:
     r"""Entry (i, j) of a matrix expression as a formula with sums.
 
     `arrays` maps the name of each matrix symbol to the IndexedBase or NamedArray behind it.
@@ -85,10 +90,12 @@ def entry(expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: dict) -> sp.Expr:
     return _entry(expr, i, j, arrays, frozenset(taken))
 
 
-def _entry(expr, i, j, arrays, taken):
+def _entry(
+    expr: sp.MatrixExpr, i: sp.Expr, j: sp.Expr, arrays: Arrays, taken: frozenset[str]
+) -> sp.Expr:
     """The entry; the letters in `taken` are in use."""
 
-    def part(of, row, column):
+    def part(of: sp.MatrixExpr, row: sp.Expr, column: sp.Expr) -> sp.Expr:
         return _entry(of, row, column, arrays, taken)
 
     if isinstance(expr, sp.MatrixSymbol):
@@ -127,7 +134,9 @@ def _entry(expr, i, j, arrays, taken):
     raise ValueError(f"no entries known for {type(expr).__name__}: {expr}")
 
 
-def _product(matrices, i, j, arrays, taken):
+def _product(
+    matrices: Sequence[sp.MatrixExpr], i: sp.Expr, j: sp.Expr, arrays: Arrays, taken: frozenset[str]
+) -> sp.Expr:
     """Entry (i, j) of a product, with a letter of its own for each inner index."""
     first, *rest = matrices
     if not rest:
@@ -147,16 +156,16 @@ def _product(matrices, i, j, arrays, taken):
     return summand if s == 1 else total(summand, s)
 
 
-def _trace(of, arrays, taken):
+def _trace(of: sp.MatrixExpr, arrays: Arrays, taken: frozenset[str]) -> sp.Expr:
     s = _inner_index(of.shape[0], taken)
     return total(_entry(of, s, s, arrays, taken | {str(s.label.name)}), s)
 
 
-def _inner_index(size, taken):
+def _inner_index(size: sp.Expr, taken: frozenset[str]) -> sp.Idx:
     return fresh(index(new_letter(taken, "stuvhabcdefg"), size))
 
 
-def _same_shape(parts):
+def _same_shape(parts: Iterable[sp.MatrixExpr]) -> None:
     shapes = [part.shape for part in parts]
     if any(shape != shapes[0] for shape in shapes):
         raise ValueError(f"expected matrices of one shape, got {shapes}: {list(parts)}")
