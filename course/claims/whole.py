@@ -25,6 +25,8 @@ def whole(expr: sp.Expr) -> str:
     >>> C, W, delta = sp.Symbol("C"), array("W^{[l]}", n, n), array(r"\delta", n, n)
     >>> print(whole(sp.Derivative(C, W[i, j])), "and", whole(delta[i, j] * W[i, j]))
     \frac{\partial C}{\partial W^{[l]}} and W^{[l]} \odot \delta
+    >>> print(whole(delta[i, j] - W[i, j]))
+    \delta - W^{[l]}
 
     Raises:
         ValueError: when the array has no name.

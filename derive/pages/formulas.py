@@ -235,6 +235,13 @@ class FormulaPrinter(LatexPrinter):
             return rf"\log {self._print(arg)}"
         return call(r"\log", self._print(arg), exp)
 
+    def _print_Abs(self, expr: Any, exp: str | None = None) -> str:
+        # \lvert: in a cell of a table a plain | would end the cell
+        inside = self._print(expr.args[0])
+        tall = any(word in inside for word in _TALL)
+        text = rf"\left\lvert {inside} \right\rvert" if tall else rf"\lvert {inside} \rvert"
+        return text if exp is None else rf"{text}^{{{exp}}}"
+
     def _print_Max(self, expr: Any, exp: str | None = None) -> str:
         zero_first = sorted(expr.args, key=lambda a: (a != 0, str(a)))
         return call(r"\max", ",\\, ".join(self._print(a) for a in zero_first), exp)

@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 
 from derive.words.arrays import Elementwise, Named, UpstreamCost
-from derive.words.layout import Written
+from derive.words.layout import Written, WrittenSum
 
 NUMBER, COEFFICIENT, LIGHT, SYMBOL, MAP, UPSTREAM, ENTRY, FUNCTION, BRACKET = range(9)
 DERIVATIVE, DELTA, SUM, OTHER, SLOPE, FED, AFTER = range(9, 16)
@@ -108,6 +108,8 @@ def _rank(factor: Any) -> int:
             return UPSTREAM
         scales = base.is_positive or base.is_integer or base.name.lstrip("\\") in _SCALES
         return COEFFICIENT if scales else SYMBOL
+    if isinstance(base, WrittenSum):
+        return BRACKET
     if isinstance(base, sp.Indexed | Named | UpstreamCost):
         return UPSTREAM if _stands_for_a_derivative(base) else ENTRY
     if isinstance(base, Elementwise) and hasattr(base, "prime"):
@@ -151,7 +153,7 @@ def _maps(entries: Sequence[Any], upstream: Sequence[Any]) -> list[tuple[Any, in
         return _against({m: at[m] for m in [*matrices, *weights] if at[m]}, above)
     found = []
     for entry, places in at.items():
-        after = [e for e in at if at[e] and at[e] != places and at[e][0] == places[-1]]
+        after = [e for e in at if at[e] and at[e] != places and at[e][0] in places[-1:]]
         if entry in matrices and after:
             found.append((entry, 1 + any(e in matrices for e in after)))
         elif entry in weights:

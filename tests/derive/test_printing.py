@@ -150,6 +150,8 @@ S, P = sum_as_written(w, -x), product_as_written(w, x)
 @pytest.mark.parametrize(
     ("expr", "expected"),
     [
+        (sp.Abs(S), r"\lvert w - x \rvert"),
+        (sp.Abs(x / S), r"\left\lvert \frac{x}{w - x} \right\rvert"),
         (sp.log(S), r"\log(w - x)"),
         (sp.log(P), r"\log(w \, x)"),
         (S**2, r"\left(w - x\right)^{2}"),
@@ -163,6 +165,8 @@ S, P = sum_as_written(w, -x), product_as_written(w, x)
         (x - sum_as_written(-w, x), r"x - \left(-w + x\right)"),
         (product_as_written(x, -w), r"x \, \left(-w\right)"),
         (product_as_written(x, product_as_written(-2, w)), r"x \, \left(-2 w\right)"),
+        (theta[p, q] * sum_as_written(y[q], u[q]), r"\theta_{pq} \, \left(y_{q} + u_{q}\right)"),
+        (theta[p, q] * product_as_written(y[q], u[q]), r"\theta_{pq} \, y_{q} \, u_{q}"),
         (total(sum_as_written(y[p], u[p]), p), r"\sum_{p=1}^{n} \left(y_{p} + u_{p}\right)"),
     ],
 )

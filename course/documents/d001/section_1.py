@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_identity
+from course.claims.evidence import Computation, Different, Identity, matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d001 import program
 from course.documents.d001.notation import (
@@ -23,8 +23,20 @@ from course.documents.d001.notation import (
     s,
     t,
 )
-from course.documents.formulas import relu, sigmoid, tanh
-from nnlib.symbolic import NamedArray, array, index, latex, matrix, ones, same, sizes, total
+from course.documents.formulas import named
+from derive import product_as_written
+from nnlib.symbolic import (
+    NamedArray,
+    array,
+    index,
+    latex,
+    matrix,
+    ones,
+    same,
+    sizes,
+    total,
+)
+from nnlib.symbolic.activations import relu, sigmoid, tanh
 
 section = Section("001", 1)
 
@@ -37,7 +49,7 @@ def affine(of, repeated=False):
     bias = matrix(of.b) * ones(1, m) if repeated else matrix(of.b)
     value = matrix(of.W) * matrix(of.a) + bias
     at = (of.row, of.example if of is BATCH else ONE)
-    return matrix_identity("z^{[l]}", of.z[at].value, value, at, of.W, of.b, of.a)
+    return matrix_equation(of.z[at], value, of.W, of.b, of.a)
 
 
 def has_shape(expr, *wanted):
@@ -69,8 +81,7 @@ def fits(left, right, operation="multiplied"):
 )
 def neuron():
     of = ONE_EXAMPLE
-    others = (1 - same(p, t)) * sp.Derivative(of.z[p, ONE], of.W[t, q])
-    shown = r"\frac{\partial z^{[l]}_p}{\partial W^{[l]}_{tq}} = 0 \text{ for } t \ne p"
+    others = sp.Derivative(of.z[p, ONE], of.W[t, q])
     neurons = 3
 
     def one_number():
@@ -81,7 +92,7 @@ def neuron():
     return (
         reading(
             "the neuron is one row of the formulas, with one row of $W^{[l]}$ as its weights",
-            Identity(others, sp.Integer(0), shown=shown),
+            Identity(others, sp.Integer(0), unequal=(t, p)),
         ),
         reading("the formulas as a whole are those of one neuron", Computation(one_number)),
     )
@@ -96,16 +107,12 @@ def neuron():
 )
 def two_steps():
     of = BATCH
-    slope = sp.Derivative(ACTIVATED[p, k], of.W[p, q])
-    through = g.prime(of.z[p, k]) * of.a[q, k]
-    shown = (
-        r"\frac{\partial a^{[l]}_{pk}}{\partial W^{[l]}_{pq}} = g'(z^{[l]}_{pk}) \, "
-        r"\frac{\partial z^{[l]}_{pk}}{\partial W^{[l]}_{pq}}"
-    )
+    whole, first = (sp.Derivative(step[p, k], of.W[p, q]) for step in (ACTIVATED, of.z))
+    second = g.prime(of.z[p, k])
     return (
         reading(
             "the chain rule goes through $z$ alone",
-            Identity(slope, through, shown=shown),
+            Identity(whole, product_as_written(second, first)),
         ),
     )
 
@@ -119,13 +126,12 @@ def two_steps():
 def linear():
     of, other = ONE_EXAMPLE, array("v", n_below, ONE)
 
-    def z_of(entries, bias):
-        return total(of.W[p, q] * entries(q), q) + bias * of.b[p, ONE]
-
     def splits(bias):
-        left = z_of(lambda at: of.a[at, ONE] + other[at, ONE], bias)
-        right = z_of(lambda at: of.a[at, ONE], bias) + z_of(lambda at: other[at, ONE], bias)
-        return Identity(left, right, shown="z(a + v) = z(a) + z(v)")
+        def z_of(name, entry):
+            return named(f"z({name})", total(of.W[p, q] * entry, q) + bias * of.b[p, ONE])
+
+        a, v = of.a[q, ONE], other[q, ONE]
+        return Identity(z_of("a + v", a + v), z_of("a", a) + z_of("v", v))
 
     return (
         reading(r"$W^{[l]} a^{[l-1]}$ alone is meant", splits(0)),
@@ -257,11 +263,10 @@ def w_shape():
 )
 def a_shape():
     of = BATCH
-    slope = (1 - same(k, s)) * sp.Derivative(of.z[p, k], of.a[q, s])
-    shown = r"\frac{\partial z^{[l]}_{pk}}{\partial a^{[l-1]}_{qs}} = 0 \text{ for } s \ne k"
+    slope = sp.Derivative(of.z[p, k], of.a[q, s])
     rows = array("a^{[l-1]}", m, n_below)
     return (
-        reading("one example is a column", Identity(slope, sp.Integer(0), shown=shown)),
+        reading("one example is a column", Identity(slope, sp.Integer(0), unequal=(s, k))),
         reading(
             "one example is a row, as in a table of data",
             fits(matrix(of.W), matrix(rows)),
@@ -362,11 +367,9 @@ def n():
 )
 def a_():
     Z = array("z^{[l]}", n_l, m)
-    shown = r"\frac{\partial a^{[l]}_{pk}}{\partial z^{[l]}_{tk}} = 0 \text{ for } t \ne p"
 
     def alone(a):
-        slope = (1 - same(p, t)) * sp.Derivative(a[p, k], Z[t, k])
-        return Identity(slope, sp.Integer(0), shown=shown)
+        return Identity(sp.Derivative(a[p, k], Z[t, k]), sp.Integer(0), unequal=(t, p))
 
     shares = sp.exp(Z[p, k]) / total(sp.exp(Z[t, k]), t)
     return (
@@ -418,18 +421,17 @@ def non_linear():
     u, v = sp.symbols("u v", real=True)
 
     def bends(function):
-        shown = r"g(u + v) \ne g(u) + g(v)"
-        return Different(function(u + v), function(u) + function(v), shown=shown)
+        return Different(function(u + v), function(u) + function(v))
 
     (n_above,) = sizes("n^{[l+1]}")
     W2, b2 = array("W^{[l+1]}", n_above, n_l), array("b^{[l+1]}", n_above)
     row = index("u", n_above)
     Z, a = ONE_EXAMPLE.z, ONE_EXAMPLE.a
-    second = total(W2[row, p] * Z[p, ONE], p) + b2[row]
-    product = matrix(W2) * (matrix(ONE_EXAMPLE.W) * matrix(a) + matrix(ONE_EXAMPLE.b)) + matrix(b2)
-    merged = matrix_identity(
-        "z^{[l+1]}", second, product, (row, ONE), W2, b2, ONE_EXAMPLE.W, ONE_EXAMPLE.b, a
+    second = NamedArray(
+        array("z^{[l+1]}", n_above), (row,), total(W2[row, p] * Z[p, ONE], p) + b2[row]
     )
+    product = matrix(W2) * (matrix(ONE_EXAMPLE.W) * matrix(a) + matrix(ONE_EXAMPLE.b)) + matrix(b2)
+    merged = matrix_equation(second[row], product, W2, b2, ONE_EXAMPLE.W, ONE_EXAMPLE.b, a)
     return (
         reading("$g$ is the sigmoid", bends(sigmoid)),
         reading("$g$ is ReLU", bends(relu)),

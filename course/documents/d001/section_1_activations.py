@@ -12,7 +12,8 @@ from course.comparison import complex_step
 from course.documents.d001 import program
 from course.documents.d001.notation import FORWARD, z
 from course.documents.formulas import named, relu, sigmoid, tanh
-from nnlib.symbolic import negative, positive
+from derive import sum_as_written
+from nnlib.symbolic import activations, negative, positive
 
 section = Section("001", 1)
 
@@ -84,7 +85,7 @@ def relu_derivative():
         ),
         Correction(
             "The table gives ReLU itself. For $z > 0$ the derivative is 1 (and 0 for $z < 0$):",
-            Identity(sp.Derivative(g, z), UNIT, given, r"g'(z) = 1 \text{ for } z > 0"),
+            Identity(sp.Derivative(g, z), UNIT, given),
         ),
     )
 
@@ -151,25 +152,21 @@ def tanh_derivative():
 @section.claim(
     says="The sigmoid is for the output layer of a binary classification.",
     reading="Its output is to be the probability of one of two classes, strictly between 0 and 1, "
-    r"and any such probability $q$ must be within reach, at $z = \log\frac{q}{1 - q}$.",
+    r"and any such probability must be within reach: $\frac{r}{r + 1}$ for odds $r$, at "
+    r"$z = \log r$.",
     verdict="holds",
     decided_in=FORWARD,
 )
 def sigmoid_use():
-    q = sp.Symbol("q", positive=True)  # the odds; the probability is q / (1 + q)
-    s = sigmoid(z)
-    other = named(r"\sigma(-z)", sigmoid(-z))
+    s, sigma = sigmoid(z), activations.sigmoid
+    odds = sp.Symbol("r", real=True)  # the odds; the probability is r / (r + 1)
     return (
         reading(
             "there is one output for the two classes",
             Positive(s),
             Positive(1 - s, sp.exp(-z) / (1 + sp.exp(-z))),
-            Identity(
-                sigmoid(sp.log(q)),
-                q / (1 + q),
-                shown=r"\sigma(\log r) = \frac{r}{1 + r} \text{ for all odds } r > 0",
-            ),
-            Identity(s + other, UNIT, shown=r"\sigma(z) + \sigma(-z) = 1"),
+            Identity(sigma(sp.log(odds)), odds / (1 + odds), (positive(odds),)),
+            Identity(sum_as_written(sigma(z), sigma(-z)), UNIT),
         ),
     )
 
@@ -211,12 +208,12 @@ def tanh_use():
         )
         return slopes[0] > slopes[1], seen
 
-    hyperbolic, s = tanh(z), sigmoid(z)
+    hyperbolic, sigma = activations.tanh, activations.sigmoid
     return (
         reading(
             r"$\lvert z \rvert$ is small, as at a usual start",
-            Identity(tanh(-z), -hyperbolic, shown=r"\tanh(-z) = -\tanh z"),
-            Different(sigmoid(-z), -s, shown=r"\sigma(-z) \ne -\sigma(z)"),
+            Identity(hyperbolic(-z), -hyperbolic(z)),
+            Different(sigma(-z), -sigma(z)),
             Computation(lambda: steeper(0)),
             Computation(lambda: steeper("3/2")),
         ),

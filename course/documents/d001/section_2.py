@@ -10,7 +10,8 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, completed, reading
 from course.documents.d001.notation import FORWARD, k, m, z
 from course.documents.formulas import NamedFunction, has_root, named, relu, sigmoid
-from nnlib.symbolic import NamedArray, array, index, inside_unit, total
+from derive import product_as_written, sum_as_written
+from nnlib.symbolic import NamedArray, activations, array, index, inside_unit, total
 
 section = Section("001", 2)
 
@@ -24,6 +25,9 @@ def loss(guess, y):
     return -(y * sp.log(guess) + (1 - y) * sp.log(1 - guess))
 
 
+LOSS = NamedFunction("L", (y, guess), loss(guess, y))
+
+
 @section.claim(
     says=r"$L(y, \hat{y}) = -\left[y \log \hat{y} + (1 - y) \log(1 - \hat{y})\right]$ is the "
     "standard loss of one example.",
@@ -34,14 +38,13 @@ def loss(guess, y):
     decided_in=FORWARD,
 )
 def loss_():
-    L = NamedFunction("L", (y, guess), loss(guess, y))
-    likelihood = -sp.log(guess**y * (1 - guess) ** (1 - y))
+    likelihood = -sp.log(product_as_written(guess**y, (1 - guess) ** (1 - y)))
     return (
         reading(
             r"$0 < \hat{y} < 1$",
-            Identity(L(1, guess), -sp.log(guess), INSIDE),
-            Identity(L(0, guess), -sp.log(1 - guess), INSIDE),
-            Identity(likelihood, L(y, guess), INSIDE),
+            Identity(LOSS(1, guess), -sp.log(guess), INSIDE),
+            Identity(LOSS(0, guess), -sp.log(1 - guess), INSIDE),
+            Identity(likelihood, LOSS(y, guess), INSIDE),
         ),
     )
 
@@ -65,9 +68,7 @@ def names():
     return (
         reading(
             "the two classes are the label 1 and the label 0",
-            Identity(
-                cross, loss(guess, y), INSIDE, r"-\sum_{c=1}^{2} p_c \log q_c = L(y, \hat{y})"
-            ),
+            Identity(cross, LOSS(y, guess), INSIDE),
         ),
     )
 
@@ -81,7 +82,7 @@ def names():
 )
 def labels_():
     slope = sp.Derivative(named("L", loss(guess, y)), guess)
-    flat = (guess - y) / (guess * (1 - guess))
+    flat = (guess - y) / product_as_written(guess, 1 - guess)
 
     def minus_one():
         there = sp.limit(loss(guess, -1), guess, 0, "+")
@@ -144,16 +145,12 @@ def finite():
         columns = zip(logits.T, labels.T, strict=True)
         return seen([nnlib.bce_from_logits(a[:, None], b[:, None]) for a, b in columns])
 
-    stable = sp.Max(0, z) - y * z + sp.log(1 + sp.exp(-sp.Abs(z)))
+    stable = sum_as_written(sp.Max(0, z), -y * z, sp.log(1 + sp.exp(-sp.Abs(z))))
     return (
         reading("it is typed in as it stands", Computation(as_written)),
         completed(
             "it is computed from $z$",
-            Identity(
-                loss(sigmoid(z), y),
-                stable,
-                shown=r"L(y, \sigma(z)) = \max(0, z) - y z + \log(1 + e^{-\lvert z \rvert})",
-            ),
+            Identity(LOSS(y, activations.sigmoid(z)), stable),
             Computation(from_logits),
         ),
     )
@@ -185,7 +182,7 @@ def cost():
     return (
         reading(
             "the network has one output",
-            Identity(same_loss, c, shown=r"\frac{1}{m} \sum_{i=1}^{m} c = c"),
+            Identity(same_loss, c),
             Identity(
                 sp.Derivative(J, outputs[one, s]),
                 (outputs[one, s] - labels[one, s]) / (m * outputs[one, s] * (1 - outputs[one, s])),

@@ -9,21 +9,24 @@ import sympy as sp
 
 import nnlib
 from course import real_data
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.comparison import complex_step
 from course.documents.d001.notation import SLOPE
-from course.documents.formulas import sigmoid
+from course.documents.formulas import sigmoid, with_entries
+from derive import product_as_written
 from nnlib.symbolic import (
     Apply,
     CostAbove,
     Named,
     NamedArray,
     SumsToOne,
+    activations,
     array,
     elementwise,
     indices,
     matrix,
+    normal_form,
     sizes,
     total,
 )
@@ -77,8 +80,6 @@ def average(loss, A):
 
 A = outputs(sigmoid)
 DIFFERENCE = A[p, k] - Y[p, k]
-PER_EXAMPLE = r"\frac{\partial L_k}{\partial Z^{[L]}} = A^{[L]} - Y"
-OF_COST = r"\frac{\partial J}{\partial Z^{[L]}} = A^{[L]} - Y"
 
 
 class Multiplications:
@@ -199,15 +200,14 @@ def propagate():
     slope = sp.Derivative(CostAbove("L", dZ, above), z[t, k])
     carried = matrix(W).T * matrix(dZ)
     through = sp.HadamardProduct(carried, Apply(g.prime, matrix(z)))
-    name = r"\frac{\partial L}{\partial Z^{[l]}}"
     return (
         reading(
             "at each layer the error also passes the derivative $g'$ of the activation",
-            matrix_identity(name, slope, through, (t, k), W, dZ, z),
+            matrix_equation(slope, through, W, dZ, z),
         ),
         reading(
             "the difference of prediction and actual is carried through the weights alone",
-            matrix_identity(name, slope, carried, (t, k), W, dZ),
+            matrix_equation(slope, carried, W, dZ),
         ),
     )
 
@@ -325,23 +325,20 @@ def descent():
 def output_dz():
     one = sp.Derivative(of_example(binary, A), Z[p, k])
     cost = sp.Derivative(average(binary, A), Z[p, k])
+    difference = matrix(A) - matrix(Y)
     return (
         reading(
             r"$dZ^{[L]}$ is the derivative of each example's own loss, $\frac{\partial "
             r"L_k}{\partial Z^{[L]}}$",
-            Identity(one, DIFFERENCE, shown=PER_EXAMPLE),
+            Identity(one, DIFFERENCE),
         ),
         reading(
             r"$dZ^{[L]}$ is the derivative of $J$, as the first equals sign says",
-            Identity(cost, DIFFERENCE, shown=OF_COST),
+            matrix_equation(cost, difference, A, Y),
         ),
         Correction(
             r"The derivative of $J$ has the $\frac1m$ of the average:",
-            Identity(
-                cost,
-                DIFFERENCE / m,
-                shown=r"\frac{\partial J}{\partial Z^{[L]}} = \frac{1}{m} (A^{[L]} - Y)",
-            ),
+            matrix_equation(cost, difference / m, A, Y),
         ),
     )
 
@@ -354,9 +351,7 @@ def output_dz():
 )
 def which_cross_entropy():
     def found(loss, given=()):
-        return Identity(
-            sp.Derivative(of_example(loss, A), Z[p, k]), DIFFERENCE, given, shown=PER_EXAMPLE
-        )
+        return Identity(sp.Derivative(of_example(loss, A), Z[p, k]), DIFFERENCE, given)
 
     soft = softmax()
     return (
@@ -376,6 +371,13 @@ def which_cross_entropy():
     )
 
 
+def by_output(loss):
+    """∂L_k/∂A_pk: derived for any A, and taken at the A of the sigmoid."""
+    free = A.base
+    slope = sp.Derivative(of_example(loss, free), free[p, k])
+    return Named(slope, with_entries(normal_form(slope), {free: lambda *at: A[at]}))
+
+
 @section.claim(
     says=r"$\frac{\partial L}{\partial A^{[L]}}$ and $\frac{\partial A^{[L]}}{\partial Z^{[L]}}$ "
     "simplify entirely to (Prediction $-$ Actual).",
@@ -385,12 +387,8 @@ def which_cross_entropy():
 )
 def simplifies():
     def product(loss):
-        return Identity(
-            sp.Derivative(of_example(loss, A), Z[p, k]),
-            DIFFERENCE,
-            shown=r"\frac{\partial L}{\partial A^{[L]}} \odot \frac{\partial A^{[L]}}{\partial "
-            r"Z^{[L]}} = A^{[L]} - Y",
-        )
+        slope = sp.Derivative(A[p, k], Z[p, k])
+        return Identity(product_as_written(by_output(loss), slope), DIFFERENCE)
 
     def two_factors():
         z, y = np.array([-5.0, 40.0]), np.array([1.0, 0.0])
@@ -418,25 +416,23 @@ def simplifies():
     decided_in=SLOPE,
 )
 def cornerstone():
-    line, soft = outputs(lambda x: x), softmax()
+    soft = softmax()
 
-    def error(loss, a, name, given=()):
-        slope = sp.Derivative(of_example(loss, a), Z[p, k])
-        shown = PER_EXAMPLE + rf"\text{{ ({name})}}"
-        return Identity(slope, a[p, k] - Y[p, k], given, shown=shown)
+    def error(loss, a, given=()):
+        prediction = a[p, k] if a is soft else a[p, k].value
+        return Identity(sp.Derivative(of_example(loss, a), Z[p, k]), prediction - Y[p, k], given)
 
-    g = elementwise("g")
     return (
         reading(
             "output and loss are a matching pair: sigmoid and binary cross-entropy, identity and "
             "half the squared error, softmax and cross-entropy with labels that add up to 1",
-            error(binary, A, "sigmoid"),
-            error(half_square, line, "identity"),
-            error(categorical, soft, "softmax", (SumsToOne(Y),)),
+            error(binary, outputs(activations.sigmoid)),
+            error(half_square, outputs(lambda x: x)),
+            error(categorical, soft, (SumsToOne(Y),)),
         ),
         reading(
             "the loss is half the squared error and the output has any activation function $g$",
-            error(half_square, outputs(g), "any g"),
+            error(half_square, outputs(elementwise("g"))),
         ),
     )
 
@@ -454,11 +450,10 @@ def one_dz():
     X, dZ = array("A^{[L-1]}", n_below, m), array("dZ^{[L]}", n_L, m)
     z = NamedArray(array("Z^{[L]}", n_L, m), (i, k), total(W[i, r] * X[r, k], r) + b[i])
     product = matrix(dZ) * matrix(X).T
-    name = r"\frac{\partial J}{\partial W^{[L]}}"
 
     def gradient(scale, right):
         slope = sp.Derivative(CostAbove("J", dZ, z, scale), W[p, q])
-        return matrix_identity(name, slope, right, (p, q), dZ, X)
+        return matrix_equation(slope, right, dZ, X)
 
     return (
         reading(

@@ -12,13 +12,14 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_identity
+from course.claims.evidence import Computation, Different, Identity, matrix_equation
 from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, s
 from nnlib.symbolic import (
     Apply,
     CostAbove,
+    Named,
     NamedArray,
     array,
     elementwise,
@@ -33,7 +34,7 @@ section = Section("001", 3)
 i = index("i", n_l)
 alpha = sp.Symbol(r"\alpha", positive=True)
 g_above = elementwise("h")
-Z_BELOW = array("Z^{[l-1]}", n_below, m)
+Z_BELOW, DZ_BELOW = array("Z^{[l-1]}", n_below, m), array("dZ^{[l-1]}", n_below, m)
 BELOW = NamedArray(array("A^{[l-1]}", n_below, m), (r, k), g(Z_BELOW[r, k]))
 
 
@@ -179,14 +180,8 @@ def general_layer():
 )
 def dA_():
     def identity(of):
-        return matrix_identity(
-            r"dA^{[l-1]}",
-            sp.Derivative(of.cost, of.A[q, k]),
-            matrix(of.W).T * matrix(of.dZ),
-            (q, k),
-            of.W,
-            of.dZ,
-        )
+        dA = Named(array("dA^{[l-1]}", n_below, m)[q, k], sp.Derivative(of.cost, of.A[q, k]))
+        return matrix_equation(dA, matrix(of.W).T * matrix(of.dZ), of.W, of.dZ)
 
     return (reading(PER_EXAMPLE, identity(SUM)), reading(AS_DEFINED, identity(LITERAL)))
 
@@ -239,8 +234,8 @@ def dZ_():
 
     def identity(name, scale):
         of = CostAbove(sp.Symbol(name), dA, BELOW, scale)
-        slope = sp.Derivative(of, Z_BELOW[q, k]) / scale
-        return matrix_identity("dZ^{[l-1]}", slope, product, (q, k), dA, Z_BELOW)
+        dZ = Named(DZ_BELOW[q, k], sp.Derivative(of, Z_BELOW[q, k]) / scale)
+        return matrix_equation(dZ, product, dA, Z_BELOW)
 
     return (
         reading("both are derivatives of a single example's cost", identity("{(m J)}", 1)),
@@ -257,17 +252,14 @@ def dZ_():
 )
 def own_activation():
     of = layer("{(m J)}", A=BELOW)
-    slope = sp.Derivative(of.cost, Z_BELOW[q, k])
-    back = total(of.W[i, q] * of.dZ[i, k], i)
+    dZ = Named(DZ_BELOW[q, k], sp.Derivative(of.cost, Z_BELOW[q, k]))
+    back = total(of.W[i, r] * of.dZ[i, k], i)
+    dA = NamedArray(array("dA^{[l-1]}", n_below, m), (r, k), back)[q, k]
     return (
         reading(
             "$l-1$ and $l$ are distinguished",
-            Identity(slope, back * g.prime(Z_BELOW[q, k])),
-            Different(
-                slope,
-                back * g_above.prime(Z_BELOW[q, k]),
-                shown=r"dZ^{[l-1]} \ne dA^{[l-1]} * h'(Z^{[l-1]})",
-            ),
+            Identity(dZ, dA * g.prime(Z_BELOW[q, k])),
+            Different(dZ, dA * g_above.prime(Z_BELOW[q, k])),
         ),
     )
 
@@ -294,20 +286,10 @@ def asterisk():
     return (reading("it is typed as `*` in NumPy", Computation(shapes)),)
 
 
-BY_W = r"\frac{\partial J}{\partial W^{[l]}}"
-BY_B = r"\frac{\partial J}{\partial b^{[l]}}"
-
-
 def weight_gradient(of, scale):
     """∂J/∂W = scale · dZ Aᵀ."""
-    return matrix_identity(
-        BY_W,
-        sp.Derivative(of.cost, of.W[p, q]),
-        scale * matrix(of.dZ) * matrix(of.A).T,
-        (p, q),
-        of.dZ,
-        of.A,
-    )
+    product = scale * matrix(of.dZ) * matrix(of.A).T
+    return matrix_equation(sp.Derivative(of.cost, of.W[p, q]), product, of.dZ, of.A)
 
 
 @section.claim(
@@ -380,9 +362,7 @@ def dW_():
 def bias_gradient(of, scale):
     """∂J/∂b = scale · dZ 1, with a column of m ones."""
     slope = sp.Derivative(of.cost, of.b[p])
-    return matrix_identity(
-        BY_B, slope, scale * matrix(of.dZ) * ones(m, 1), (p, sp.Integer(1)), of.dZ
-    )
+    return matrix_equation(slope, scale * matrix(of.dZ) * ones(m, 1), of.dZ)
 
 
 @section.claim(
@@ -394,11 +374,7 @@ def bias_gradient(of, scale):
 )
 def db_():
     slope = sp.Derivative(EACH.cost, EACH.b[p])
-    literal = Identity(
-        slope,
-        total(EACH.dZ[p, s], k) / m,
-        shown=rf"\left({BY_B}\right)_p = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} dZ^{{[l]}}_{{ps}}",
-    )
+    literal = Identity(slope, total(EACH.dZ[p, s], index("i", m)) / m)
 
     def shape():
         dZ = np.arange(15.0).reshape(3, 5)

@@ -13,9 +13,10 @@ from course.claims.rows import Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d001 import program
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, t
-from course.documents.d001.section_3_general import BELOW, Z_BELOW, alpha, i, layer
+from course.documents.d001.section_3_general import BELOW, DZ_BELOW, Z_BELOW, alpha, i, layer
 from course.documents.descent import slope_at_the_start
 from course.documents.formulas import named, with_entries
+from derive import product_as_written
 from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, normal_form, sizes, total
 
 section = Section("001", 4)
@@ -153,7 +154,8 @@ def learning_rate():
     output = NamedArray(a, (k,), 1 / (1 + sp.exp(-w * x[k])))
     slope = named("J'(w)", total(x[k] * (output[k] - y[k]), k) / m)
     bend = Identity(sp.Derivative(slope, w), total(x[k] ** 2 * output[k] * (1 - output[k]), k) / m)
-    quarter = Identity(sp.Rational(1, 4) - any_a * (1 - any_a), (any_a - sp.Rational(1, 2)) ** 2)
+    product = product_as_written(any_a, 1 - any_a)
+    quarter = Identity(sp.Rational(1, 4) - product, (any_a - sp.Rational(1, 2)) ** 2)
 
     def step(times):
         X, Y = training_set()
@@ -192,7 +194,7 @@ def learning_rate():
 )
 def simultaneous():
     of = layer("{(m J)}", A=BELOW)
-    slope = sp.Derivative(of.cost, Z_BELOW[q, k])
+    dZ = Named(DZ_BELOW[q, k], sp.Derivative(of.cost, Z_BELOW[q, k]))
     dW = array("dW^{[l]}", n_l, n_below)
 
     def back(W):
@@ -217,13 +219,8 @@ def simultaneous():
     return (
         reading(
             "no weight changes before all gradients are known",
-            Identity(slope, back(lambda i: of.W[i, q])),
-            Different(
-                slope,
-                back(lambda i: of.W[i, q] - alpha * dW[i, q]),
-                shown=r"dZ^{[l-1]} \ne \left((W^{[l]} - \alpha \, dW^{[l]})^T dZ^{[l]}\right) * "
-                r"g'(Z^{[l-1]})",
-            ),
+            Identity(dZ, back(lambda i: of.W[i, q])),
+            Different(dZ, back(lambda i: of.W[i, q] - alpha * dW[i, q])),
             Computation(measured),
         ),
     )

@@ -6,22 +6,22 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Section, reading
 from course.comparison import complex_step
 from course.documents.d001 import table_data
 from course.documents.d001.notation import REGRESSION
-from course.documents.formulas import named, sigmoid
+from course.documents.formulas import named
+from derive import product_as_written
 from nnlib.symbolic import (
     Apply,
-    Named,
     NamedArray,
+    activations,
     array,
     elementwise,
     indices,
     inside_unit,
     matrix,
-    same,
     sizes,
     total,
 )
@@ -34,7 +34,6 @@ j, c = indices("j c", h)
 k, s = indices("k s", m)
 ONE = sp.Integer(1)
 alpha = sp.Symbol(r"\alpha", positive=True)
-b = sp.Symbol("b", real=True)
 sigma = elementwise(r"\sigma")
 w, x = array("w", n), array("x", n)
 X, y = array("X", n, m), array("y", ONE, m)
@@ -63,9 +62,11 @@ def network():
     decided_in=REGRESSION,
 )
 def model_linear():
-    f = Named(sp.Symbol("f(x)"), total(w[r] * x[r], r) + b)
-    rule = matrix_identity("f(x) - b", f.value - b, matrix(w).T * matrix(x), (ONE, ONE), w, x)
-    return (reading("there is one example", rule, Identity(sp.Derivative(f, x[q]), w[q])),)
+    bias = array("b", ONE)
+    f = NamedArray(array("f(x)", ONE), (ONE,), total(w[r] * x[r], r) + bias[ONE])[ONE]
+    rule = matrix_equation(f, matrix(w).T * matrix(x) + matrix(bias), w, x, bias)
+    slope = sp.Derivative(named("f(x)", f.value), x[q])
+    return (reading("there is one example", rule, Identity(slope, w[q])),)
 
 
 @section.claim(
@@ -112,25 +113,26 @@ def model_network():
 
 @section.claim(
     says="Linear regression is optimised by gradient descent.",
-    reading=r"It arrives at the weights $w^{*}$ of least cost. Where $\partial J / \partial w$ is "
-    r"0, $X X^T w^{*} = X y^T$. With a last row of ones in $X$ the bias is the last weight.",
+    reading=r"A step takes $w$ to $F(w) = w - \alpha \, \partial J / \partial w$. It is to arrive "
+    r"at the weights $w^{*}$ of least cost, where a step leaves everything as it is, $F(w^{*}) = "
+    r"w^{*}$. With a last row of ones in $X$ the bias is the last weight.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
 def optimisation_linear():
-    v = array("w^{*}", n)
+    best = array("w^{*}", n)
 
-    def slope(of, at):
-        products = total(total(X[at, k] * X[r, k], k) * of[r], r)
-        return (products - total(X[at, k] * y[ONE, k], k)) / m
+    def after_a_step(name, of):
+        f = regression(of)
+        J = named("J", total((f[ONE, k] - y[ONE, k]) ** 2, k) / (2 * m))
+        return NamedArray(array(name, n), (q,), of[q] - alpha * sp.Derivative(J, of[q]))[q]
 
-    moved = w[q] - alpha * slope(w, q) - (v[q] - alpha * slope(v, q))
-    factor = same(q, r) - alpha / m * total(X[q, k] * X[r, k], k)
-    shown = (
-        r"w - \alpha \frac{\partial J}{\partial w} - w^{*} = "
-        r"\left(I - \frac{\alpha}{m} X X^T\right)(w - w^{*})"
-    )
-    towards = Identity(moved, total(factor * (w[r] - v[r]), r), shown=shown)
+    factor = sp.Identity(n) - alpha / m * matrix(X) * matrix(X).T
+    towards = matrix_equation(
+        after_a_step("F(w)", w) - after_a_step("F(w^{*})", best),
+        factor * (matrix(w) - matrix(best)),
+        X, w, best,
+    )  # fmt: skip
 
     def distance(rate, steps):
         data = table_data.patients()
@@ -192,13 +194,8 @@ def optimisation_network():
     J = named("J", total((f[ONE, k] - y[ONE, k]) ** 2, k) / (2 * m))
     error = matrix(f) - matrix(y)
     back = sp.HadamardProduct(matrix(W2).T * error, Apply(sigma.prime, matrix(Z)))
-    gradient = matrix_identity(
-        r"\frac{\partial J}{\partial W_1}",
-        sp.Derivative(J, W1[c, q]),
-        back * matrix(X).T / m,
-        (c, q),
-        W2, f, y, Z, X,
-    )  # fmt: skip
+    slope = sp.Derivative(J, W1[c, q])
+    gradient = matrix_equation(slope, back * matrix(X).T / m, W2, f, y, Z, X)
 
     def by_numbers():
         net = nnlib.MLP([2, 3, 1], hidden="tanh", rng=3)
@@ -243,34 +240,35 @@ def optimisation_network():
 @section.claim(
     says="The cost of linear regression is the mean squared error or the cross-entropy.",
     reading=r"The cost has to be defined for every $f(x)$, and bent upwards in every direction $u$ "
-    "of the weights, so that descent cannot be caught. Cross-entropy takes a probability.",
+    "of the weights, so that descent cannot be caught: $J(t)$, the cost at $w + t u$, has no "
+    r"negative second derivative. By the chain rule $J'(t) = \frac1m \sum_k \frac{\partial L_k}"
+    r"{\partial f_k} \, u^T x_k$. Cross-entropy takes a probability.",
     verdict="holds if",
     decided_in=REGRESSION,
 )
 def cost_linear():
     u, t = array("u", n), sp.Symbol("t", real=True)
-    moved = total((w[r] + t * u[r]) * X[r, k], r)  # f of example k after t steps along u
-    D = total(u[r] * X[r, k], r)
+    f = NamedArray(array("f", m), (k,), total((w[r] + t * u[r]) * X[r, k], r))[k]
+    along, label = total(u[r] * X[r, k], r), y[ONE, k]
 
-    def bent_upwards(residual, weight, shown):
+    def bent_upwards(slope, weight):
         """The second derivative of the cost along u, as a sum of squares with weights."""
-        slope = total(residual * D, k) / m
-        value = total(weight * D**2, k) / m
-        left = r"\frac{d^2}{dt^2} J(w + t u)"
-        return Identity(sp.Derivative(slope, t), value, shown=f"{left} = {shown}")
+        return Identity(sp.Derivative(named("J'(t)", slope), t), total(along**2 * weight, k) / m)
 
-    squares = bent_upwards(moved - y[ONE, k], ONE, r"\frac1m \sum_k (u^T x_k)^2")
-    logistic = bent_upwards(
-        sigma(moved) - y[ONE, k],
-        sigma.prime(moved),
-        r"\frac1m \sum_k \sigma'(f_k) \, (u^T x_k)^2",
+    def chain(error):
+        """The first derivative, from that of the loss of each example."""
+        return total(error * along, k) / m
+
+    cost = named("J(t)", total((f - label) ** 2, k) / (2 * m))
+    squares = (
+        Identity(sp.Derivative(cost, t), chain(f - label)),
+        bent_upwards(chain(f - label), ONE),
     )
-    z, label = sp.symbols("z y", real=True)
-    delta = Identity(
-        sp.Derivative(
-            named("L", -label * sp.log(sigmoid(z)) - (1 - label) * sp.log(1 - sigmoid(z))), z
-        ),
-        named(r"\sigma(z)", sigmoid(z)) - label,
+    a, z, one = activations.sigmoid, *sp.symbols("z y", real=True)
+    entropy = named("L", -one * sp.log(a(z)) - (1 - one) * sp.log(1 - a(z)))
+    logistic = (
+        Identity(sp.Derivative(entropy, z), a(z) - one),
+        bent_upwards(chain(sigma(f) - label), sigma.prime(f)),
     )
 
     def bare():
@@ -281,11 +279,10 @@ def cost_linear():
         return np.isfinite(found).all(), f"$-\\log f$ of $f = (-0.5, 0.5, 1.5)$ is {shown}"
 
     return (
-        reading("it is the mean squared error of $f(x)$", squares),
+        reading(r"it is the mean squared error of $f(x)$, here with $\frac{1}{2m}$", *squares),
         reading(
             r"it is the cross-entropy of $\sigma(f(x))$, which makes it *logistic* regression",
-            delta,
-            logistic,
+            *logistic,
         ),
         reading("it is the cross-entropy of $f(x)$ itself", Computation(bare)),
     )
@@ -302,7 +299,7 @@ def cost_network():
     guess, label = sp.Symbol(r"\hat{y}", real=True), sp.Symbol("y", real=True)
     L = -(label * sp.log(guess) + (1 - label) * sp.log(1 - guess))
     slope = sp.Derivative(named("L", L), guess)
-    flat = (guess - label) / (guess * (1 - guess))
+    flat = (guess - label) / product_as_written(guess, 1 - guess)
     f, number = sp.symbols("f y", real=True)
 
     def numbers():

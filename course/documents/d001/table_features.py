@@ -12,6 +12,8 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, reading
 from course.documents.d001 import table_data
 from course.documents.d001.notation import REGRESSION
+from course.documents.formulas import named
+from derive import sum_as_written
 from nnlib.symbolic import array, index, sizes, total
 
 section = Section("001", 0, "comparison table")
@@ -48,13 +50,11 @@ def features_linear():
     w, u, v = array("w", n), array("u", n), array("v", n)
     b, x1, x2 = sp.symbols("b x_1 x_2", real=True)
 
-    def f(entry):
-        return total(w[r] * entry(r), r) + b
+    def f(name, entry):
+        return named(f"f({name})", total(w[r] * entry, r) + b)
 
     corners = Identity(
-        f(lambda r: u[r]) + f(lambda r: v[r]),
-        f(lambda r: u[r] + v[r]) + f(lambda r: 0),
-        shown="f(u) + f(v) = f(u + v) + f(0)",
+        f("u", u[r]) + f("v", v[r]), sum_as_written(f("u + v", u[r] + v[r]), f("0", 0))
     )
     made = x1 + x2 - 2 * x1 * x2
 

@@ -15,6 +15,8 @@ from course import real_data
 from course.claims.evidence import Computation, Different, Identity
 from course.claims.rows import Correction, Section, completed, reading
 from course.documents.d001.notation import REGULARISATION
+from course.documents.formulas import NamedFunction, named
+from derive import product_as_written, sum_as_written
 from nnlib.symbolic import (
     Expectation,
     Named,
@@ -29,6 +31,8 @@ from nnlib.symbolic import (
 
 section = Section("001", 0, "comparison table")
 
+HALF = sp.Rational(1, 2)
+
 alpha, lam, eps = sp.symbols(r"\alpha \lambda \varepsilon", positive=True)
 n, m = sizes("n m")
 i, p = indices("i p", n)
@@ -40,12 +44,12 @@ DECAYED = (1 - alpha * lam) * w[p] - alpha * dw[p]
 
 def penalised(at):
     """One weight of a step of gradient descent on J + R, with dw = ∂J/∂w."""
-    return w[at] - alpha * (dw[at] + sp.Derivative(L2, w[at]))
+    return w[at] - alpha * sum_as_written(dw[at], sp.Derivative(L2, w[at]))
 
 
-def adam_first(slope):
-    """What Adam adds to a weight in its first step, for this gradient."""
-    return -alpha * slope / (sp.Abs(slope) + eps)
+gradient = sp.Symbol("g", real=True)
+# what Adam adds to a weight in its first step, for this gradient
+ADAM_FIRST = NamedFunction(r"\Delta", (gradient,), -alpha * gradient / (sp.Abs(gradient) + eps))
 
 
 @cache
@@ -97,22 +101,26 @@ def regularisation_regression():
     def cost(at, centre):
         return h / 2 * (at - centre) ** 2
 
-    shrunk = h * c / (h + lam)
-    ridge = Identity(
-        cost(theta, c) + lam / 2 * theta**2 - cost(shrunk, c) - lam / 2 * shrunk**2,
-        (h + lam) / 2 * (theta - shrunk) ** 2,
-        shown=r"(J + R)(\theta) - (J + R)\left(\tfrac{h}{h + \lambda} c\right) = "
-        r"\tfrac{h + \lambda}{2} \left(\theta - \tfrac{h}{h + \lambda} c\right)^2",
-    )
-    far = v + lam / h
-    lasso = Identity(
-        cost(theta, far) + lam * sp.Abs(theta) - cost(v, far) - lam * v,
-        h / 2 * (theta - v) ** 2 + lam * (sp.Abs(theta) - theta),
-        shown=r"(J + R)(\theta) - (J + R)(v) = \tfrac{h}{2} (\theta - v)^2 + "
-        r"\lambda \, (\lvert\theta\rvert - \theta) \text{ for } c = v + \tfrac{\lambda}{h},\ v > 0",
-    )
+    def penalised_cost(penalty, centre):
+        return NamedFunction("(J + R)", (theta,), cost(theta, centre) + penalty)
+
+    lowest = named(r"\theta^{*}", h * c / (h + lam))
+    ridge = penalised_cost(lam / 2 * theta**2, c)
+    lasso = penalised_cost(lam * sp.Abs(theta), v + lam / h)
     return (
-        reading("L2 and L1 are two penalties that it may have", ridge, lasso),
+        reading(
+            r"L2 and L1 are two penalties that it may have: with L2 the lowest place is "
+            r"$\theta^{*} = \frac{h}{h + \lambda} c$, and with L1 it is any $v > 0$ for $c = v + "
+            r"\frac{\lambda}{h}$",
+            Identity(
+                ridge(theta) - ridge(lowest),
+                product_as_written(HALF, h + lam, (theta - lowest) ** 2),
+            ),
+            Identity(
+                lasso(theta) - lasso(v),
+                product_as_written(h / 2, (theta - v) ** 2) + lam * (sp.Abs(theta) - theta),
+            ),
+        ),
         reading(
             "they belong to linear regression and not to networks: a network is not helped by L2",
             Computation(lambda: _not(helps("l2", 0.01))),
@@ -161,28 +169,20 @@ def regularisation_network():
             r"weight decay is something else than L2, with Adam, whose first step is $\Delta(g) = "
             r"-\alpha \, g / (\lvert g\rvert + \varepsilon)$",
             Different(
-                (1 - alpha * lam) * w[p] + adam_first(dw[p]),
-                w[p] + adam_first(dw[p] + lam * w[p]),
-                shown=r"(1 - \alpha \lambda) \, w + \Delta(dw) \ne w + \Delta(dw + \lambda w)",
+                sum_as_written((1 - alpha * lam) * w[p], ADAM_FIRST(dw[p])),
+                w[p] + ADAM_FIRST(sum_as_written(dw[p], lam * w[p])),
             ),
         ),
         reading(
             "weight decay is something else than L2, with gradient descent",
-            Different(
-                DECAYED,
-                penalised(p),
-                shown=r"(1 - \alpha \lambda) \, w - \alpha \, dw \ne w - \alpha \left(dw + "
-                r"\frac{\partial R}{\partial w}\right)",
-            ),
+            Different(DECAYED, penalised(p)),
         ),
         reading(
             "dropout is something else than L2, for linear regression with dropped inputs",
             Different(
-                Expectation(masked, D),
-                plain + squares,
+                Expectation(named(r"J_{\text{dropped}}", masked), D),
+                sum_as_written(named("J", plain), squares),
                 given=(inside_unit(r), Random(D, 1, r / (1 - r))),
-                shown=r"\mathbb{E}\,J(\text{with dropout}) \ne J + \tfrac{r}{1 - r} \, "
-                r"\tfrac{1}{2} \sum_i w_i^2 \, \tfrac{1}{m} \sum_k X_{ik}^2",
             ),
         ),
     )
@@ -218,10 +218,6 @@ def regularisation_no_formula():
         ),
         Correction(
             "With L2 the update of section 4 becomes",
-            Identity(
-                penalised(p),
-                DECAYED,
-                shown=r"W^{[l]} := (1 - \alpha \lambda) \, W^{[l]} - \alpha \, dW^{[l]}",
-            ),
+            Identity(penalised(p), DECAYED),
         ),
     )

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d002 import program
@@ -22,8 +22,20 @@ from course.documents.d002.notation import (
     q,
     s,
 )
-from course.documents.formulas import named, sigmoid
-from nnlib.symbolic import Apply, Named, NamedArray, array, index, matrix, ones, same, sizes, total
+from course.documents.formulas import named
+from nnlib.symbolic import (
+    Apply,
+    Named,
+    NamedArray,
+    activations,
+    array,
+    index,
+    matrix,
+    ones,
+    same,
+    sizes,
+    total,
+)
 
 section = Section("002", 2)
 
@@ -40,15 +52,22 @@ def output(function=f) -> NamedArray:
 Y_HAT = output()
 ALL = total((Y[j, s] - Y_HAT[j, s]) ** 2, j, s)
 COST = Named(LOSS, ALL / (2 * m))
-OF_ONE = Named(sp.Symbol(r"{\ell_{k}}"), total((Y[j, k] - Y_HAT[j, k]) ** 2, j) / 2)
 BOX = sp.HadamardProduct(matrix(Y_HAT) - matrix(Y), Apply(f.prime, matrix(z)))
-BY_Z = r"\frac{\partial L}{\partial z^{[L]}}"
 
 
-def by_z(loss, scale=1, y_hat=Y_HAT, name=BY_Z, box=BOX):
-    """The derivative of a loss with respect to z^[L] is scale times the document's δ^[L]."""
-    slope = sp.Derivative(loss, z[i, k])
-    return matrix_identity(name, slope, scale * box, (i, k), y_hat, Y, z)
+def by_z(times, loss, right=BOX):
+    """So many times the derivative of a loss with respect to z^[L] is the document's δ^[L]."""
+    return matrix_equation(times * sp.Derivative(loss, z[i, k]), right, Y_HAT, Y, z)
+
+
+def of_one(loss, y_hat):
+    """The loss of example k."""
+    return Named(sp.Symbol(r"\ell_{k}"), total(loss(y_hat[j, k], Y[j, k]), j))
+
+
+def half_square(y_hat, y):
+    """Half the squared error of one output."""
+    return (y - y_hat) ** 2 / 2
 
 
 @section.claim(
@@ -71,7 +90,7 @@ def weighted_sum():
     return (
         reading(
             "$b^{[l]}$ is a column that is added to each of the $m$ columns",
-            matrix_identity("z^{[l]}", of.z[q, k], product, (q, k), of.W, of.a, of.b),
+            matrix_equation(of.z[q, k], product, of.W, of.a, of.b),
             Computation(added),
         ),
     )
@@ -165,24 +184,24 @@ def mse():
 )
 def sum_():
     of_first = total((Y[1, s] - Y_HAT[1, s]) ** 2, s)
-    name = r"m \, " + BY_Z
+    of_entries = Named(LOSS, ALL / (2 * m * n_L))
     return (
         reading(
             "$i$ runs over the examples, and a square stands for the sum of the squares of all "
             "outputs",
-            by_z(Named(LOSS, m * ALL / (2 * m)), name=name),
+            by_z(m, COST),
         ),
         reading(
             "$i$ runs over all entries, examples and outputs, and $m$ stays the number of examples",
-            by_z(Named(LOSS, m * ALL / (2 * m)), name=name),
+            by_z(m, COST),
         ),
         reading(
             "$i$ runs over all entries, and $m$ is their number, as a mean has it",
-            by_z(Named(LOSS, m * ALL / (2 * m * n_L)), name=name),
+            by_z(m, of_entries),
         ),
         reading(
             "$i$ runs over the examples, and only the first output is meant",
-            by_z(Named(LOSS, m * of_first / (2 * m)), name=name),
+            by_z(m, Named(LOSS, of_first / (2 * m))),
         ),
     )
 
@@ -195,13 +214,14 @@ def sum_():
     decided_in=SQUARES,
 )
 def output_delta():
+    own = sp.Derivative(of_one(half_square, Y_HAT), z[i, k])
     return (
         reading(
             r"column $k$ is the derivative of $\ell_k$, the loss of its own example",
-            by_z(OF_ONE, name=r"\frac{\partial \ell_k}{\partial z^{[L]}_{k}}"),
+            Identity(own, (Y_HAT[i, k] - Y[i, k]) * f.prime(z[i, k])),
         ),
-        reading(r"it is $\partial L / \partial z^{[L]}$", by_z(COST)),
-        Correction("For the loss of step 2 itself:", by_z(COST, 1 / m)),
+        reading(r"it is $\partial L / \partial z^{[L]}$", by_z(1, COST)),
+        Correction("For the loss of step 2 itself:", by_z(1, COST, BOX / m)),
     )
 
 
@@ -213,23 +233,22 @@ def output_delta():
     decided_in=SQUARES,
 )
 def output_delta_loss():
+    sigmoid = activations.sigmoid
     y_hat = output(sigmoid)
-    entropy = -total(Y[j, k] * sp.log(y_hat[j, k]) + (1 - Y[j, k]) * sp.log(1 - y_hat[j, k]), j)
-    squares = total((Y[j, k] - y_hat[j, k]) ** 2, j) / 2
-    slope = y_hat[i, k] * (1 - y_hat[i, k])
-    box = (y_hat[i, k] - Y[i, k]) * slope
-    shown = r"\frac{\partial \ell_k}{\partial z^{[L]}_{k}} = (\hat{y} - y) \odot f'(z^{[L]})"
+    difference = y_hat[i, k] - Y[i, k]
+    box = difference * sigmoid.prime(z[i, k])
 
-    def of(loss):
-        return sp.Derivative(Named(LOSS, loss), z[i, k])
+    def entropy(y_hat, y):
+        return -(y * sp.log(y_hat) + (1 - y) * sp.log(1 - y_hat))
 
-    without = r"\frac{\partial \ell_k}{\partial z^{[L]}_{k}} = \hat{y} - y"
+    def slope(loss):
+        return sp.Derivative(of_one(loss, y_hat), z[i, k])
+
     return (
-        reading("the loss is that of step 2", Identity(of(squares), box, shown=shown)),
-        reading("it is the cross-entropy", Identity(of(entropy), box, shown=shown)),
+        reading("the loss is that of step 2", Identity(slope(half_square), box)),
+        reading("it is the cross-entropy", Identity(slope(entropy), box)),
         Correction(
-            "For the cross-entropy of sigmoid outputs:",
-            Identity(of(entropy), y_hat[i, k] - Y[i, k], shown=without),
+            "For the cross-entropy of sigmoid outputs:", Identity(slope(entropy), difference)
         ),
     )
 
@@ -245,7 +264,7 @@ def hidden_delta():
     product = sp.HadamardProduct(
         matrix(above.W).T * matrix(above.delta), Apply(f.prime, matrix(below))
     )
-    slope = sp.Derivative(above.loss, below[q, k])
+    delta = Named(array(r"\delta^{[l]}", n_l, m)[q, k], sp.Derivative(above.loss, below[q, k]))
 
     def other_order():
         W, delta, prime = np.ones((2, 3)), np.ones((2, 5)), np.ones((3, 5))
@@ -258,7 +277,7 @@ def hidden_delta():
     return (
         reading(
             r"the matrix product comes first, then $\odot$",
-            matrix_identity(r"\delta^{[l]}", slope, product, (q, k), above.W, above.delta, below),
+            matrix_equation(delta, product, above.W, above.delta, below),
         ),
         reading(r"$\odot$ comes first", Computation(other_order)),
     )

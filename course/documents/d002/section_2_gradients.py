@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d002 import program
 from course.documents.d002.notation import LOSS, SQUARES, k, layer, m, n_below, n_l, p, q
@@ -16,22 +16,18 @@ from nnlib.symbolic import CostAbove, NamedArray, array, index, matrix, ones, to
 section = Section("002", 2)
 
 PER_EXAMPLE, OF_LOSS = layer(scale=1 / m), layer()
-BY_W = r"\frac{\partial L}{\partial W^{[l]}}"
-BY_B = r"\frac{\partial L}{\partial b^{[l]}}"
 
 
 def weight_gradient(of, scale):
     """∂L/∂W = scale · δ aᵀ."""
     product = scale * matrix(of.delta) * matrix(of.a).T
-    return matrix_identity(
-        BY_W, sp.Derivative(of.loss, of.W[q, p]), product, (q, p), of.delta, of.a
-    )
+    return matrix_equation(sp.Derivative(of.loss, of.W[q, p]), product, of.delta, of.a)
 
 
 def bias_gradient(of, scale):
     """∂L/∂b = scale · δ 1, with 1 a column of m ones."""
     product = scale * matrix(of.delta) * ones(m, 1)
-    return matrix_identity(BY_B, sp.Derivative(of.loss, of.b[q]), product, (q, 0), of.delta)
+    return matrix_equation(sp.Derivative(of.loss, of.b[q]), product, of.delta)
 
 
 @section.claim(

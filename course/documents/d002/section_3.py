@@ -9,6 +9,7 @@ from course.claims.evidence import Computation, Identity, Positive
 from course.claims.rows import Correction, Section, reading
 from course.documents.d002.notation import LOSS, NEURON, f
 from course.documents.formulas import named
+from derive import product_as_written
 from nnlib.symbolic import Named, array, index, sizes, total
 
 section = Section("002", 3)
@@ -25,6 +26,11 @@ z_n = named("z", total(W_row[i] * x_column[i], i) + b)
 y_n = named("y", f(z_n))
 
 
+def in_the_documents_order(y, y_true, slope, x):
+    """(y - y_true) f'(z) x."""
+    return product_as_written(y - y_true, slope, x)
+
+
 @section.claim(
     says="$y = f(Wx + b)$.",
     reading="Here $y$ is the output and $y_{true}$ the label. In section 2 the label is $y$ and "
@@ -33,22 +39,18 @@ y_n = named("y", f(z_n))
     decided_in=NEURON,
 )
 def neuron():
-    label = sp.Symbol("t", real=True)
-    shown = r"\frac{dL}{dW} = (y - y_{true}) \, f'(z) \, x"
-    loss = Named(LOSS, (y_true - y) ** 2 / 2)
-    other = Named(LOSS, (f(z) - label) ** 2 / 2)
+    label, output = sp.Symbol("y", real=True), named("y_{true}", f(z))
+    other = Named(LOSS, (output - label) ** 2 / 2)
     return (
         reading(
             "$y$ is the output",
-            Identity(sp.Derivative(loss, W), (y - y_true) * f.prime(z) * x, shown=shown),
+            Identity(
+                sp.Derivative(HALF_SQUARE, W), in_the_documents_order(y, y_true, f.prime(z), x)
+            ),
         ),
         reading(
             "$y$ is the label, as in section 2, and $y_{true}$ the output",
-            Identity(
-                sp.Derivative(other, W),
-                (label - f(z)) * f.prime(z) * x,
-                shown=shown,
-            ),
+            Identity(sp.Derivative(other, W), in_the_documents_order(label, output, f.prime(z), x)),
         ),
     )
 
@@ -81,9 +83,9 @@ def loss_():
 def weight_gradient():
     loss = Named(LOSS, (y_true - y_n) ** 2 / 2)
     each = Identity(
-        sp.Derivative(loss, W_row[p]), (y_n - y_true) * f.prime(z_n) * x_column[p],
-        shown=r"\frac{\partial L}{\partial W_p} = (y - y_{true}) \, f'(z) \, x_p",
-    )  # fmt: skip
+        sp.Derivative(loss, W_row[p]),
+        in_the_documents_order(y_n, y_true, f.prime(z_n), x_column[p]),
+    )
 
     def new_shape(transposed):
         row, column = np.zeros((1, 3)), np.ones((3, 1))
@@ -93,7 +95,9 @@ def weight_gradient():
     return (
         reading(
             "$W$ and $x$ are numbers",
-            Identity(sp.Derivative(HALF_SQUARE, W), (y - y_true) * f.prime(z) * x),
+            Identity(
+                sp.Derivative(HALF_SQUARE, W), in_the_documents_order(y, y_true, f.prime(z), x)
+            ),
         ),
         reading(
             "$W$ is a row, and the last factor is turned into one, $x^T$",
@@ -123,11 +127,10 @@ def weight_update():
         return e**2 / 2 - (e - rate * e * scale * scale) ** 2 / 2
 
     below, above = 2 * u / (scale**2 * (1 + u)), 2 * (1 + u) / scale**2
-    step = Identity(
-        (W - eta * sp.Derivative(named("L", (y_true - W * x - b) ** 2 / 2), W)) * x + b - y_true,
-        (W * x + b - y_true) * (1 - eta * x**2),
-        shown=r"y_{new} - y_{true} = (1 - \eta x^2) (y - y_{true})",
-    )
+    y = named("y", W * x + b)
+    slope = sp.Derivative(named("L", (y_true - y) ** 2 / 2), W)
+    y_new = named("y_{new}", (W - eta * slope) * x + b)
+    step = Identity(y_new - y_true, product_as_written(1 - eta * x**2, y - y_true))
     return (
         reading(r"$0 < \eta < 2 / x^2$", step, Positive(gain(below), 2 * e**2 * u / (1 + u) ** 2)),
         reading(r"$\eta > 2 / x^2$", Positive(gain(above))),
@@ -143,8 +146,8 @@ def weight_update():
 )
 def bias_update():
     slope = (y - y_true) * f.prime(z)
-    weight = sp.Symbol("V", real=True)
-    moved = (f(weight * x + b) - y_true) * f.prime(weight * x + b)
+    z_new = named("z_{new}", sp.Symbol("V", real=True) * x + b)
+    y_new = named("y_{new}", f(z_new))
     return (
         reading(
             "$y$ and $z$ are kept from before the update of $W$",
@@ -152,9 +155,6 @@ def bias_update():
         ),
         reading(
             "$y$ and $z$ are calculated anew with the new weight $V$",
-            Identity(
-                sp.Derivative(HALF_SQUARE, b), moved,
-                shown=r"\frac{dL}{db} = (y_{new} - y_{true}) \, f'(z_{new})",
-            ),
+            Identity(sp.Derivative(HALF_SQUARE, b), (y_new - y_true) * f.prime(z_new)),
         ),
-    )  # fmt: skip
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, Positive, matrix_identity
+from course.claims.evidence import Computation, Identity, Positive, matrix_equation
 from course.claims.rows import Section, completed, reading
 from course.documents.d002.notation import ACTIVATIONS
 from course.documents.formulas import (
@@ -24,13 +24,13 @@ from derive.words.conditions import Between
 from nnlib.symbolic import (
     NamedArray,
     SumsToOne,
+    activations,
     array,
     elementwise,
     indices,
     matrix,
     negative,
     positive,
-    same,
     sizes,
     total,
 )
@@ -90,7 +90,7 @@ def tanh_():
         reading("$x$ is any real number", Identity(sp.tanh(x), tanh(x))),
         reading(
             r"it is compared with the row above, $\sigma$ being the sigmoid",
-            Identity(sp.tanh(x), 2 * sigmoid(2 * x) - 1, shown=r"\tanh(x) = 2 \, \sigma(2 x) - 1"),
+            Identity(sp.tanh(x), 2 * activations.sigmoid(2 * x) - 1),
         ),
     )
 
@@ -225,11 +225,9 @@ def leaky_relu_derivative():
 def one_number():
     f = elementwise("f")
     alone = NamedArray(array("a", n), (i,), f(inputs[i]))
-    shown = r"\frac{\partial a_i}{\partial x_j} = 0 \text{ for } j \ne i"
 
     def no_other(a):
-        slope = (1 - same(i, j)) * sp.Derivative(a[i], inputs[j])
-        return Identity(slope, ZERO, shown=shown)
+        return Identity(sp.Derivative(a[i], inputs[j]), ZERO, unequal=(j, i))
 
     return (
         reading("$f$ is a function of one number, as in the first four rows", no_other(alone)),
@@ -345,8 +343,7 @@ def softmax_derivative():
         ),
         completed(
             "the derivative is a matrix, and the delta its product with $G$",
-            matrix_identity(r"\frac{\partial a}{\partial x}", slope, jacobian, (i, j), a),
-            matrix_identity(r"\frac{\partial L}{\partial x}", by_logit, jacobian * matrix(G),
-                            (p, ONE), a, G),
+            matrix_equation(slope, jacobian, a),
+            matrix_equation(by_logit, jacobian * matrix(G), a, G),
         ),
-    )  # fmt: skip
+    )

@@ -14,6 +14,7 @@ from course.claims.rows import Section, completed, reading
 from course.documents.d002.notation import BATCHES, MOMENTUM
 from course.documents.formulas import NamedFunction, named
 from course.real_data import digits
+from derive import product_as_written, sum_as_written
 from nnlib.symbolic import (
     Draws,
     Expectation,
@@ -337,9 +338,9 @@ def mini_batch_description():
     gain = best * G**2 - best**2 * lam / 2 * mean_square
     at_best = G**2 / (2 * lam) * size / (size + b)
     # one update of B samples costs c + B; that per gain, as a function of B
-    total_cost = (price + size) / (size / (size + b))
+    price_of = NamedFunction("P", (size,), (price + size) * (size + b) / size)
     best_size = named("B^{*}", sp.sqrt(price * b))
-    more = total_cost - total_cost.xreplace({size: best_size})
+    more = price_of(size) - price_of(best_size)
     extra = sp.Symbol("d", positive=True)
 
     def gain_of(samples):
@@ -349,15 +350,10 @@ def mini_batch_description():
     return (
         reading(
             "an update costs $c$ and a further 1 for each of its samples: then a step's price for "
-            r"its gain is lowest at $B^{*} = \sqrt{c\,b}$, between 1 and $m$ unless $c$ is very "
-            "small or very large",
+            r"its gain is $P(B) = \frac{(c + B)(B + b)}{B}$, lowest at $B^{*} = \sqrt{c\,b}$, "
+            "between 1 and $m$ unless $c$ is very small or very large",
             Identity(gain, at_best),
-            Identity(
-                more,
-                away,
-                shown=r"\frac{(c + B)(B + b)}{B} - \frac{(c + B^{*})(B^{*} + b)}{B^{*}} = "
-                r"\frac{(B - B^{*})^2}{B}",
-            ),
+            Identity(more, away),
             compared("mini-batch", "one", 1, 5),
             compared("mini-batch", "batch", 0, 3),
         ),
@@ -472,7 +468,7 @@ def momentum_description():
     second = named(r"\theta_{2}", first - (beta * lam * start + lam * first) / lam)
     # noise: the mean square of θ that a step leaves as it is, from the recursion
     sigma = sp.Symbol(r"\sigma", positive=True)
-    c = 1 + beta - eta * lam
+    c = named("c", 1 + beta - eta * lam)
 
     def resting(b):
         return eta * sigma**2 * (1 + b) / ((1 - b) * lam * (2 * (1 + b) - eta * lam))
@@ -497,13 +493,18 @@ def momentum_description():
         ),
         reading(
             r"the gradients are noisy, with variance $\sigma^2$, and the rate stays as it was: "
-            r"then the mean square $V$ at which $\theta^2$ comes to rest is to be below "
-            r"$V_0$, that at $\beta = 0$ (here $\beta = \frac{b}{1+b}$ and "
+            r"then the mean square $V$ at which $\theta^2$ comes to rest, with $c = 1 + \beta - "
+            r"\eta\lambda$ and $C = cV / (1 + \beta)$, the mean of $\theta_t \theta_{t-1}$, is to "
+            r"be below $V_0$, that at $\beta = 0$ (here $\beta = \frac{b}{1+b}$ and "
             r"$\eta\lambda = \frac{2z}{1+z}$)",
             Identity(
-                c**2 * V - 2 * c * beta * C + beta**2 * V + eta**2 * sigma**2,
                 V,
-                shown=r"V = c^2 V - 2 c \beta C + \beta^2 V + \eta^2 \sigma^2",
+                sum_as_written(
+                    product_as_written(c**2, V),
+                    -product_as_written(2, c, beta, C),
+                    beta**2 * V,
+                    eta**2 * sigma**2,
+                ),
             ),
             Positive(without - with_momentum),
         ),
@@ -526,7 +527,6 @@ def adam_rule():
     grads = array("g", t)
     state = AdamState.closed_form()
     given = (inside_unit(b1), inside_unit(b2), Random(grads, mean, sigma**2))
-    alone = eta * slope / sp.sqrt((1 - b2) * slope**2)
     m_1, v_1 = named("m_1", (1 - b1) * slope), named("v_1", (1 - b2) * slope**2)
     m_hat, v_hat = named(r"\hat{m}_1", m_1 / (1 - b1)), named(r"\hat{v}_1", v_1 / (1 - b2))
 
@@ -547,13 +547,9 @@ def adam_rule():
 
     return (
         reading(
-            "the rate is divided by the root of that mean, which starts at 0, and nothing else",
-            Identity(
-                alone,
-                eta * sp.sign(slope),
-                (inside_unit(b2),),
-                r"\frac{\eta\, g}{\sqrt{(1 - \beta_2)\, g^2}} = \eta \operatorname{sign}(g)",
-            ),
+            r"the rate is divided by the root of that mean, which starts at 0 and is $v_1 = (1 - "
+            r"\beta_2) \, g^2$ after one step, and nothing else",
+            Identity(eta * slope / sp.sqrt(v_1), eta * sp.sign(slope), (inside_unit(b2),)),
         ),
         completed(
             r"both running means are divided by the sum of their weights, $1 - \beta_1^t$ and "
@@ -564,11 +560,9 @@ def adam_rule():
                 Expectation(state.mean_square, grads), (1 - b2**t) * (mean**2 + sigma**2), given
             ),
             Identity(
-                eta * m_hat / (sp.sqrt(v_hat) + eps),
-                eta * slope / (sp.Abs(slope) + eps),
+                eta * m_hat / sum_as_written(sp.sqrt(v_hat), eps),
+                eta * slope / sum_as_written(sp.Abs(slope), eps),
                 (inside_unit(b1), inside_unit(b2)),
-                r"\frac{\eta\, \hat{m}_1}{\sqrt{\hat{v}_1} + \varepsilon} = "
-                r"\frac{\eta\, g}{\lvert g \rvert + \varepsilon}",
             ),
             Computation(by_closed_form),
         ),

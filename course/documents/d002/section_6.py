@@ -14,10 +14,11 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, completed, reading
 from course.documents.d002 import pseudocode
 from course.documents.d002.notation import PSEUDOCODE
-from course.documents.formulas import named, sigmoid, tanh
+from course.documents.formulas import NamedFunction, named
 from nnlib.symbolic import (
     CostAbove,
     NamedArray,
+    activations,
     array,
     elementwise,
     index,
@@ -137,24 +138,15 @@ def forward_result():
     f = elementwise("f")
     moved = {x1: x1 - t * w2, x2: x2 + t * w1}
     weighted = w1 * x1 + w2 * x2
+    z_here, z_moved = named("z", weighted), named("z'", weighted.subs(moved, simultaneous=True))
     slope = (f(weighted) ** 2 / 2).diff(w1)  # the loss for the label 0
     here = {x1: sp.Integer(1), x2: sp.Integer(2)}
-    same_output = Identity(
-        f(weighted), f(weighted.subs(moved, simultaneous=True)), shown="f(z) = f(z')"
-    )
-    same_gradient = Identity(
-        slope.subs(here),
-        slope.subs(moved, simultaneous=True).subs(here),
-        shown=r"\frac{\partial L}{\partial w_1}(x) = \frac{\partial L}{\partial w_1}(x')",
-    )
+    gradient = NamedFunction(r"\frac{\partial L}{\partial w_1}", (x1, x2), slope)
+    moved_here = (place.subs(here) for place in moved.values())
+    same_gradient = Identity(gradient(*here.values()), gradient(*moved_here))
 
-    def from_value(function, of_value, name):
-        value = named("a", function(z))
-        return Identity(
-            sp.Derivative(named("f(z)", function(z)), z),
-            of_value(value),
-            shown=rf"{name}'(z) = {sp.latex(of_value(sp.Symbol('a')))}",
-        )
+    def from_value(function, of_value):
+        return Identity(sp.Derivative(function(z), z), of_value(named("a", function(z))))
 
     def relu_from_value():
         numbers = np.linspace(-3, 3, 61)
@@ -163,13 +155,15 @@ def forward_result():
 
     return (
         reading(
-            "`A` is the output alone, which is what the loss needs", same_output, same_gradient
+            "`A` is the output alone, which is what the loss needs",
+            Identity(f(z_here), f(z_moved)),
+            same_gradient,
         ),
         reading(
             r"`A` holds the activations of all layers and $a^{[0]} = x$ as well, and $f'$ follows "
             "from the value of $f$, as in the table",
-            from_value(sigmoid, lambda a: a * (1 - a), r"\sigma"),
-            from_value(tanh, lambda a: 1 - a**2, r"\tanh"),
+            from_value(activations.sigmoid, lambda a: a * (1 - a)),
+            from_value(activations.tanh, lambda a: 1 - a**2),
             Computation(relu_from_value),
         ),
         reading(

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, index, indices, sizes, total
+from nnlib.symbolic import (
+    CostAbove,
+    Named,
+    NamedArray,
+    array,
+    elementwise,
+    index,
+    indices,
+    sizes,
+    total,
+)
 
 FORWARD = "a-neuron-and-the-forward-pass"
 ERROR = "the-error-and-the-chain-rule"
@@ -56,6 +66,17 @@ def layer(neuron: sp.Idx, source: sp.Idx, *example: sp.Idx, below=None) -> Layer
     delta = array(r"\delta", *shape)
     Err = CostAbove("Err", delta, u)
     return Layer(theta, below, u, delta, Err, at, (source, *example))
+
+
+def err_by(entry: sp.Expr, delta: sp.Expr) -> Named:
+    r"""∂Err/∂entry, for an entry of the layer of which `delta` is the derivative of the error.
+
+    >>> from nnlib.symbolic import latex
+    >>> of = layer(i, ell)
+    >>> print(latex(err_by(of.u[i], of.delta[i])))
+    \frac{\partial Err}{\partial u_{i}}
+    """
+    return Named(sp.Derivative(ERR, entry.shown), delta)
 
 
 def hidden(*example: sp.Idx):

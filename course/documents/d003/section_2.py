@@ -6,11 +6,12 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_identity
+from course.claims.evidence import Computation, Different, Identity, matrix_equation
 from course.claims.rows import Section, completed, reading
 from course.documents.d003 import program
 from course.documents.d003.notation import FORWARD, ell, i, layer, n_i, n_l, p, sigma, x
-from course.documents.formulas import has_root, relu, relu_in_pieces, sigmoid, softmax, tanh
+from course.documents.formulas import has_root, named, relu, relu_in_pieces, sigmoid, softmax, tanh
+from derive import sum_as_written
 from nnlib.symbolic import (
     NamedArray,
     array,
@@ -50,9 +51,7 @@ def layer_by_layer():
 def weighted_sum():
     """The sums of all neurons of a layer as one product of a matrix and a column."""
     of = layer(i, ell)
-    at = (i, sp.Integer(1))
-    product = matrix(of.theta) * matrix(of.below)
-    return matrix_identity("u", of.u[i].value, product, at, of.theta, of.below)
+    return matrix_equation(of.u[i], matrix(of.theta) * matrix(of.below), of.theta, of.below)
 
 
 @section.claim(
@@ -77,7 +76,7 @@ def weighted_sum_():
 def no_bias():
     of, one = layer(i, ell), sp.Integer(1)
     silent = NamedArray(of.below, (ell,), sp.Integer(0))
-    at_zero = layer(i, ell, below=silent).u[i]
+    at_zero = named(r"u_i(0, \dots, 0)", layer(i, ell, below=silent).u[i])
     with_one = NamedArray(of.below, (ell,), same(ell, one) + (1 - same(ell, one)) * of.below[ell])
     biased = layer(i, ell, below=with_one).u[i]
     others = index(r"\ell", n_l, start=2)
@@ -95,16 +94,12 @@ def no_bias():
     return (
         reading(
             "no input is always 1",
-            Different(at_zero, sp.Integer(0), shown=r"u_i \ne 0 \text{ where all } o_\ell = 0"),
+            Different(at_zero, sp.Integer(0)),
             Computation(lambda: best_fit(inputs)),
         ),
         completed(
             r"the first input is always 1: its weight $\theta_{i1}$ is then the bias",
-            Identity(
-                biased,
-                of.theta[i, one] + rest,
-                shown=r"u_i = \theta_{i1} + \sum_{\ell=2}^{n_\ell} \theta_{i\ell} \, o_\ell",
-            ),
+            Identity(biased, sum_as_written(of.theta[i, one], rest)),
             Computation(lambda: best_fit(np.ones(3), inputs)),
         ),
     )
@@ -131,11 +126,9 @@ def words():
 )
 def activation():
     u = array("u", n_i)
-    shown = r"\frac{\partial o_i}{\partial u_p} = 0 \text{ for } p \ne i"
 
     def no_other(o):
-        slope = (1 - same(i, p)) * sp.Derivative(o[i], u[p])
-        return Identity(slope, sp.Integer(0), shown=shown)
+        return Identity(sp.Derivative(o[i], u[p]), sp.Integer(0), unequal=(p, i))
 
     one_number = NamedArray(array("o", n_i), (i,), sigma(u[i]))
     return (

@@ -9,7 +9,8 @@ from course.claims.evidence import Computation, Identity, Positive
 from course.claims.rows import Correction, Section, reading
 from course.documents.d003.notation import ERR, ERROR, hidden, i, k, m, n_k, s, sigma, t, x
 from course.documents.formulas import has_root, named, sigmoid
-from nnlib.symbolic import Named, array, index, nonzero, total
+from derive import product_as_written
+from nnlib.symbolic import Named, NamedArray, array, index, nonzero, total
 
 section = Section("003", 3)
 
@@ -27,11 +28,11 @@ SUM_OF_SQUARES = total((Y[s] - PREDICTED[s]) ** 2, s)
 def measures():
     e = array("e", m)
     missed = total(e[s] ** 2, s)
-    right = total((Y[s] - Y[s]) ** 2, s)
+    right = NamedArray(PREDICTED, (s,), Y[s])
     return (
         reading(
             "no prediction is wrong",
-            Identity(right, sp.Integer(0), shown=r"\sum_s (y^{(s)} - y^{(s)})^2 = 0"),
+            Identity(total((Y[s] - right[s]) ** 2, s), sp.Integer(0)),
         ),
         reading("each of $m$ predictions is wrong", Positive(missed, given=(nonzero(e),))),
     )
@@ -51,7 +52,7 @@ def error_sum():
     # one output: e_1s; one example: e_k1
     one = sp.Integer(1)
     one_output, one_example = array("e", one, m), array("e", n_k, one)
-    single = index("c", one)
+    single_k, single_s = index("k", one), index("s", one)
 
     def vectors():
         differences = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
@@ -64,16 +65,14 @@ def error_sum():
             "$i$ numbers $m$ examples, and there is one output",
             Identity(
                 total(one_output[one, s] ** 2, s),
-                total(one_output[single, s] ** 2, single, s),
-                shown=r"\sum_{s=1}^{m} e_{1s}^2 = \sum_{k=1}^{1} \sum_{s=1}^{m} e_{ks}^2",
+                total(total(one_output[single_k, s] ** 2, s), single_k),
             ),
         ),
         reading(
             "$i$ numbers the outputs, and there is one example",
             Identity(
                 total(one_example[k, one] ** 2, k),
-                total(one_example[k, single] ** 2, k, single),
-                shown=r"\sum_{k=1}^{n_k} e_{k1}^2 = \sum_{k=1}^{n_k} \sum_{s=1}^{1} e_{ks}^2",
+                total(total(one_example[k, single_s] ** 2, single_s), k),
             ),
         ),
         reading(
@@ -83,11 +82,7 @@ def error_sum():
         ),
         Correction(
             r"For outputs $k$ and examples $s$, with $e_{ks} = y_k^{(s)} - \hat{y}_k^{(s)}$:",
-            Identity(
-                named("Err", every),
-                total(total(e[k, s] ** 2, s), k),
-                shown=r"Err = \sum_{k=1}^{n_k} \sum_{s=1}^{m} e_{ks}^2",
-            ),
+            Identity(named("Err", every), total(total(e[k, s] ** 2, s), k)),
         ),
     )
 
@@ -106,26 +101,17 @@ def index_():
     U, V = array("u", m), array("y", m)
     square = Named(ERR, total((V[t] - sigma(U[t])) ** 2, t))
 
-    def own_square(at):
-        left = rf"\frac{{\partial Err}}{{\partial u_{at}}}"
-        return rf"{left} = -2 (y_{at} - \sigma(u_{at})) \cdot \sigma'(u_{at})"
+    def own_square(y, u):
+        return product_as_written(-2, y - sigma(u), sigma.prime(u))
 
     return (
         reading(
             "$i$ numbers examples, each with a true value and a prediction",
-            Identity(
-                sp.Derivative(square, U[s]),
-                -2 * (V[s] - sigma(U[s])) * sigma.prime(U[s]),
-                shown=own_square("s"),
-            ),
+            Identity(sp.Derivative(square, U[s]), own_square(V[s], U[s])),
         ),
         reading(
             "$i$ is the hidden neuron of section 2",
-            Identity(
-                sp.Derivative(above.Err, u[i]),
-                -2 * (own[i] - sigma(u[i])) * sigma.prime(u[i]),
-                shown=own_square("i"),
-            ),
+            Identity(sp.Derivative(above.Err, u[i]), own_square(own[i], u[i])),
         ),
     )
 

@@ -10,7 +10,9 @@ import sympy as sp
 from course.claims.evidence import Computation, Identity
 from course.claims.rows import Correction, Section, reading
 from course.documents.d003 import program
-from course.documents.d003.notation import ERR, ERROR, ell, h, i, layer, p, s, sigma, t, x
+from course.documents.d003.notation import ERR, ERROR, ell, err_by, h, i, layer, p, s, sigma, t, x
+from course.documents.formulas import NamedFunction
+from derive import product_as_written, sum_as_written
 from nnlib.symbolic import Named, same, total
 
 section = Section("003", 4)
@@ -23,6 +25,14 @@ ONE_OF_MANY = "there are several examples, and $u_i$ is that of one of them, $s$
 def slope(of, *at):
     """∂Err/∂θ_iℓ."""
     return sp.Derivative(of.Err, of.theta[at or (i, ell)])
+
+
+def difference_quotient(Err, at, rest):
+    """(Err(at + h) - Err(at)) / h is the derivative and a rest."""
+    here = Err(at)
+    return Identity(
+        (Err(sum_as_written(at, h)) - here) / h, sum_as_written(sp.Derivative(here, at), rest)
+    )
 
 
 def shrinking_steps(move):
@@ -46,8 +56,7 @@ def shrinking_steps(move):
 )
 def question():
     y, theta = sp.symbols(r"y \theta", real=True)
-    square = Named(ERR, (y - theta * x) ** 2)
-    quotient = ((y - (theta + h) * x) ** 2 - (y - theta * x) ** 2) / h
+    Err = NamedFunction("Err", (theta,), (y - theta * x) ** 2)
 
     def one_weight():
         theta, sigmas = program.start([2, 3, 1], 0), ["tanh", "tanh"]
@@ -63,25 +72,16 @@ def question():
     return (
         reading(
             r"$h \to 0$",
-            Identity(
-                quotient,
-                sp.Derivative(square, theta) + h * x**2,
-                shown=r"\frac{Err(\theta + h) - Err(\theta)}{h} = "
-                r"\frac{\partial Err}{\partial \theta} + h \, x^2",
-            ),
+            difference_quotient(Err, theta, h * x**2),
             Computation(one_weight),
         ),
     )
 
 
-def chain_rule_words(example=""):
-    """LaTeX for the chain rule of u_i, or of that of one example."""
-    u = f"u_{{i{example}}}"
-    return (
-        rf"\frac{{\partial Err}}{{\partial \theta_{{i\ell}}}} = \frac{{\partial Err}}{{\partial "
-        rf"{u}}}"
-        rf" \cdot \frac{{\partial {u}}}{{\partial \theta_{{i\ell}}}}"
-    )
+def chain(of, *at):
+    """∂Err/∂u_i ∂u_i/∂θ_iℓ, for the neuron and example at this place."""
+    weight = sp.Derivative(of.u[at], of.theta[i, ell])
+    return product_as_written(err_by(of.u[at], of.delta[at]), weight)
 
 
 @section.claim(
@@ -94,30 +94,10 @@ def chain_rule_words(example=""):
     decided_in=ERROR,
 )
 def chain_rule():
-    u_s, u_t = (sp.Derivative(MANY.u[i, at], MANY.theta[i, ell]) for at in (s, t))
     return (
-        reading(
-            ONE_EXAMPLE,
-            Identity(
-                slope(ONE),
-                ONE.delta[i] * sp.Derivative(ONE.u[i], ONE.theta[i, ell]),
-                shown=chain_rule_words(),
-            ),
-        ),
-        reading(
-            ONE_OF_MANY,
-            Identity(slope(MANY), MANY.delta[i, s] * u_s, shown=chain_rule_words("s")),
-        ),
-        Correction(
-            "For $m$ examples:",
-            Identity(
-                slope(MANY),
-                total(MANY.delta[i, t] * u_t, t),
-                shown=r"\frac{\partial Err}{\partial \theta_{i\ell}} = \sum_{s=1}^{m} "
-                r"\frac{\partial Err}{\partial u_{is}} \cdot "
-                r"\frac{\partial u_{is}}{\partial \theta_{i\ell}}",
-            ),
-        ),
+        reading(ONE_EXAMPLE, Identity(slope(ONE), chain(ONE, i))),
+        reading(ONE_OF_MANY, Identity(slope(MANY), chain(MANY, i, s))),
+        Correction("For $m$ examples:", Identity(slope(MANY), total(chain(MANY, i, t), t))),
     )
 
 
@@ -133,12 +113,11 @@ def chain_rule():
 def delta_name():
     y, u = sp.symbols("y u", real=True)
     square = Named(ERR, (y - sigma(u)) ** 2)
-    box = -2 * (y - sigma(u)) * sigma.prime(u)
-    shown = r"\frac{\partial Err}{\partial u} = -2 (y - \sigma(u)) \cdot \sigma'(u)"
+    box = product_as_written(-2, y - sigma(u), sigma.prime(u))
     return (
         reading(
             "$Err$ is the square of one difference",
-            Identity(sp.Derivative(square, u), box, shown=shown),
+            Identity(sp.Derivative(square, u), box),
         ),
     )
 

@@ -9,6 +9,7 @@ from course.claims.rows import Correction, Section, completed, reading
 from course.documents.d003.notation import (
     ERR,
     ERROR,
+    err_by,
     k,
     m,
     n_k,
@@ -19,14 +20,14 @@ from course.documents.d003.notation import (
     x,
 )
 from course.documents.formulas import named, relu, relu_at_zero, sigmoid, softmax, tanh
+from derive import product_as_written
 from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, negative, positive, total
 
 section = Section("003", 5)
 
 u_, y_ = sp.symbols("u_k y", real=True)  # one neuron, one example
 y_hat = Named(sp.Symbol(r"\hat{y}"), sigma(u_))
-BOX = -2 * (y_ - y_hat) * sigma.prime(u_)
-SHOWN = r"\frac{\partial Err}{\partial u_k} = -2 (y - \hat{y}) \cdot \sigma'(u_k)"
+BOX = product_as_written(-2, y_ - y_hat, sigma.prime(u_))
 
 # the predictions of n_k neurons for m examples
 U, Y = array("u", n_k, m), array("y", n_k, m)
@@ -59,7 +60,7 @@ def error_signal():
     square = Named(ERR, (y_ - y_hat) ** 2)
     slope = sp.Derivative(square, u_)
     return (
-        reading("the signal is the derivative of the error", Identity(slope, BOX, shown=SHOWN)),
+        reading("the signal is the derivative of the error", Identity(slope, BOX)),
         reading(r"the signal is the difference $y - \hat{y}$", Identity(slope, y_ - y_hat)),
     )
 
@@ -77,12 +78,6 @@ def prediction():
     return (reading("$k$ is any output neuron", Identity(slope, sigma.prime(u[k]))),)
 
 
-CHAIN = (
-    r"\frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}_k} \cdot "
-    r"\frac{\partial \hat{y}_k}{\partial u_k}"
-)
-
-
 @section.claim(
     says=r"$\delta_k = \frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}} "
     r"\cdot \frac{\partial \hat{y}}{\partial u_k}$.",
@@ -92,26 +87,20 @@ CHAIN = (
     decided_in=ERROR,
 )
 def output_chain():
-    u, predicted, G, Err = output_layer(entry_by_entry)
-    own = Identity(sp.Derivative(Err, u[k]), G[k] * sp.Derivative(predicted[k], u[k]), shown=CHAIN)
-    u, predicted, G, Err = output_layer(lambda u: softmax(u, r"\hat{y}"))
-    slope = sp.Derivative(Err, u[k])
+    def both_sides(activation, way, *over):
+        u, predicted, G, Err = output_layer(activation)
+        chain = product_as_written(
+            err_by(predicted[way], G[way]), sp.Derivative(predicted[way], u[k])
+        )
+        return Identity(sp.Derivative(Err, u[k]), total(chain, *over))
+
+    def all_together(u):
+        return softmax(u, r"\hat{y}")
+
     return (
-        reading(r"$\hat{y}_k = \sigma(u_k)$", own),
-        reading(
-            r"$\hat{y}$ is the softmax of all $u_k$",
-            Identity(slope, G[k] * sp.Derivative(predicted[k], u[k]), shown=CHAIN),
-        ),
-        Correction(
-            "In general every prediction is a way:",
-            Identity(
-                slope,
-                total(G[r] * sp.Derivative(predicted[r], u[k]), r),
-                shown=r"\frac{\partial Err}{\partial u_k} = \sum_{r=1}^{n_k} "
-                r"\frac{\partial Err}{\partial \hat{y}_r} \cdot "
-                r"\frac{\partial \hat{y}_r}{\partial u_k}",
-            ),
-        ),
+        reading(r"$\hat{y}_k = \sigma(u_k)$", both_sides(entry_by_entry, k)),
+        reading(r"$\hat{y}$ is the softmax of all $u_k$", both_sides(all_together, k)),
+        Correction("In general every prediction is a way:", both_sides(all_together, r, r)),
     )
 
 
@@ -132,7 +121,6 @@ def one_square():
             Identity(
                 single,
                 (one_y[1] - one_predicted[1]) ** 2,
-                shown=r"\sum_{s=1}^{1} (y_s - \hat{y}_s)^2 = (y_1 - \hat{y}_1)^2",
             ),
         ),
         reading(
@@ -154,24 +142,20 @@ def output_delta():
     one = Named(ERR, (y_ - y_hat) ** 2)
     half = Named(ERR, (y_ - y_hat) ** 2 / 2)
     summed, averaged = named("Err", ALL_SQUARES), named("Err", ALL_SQUARES / m)
-    each = -2 * (Y[k, s] - Y_HAT[k, s]) * sigma.prime(U[k, s])
-    shown = (
-        r"\frac{\partial Err}{\partial u_{ks}} = "
-        r"-2 (y_{ks} - \hat{y}_{ks}) \cdot \sigma'(u_{ks})"
-    )
+    each = product_as_written(-2, Y[k, s] - Y_HAT[k, s], sigma.prime(U[k, s]))
     return (
-        reading(r"$Err = (y - \hat{y})^2$", Identity(sp.Derivative(one, u_), BOX, shown=SHOWN)),
+        reading(r"$Err = (y - \hat{y})^2$", Identity(sp.Derivative(one, u_), BOX)),
         reading(
             "$Err$ is the sum of the squares of all outputs and examples",
-            Identity(sp.Derivative(summed, U[k, s]), each, shown=shown),
+            Identity(sp.Derivative(summed, U[k, s]), each),
         ),
         reading(
             "$Err$ is a mean over $m$ examples, as its name in section 3 says",
-            Identity(sp.Derivative(averaged, U[k, s]), each, shown=shown),
+            Identity(sp.Derivative(averaged, U[k, s]), each),
         ),
         reading(
             r"$Err = \frac{1}{2} (y - \hat{y})^2$, as many books have it",
-            Identity(sp.Derivative(half, u_), BOX, shown=SHOWN),
+            Identity(sp.Derivative(half, u_), BOX),
         ),
     )
 

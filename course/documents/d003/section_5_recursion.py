@@ -12,17 +12,23 @@ from course.claims.rows import Correction, Section, reading
 from course.comparison import complex_step
 from course.documents.d003 import program
 from course.documents.d003.notation import RECURSION, hidden, i, j, k, n_i, n_j, n_k, sigma
+from derive import product_as_written, sum_as_written
 from nnlib.symbolic import CostAbove, NamedArray, array, total
 
 section = Section("003", 5)
 
 
+def carried_back(delta, weight):
+    """Σ_j δ_j θ_ji, in the document's order."""
+    return total(product_as_written(delta, weight), j)
+
+
 def recursion(*example):
     """∂Err/∂u_i against σ'(u_i) Σ_j δ_j θ_ji, for one example or for several."""
     u, above = hidden(*example)
-    back = total(above.delta[above.at] * above.theta[j, i], j)
+    back = carried_back(above.delta[above.at], above.theta[j, i])
     at = (i, *example)
-    return Identity(sp.Derivative(above.Err, u[at]), sigma.prime(u[at]) * back)
+    return Identity(sp.Derivative(above.Err, u[at]), product_as_written(sigma.prime(u[at]), back))
 
 
 @section.claim(
@@ -40,18 +46,21 @@ def next_layer():
     slope = sp.Derivative(CostAbove("Err", delta, u_k), u[i])
     delta_j = total(delta[k] * last[k, j], k) * sigma.prime(u_j[j])
     named_delta = NamedArray(array(r"\delta", n_j), (j,), delta_j)
-    through_next = total(named_delta[j] * theta[j, i], j)
+    through_next = carried_back(named_delta[j], theta[j, i])
     skipped = total(delta[k] * phi[k, i], k)
     return (
         reading("neuron $i$ feeds the neurons $j$ of the next layer and no others", recursion()),
         reading(
             r"it also feeds neurons $k$ of a later layer, with weights $\varphi_{ki}$, as in a "
             "residual network",
-            Identity(slope, sigma.prime(u[i]) * through_next),
+            Identity(slope, product_as_written(sigma.prime(u[i]), through_next)),
         ),
         Correction(
             "With such connections every neuron that $i$ feeds counts:",
-            Identity(slope, sigma.prime(u[i]) * (through_next + skipped)),
+            Identity(
+                slope,
+                product_as_written(sigma.prime(u[i]), sum_as_written(through_next, skipped)),
+            ),
         ),
     )
 
@@ -85,7 +94,7 @@ def weight_index():
         reading(
             "$j$ is any neuron of the next layer",
             Identity(sp.Derivative(u_j[j], o[i]), above.theta[j, i]),
-            Identity(sp.Derivative(Err, o[i]), total(above.delta[j] * above.theta[j, i], j)),
+            Identity(sp.Derivative(Err, o[i]), carried_back(above.delta[j], above.theta[j, i])),
         ),
     )
 
@@ -98,8 +107,8 @@ def weight_index():
 )
 def derivative_at():
     u, above = hidden()
-    back = total(above.delta[j] * above.theta[j, i], j)
-    at_output = sigma.prime(above.below[i]) * back
+    back = carried_back(above.delta[j], above.theta[j, i])
+    at_output = product_as_written(sigma.prime(above.below[i]), back)
     return (
         reading(r"it is $\sigma'(u_i)$", recursion()),
         reading(r"it is $\sigma'(o_i)$", Identity(sp.Derivative(above.Err, u[i]), at_output)),

@@ -28,6 +28,7 @@ from course.documents.d003.section_5_recursion import every_gradient, recursion
 from course.documents.d003.title import judged
 from course.documents.descent import Bowl
 from course.documents.formulas import named, with_entries
+from derive import product_as_written
 from nnlib.symbolic import CostAbove, NamedArray, array, latex, normal_form, total
 
 section = Section("003", 6)
@@ -146,12 +147,7 @@ def after_deltas():
         reading(
             "no weight changes before all deltas are known",
             recursion(),
-            Different(
-                slope,
-                sigma.prime(u[i]) * new,
-                shown=r"\frac{\partial Err}{\partial u_i} \ne \sigma'(u_i) \sum_j \delta_j "
-                r"(\theta_{ji} - \eta \, G_{ji})",
-            ),
+            Different(slope, product_as_written(sigma.prime(u[i]), new)),
         ),
     )
 

@@ -9,6 +9,7 @@ from course.claims.rows import Correction, Section, reading
 from course.documents.d003.notation import (
     RECURSION,
     ell,
+    err_by,
     i,
     layer,
     n_k,
@@ -21,8 +22,10 @@ from course.documents.d003.section_2 import weighted_sum
 from course.documents.d003.section_4 import slope
 from course.documents.d003.section_5 import entry_by_entry, output_layer
 from course.documents.d003.section_5_recursion import recursion
-from course.documents.formulas import relu, sigmoid, softmax, tanh
+from course.documents.formulas import softmax
+from derive import product_as_written, sum_as_written
 from nnlib.symbolic import Named, SumsToOne, array, indices, total
+from nnlib.symbolic.activations import relu, sigmoid, tanh
 
 section = Section("003", 7)
 
@@ -40,16 +43,12 @@ def weighted_sum_():
     def combined(inputs):
         return total(of.theta[i, ell] * inputs, ell)
 
-    both = combined(of.below[ell] + c[ell])
+    both = combined(sum_as_written(of.below[ell], c[ell]))
     return (
         reading(
             "the inputs are numbers of any kind",
             weighted_sum(),
-            Identity(
-                both,
-                combined(of.below[ell]) + combined(c[ell]),
-                shown=r"\theta (o + c) = \theta o + \theta c",
-            ),
+            Identity(both, sum_as_written(combined(of.below[ell]), combined(c[ell]))),
         ),
     )
 
@@ -65,8 +64,7 @@ def nonlinearity():
     u, v = sp.symbols("u v", real=True)
 
     def bends(function):
-        shown = r"\sigma(u + v) \ne \sigma(u) + \sigma(v)"
-        return Different(function(u + v), function(u) + function(v), shown=shown)
+        return Different(function(u + v), function(u) + function(v))
 
     return (
         reading(r"$\sigma$ is the sigmoid", bends(sigmoid)),
@@ -86,14 +84,16 @@ def nonlinearity():
     decided_in=RECURSION,
 )
 def output_delta():
-    form = r"\frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}_k} \cdot "
     u, predicted, G, Err = output_layer(entry_by_entry)
     (k, r) = indices("k r", n_k)
-    own = Identity(sp.Derivative(Err, u[k]), G[k] * sigma.prime(u[k]), shown=form + r"\sigma'(u_k)")
+    own = Identity(
+        sp.Derivative(Err, u[k]),
+        product_as_written(err_by(predicted[k], G[k]), sigma.prime(u[k])),
+    )
     y = array("y", n_k)
     predicted = softmax(u, r"\hat{y}")
     entropy = Named(sp.Symbol("Err"), -total(y[r] * sp.log(predicted[r]), r))
-    by_prediction = -y[k] / predicted[k]
+    by_prediction = err_by(predicted[k], -y[k] / predicted[k])
     found = sp.Derivative(entropy, u[k])
     return (
         reading(r"$\hat{y}_k = \sigma(u_k)$, with $\sigma$ a function of one number", own),
@@ -103,9 +103,8 @@ def output_delta():
             r"$\sigma'$",
             Identity(
                 found,
-                by_prediction * predicted[k] * (1 - predicted[k]),
+                product_as_written(by_prediction, predicted[k], 1 - predicted[k]),
                 (SumsToOne(y),),
-                shown=form + r"\hat{y}_k (1 - \hat{y}_k)",
             ),
         ),
         Correction(

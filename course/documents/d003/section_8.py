@@ -7,12 +7,13 @@ from collections import Counter
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_identity
+from course.claims.evidence import Computation, Identity, matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d003 import program
-from course.documents.d003.notation import ALGORITHM, ERR, ell, h, i, layer
-from course.documents.d003.section_4 import shrinking_steps, slope
-from nnlib.symbolic import Named, matrix
+from course.documents.d003.notation import ALGORITHM, ell, h, i, layer
+from course.documents.d003.section_4 import difference_quotient, shrinking_steps, slope
+from course.documents.formulas import NamedFunction
+from nnlib.symbolic import matrix
 
 section = Section("003", 8)
 
@@ -43,14 +44,7 @@ def decompose():
         ),
         reading(
             r"for a layer, $\delta$ is a column and multiplies $o$ as a row",
-            matrix_identity(
-                r"\frac{\partial Err}{\partial \theta}",
-                slope(of),
-                matrix(of.delta) * matrix(of.below).T,
-                (i, ell),
-                of.delta,
-                of.below,
-            ),
+            matrix_equation(slope(of), matrix(of.delta) * matrix(of.below).T, of.delta, of.below),
         ),
         reading(
             r"for a layer, $\delta$ and $o$ are multiplied entry by entry", Computation(entrywise)
@@ -158,8 +152,7 @@ def once_():
 )
 def wiggle():
     y, u = sp.symbols("y u", real=True)
-    square = Named(ERR, (y - u) ** 2)
-    quotient = ((y - u - h) ** 2 - (y - u) ** 2) / h
+    Err = NamedFunction("Err", (u,), (y - u) ** 2)
 
     def hidden_neuron():
         theta, sigmas = program.start([2, 3, 1], 0), ["tanh", "tanh"]
@@ -177,11 +170,7 @@ def wiggle():
     return (
         reading(
             r"$h \to 0$",
-            Identity(
-                quotient,
-                sp.Derivative(square, u) + h,
-                shown=r"\frac{Err(u + h) - Err(u)}{h} = \frac{\partial Err}{\partial u} + h",
-            ),
+            difference_quotient(Err, u, h),
             Computation(hidden_neuron),
         ),
     )

@@ -12,6 +12,7 @@ from course.documents.d003.notation import (
     VANISHING,
 )
 from course.documents.formulas import named, relu, sigmoid
+from derive import product_as_written
 from nnlib.symbolic import (
     array,
     index,
@@ -128,7 +129,7 @@ def exploding():
     theta, delta = sp.symbols(r"\theta \delta", positive=True)
     (length,) = sizes("n")
     at, U = index("s", length), array("u", length, positive=True)
-    chain = sp.Product(theta * relu_prime(U[at]), (at, 1, length)) * delta
+    chain = sp.Product(theta * relu_prime(U[at]), (at, 1, length))
 
     def measured():
         ratio = growth("relu", 2.0) / growth("relu")
@@ -142,11 +143,9 @@ def exploding():
         reading(
             r"$\sigma$ is ReLU",
             Identity(
-                chain,
-                theta**length * delta,
+                product_as_written(chain, delta),
+                product_as_written(theta**length, delta),
                 (positive(U),),
-                shown=r"\prod_{s=1}^{n} \left(\theta \, \sigma'(u_s)\right) \delta = "
-                r"\theta^n \, \delta",
             ),
             Computation(measured),
         ),

@@ -12,6 +12,7 @@ from course.documents.d003.deep import deep, growth
 from course.documents.d003.notation import (
     VANISHING,
     ell,
+    err_by,
     i,
     j,
     layer,
@@ -26,6 +27,7 @@ from course.documents.d003.notation import (
 from course.documents.d003.section_5 import output_layer
 from course.documents.d003.section_5_recursion import recursion
 from course.documents.formulas import softmax
+from derive import product_as_written
 from derive.words.expectation import Expectation, Random
 from nnlib.symbolic import (
     CostAbove,
@@ -125,9 +127,7 @@ def every_network():
     (k,) = indices("k", n_k)
     soft = Identity(
         sp.Derivative(Err, logits[k]),
-        G[k] * predicted[k] * (1 - predicted[k]),
-        shown=r"\frac{\partial Err}{\partial u_k} = \frac{\partial Err}{\partial \hat{y}_k} \cdot "
-        r"\hat{y}_k (1 - \hat{y}_k)",
+        product_as_written(err_by(predicted[k], G[k]), predicted[k], 1 - predicted[k]),
     )
     # one weight for all connections, as a convolution of width 1 has it
     w, o, delta = sp.Symbol(r"\theta", real=True), array("o", n_i), array(r"\delta", n_i)
@@ -136,14 +136,15 @@ def every_network():
     # each neuron's u without its mean over the examples, the first half of batch normalisation
     U, delta_j = array("u", n_i, m), array(r"\delta", n_j, m)
     theta = array(r"\theta", n_j, n_i)
-    centred = NamedArray(array("o", n_i, m), (i, s), sigma(U[i, s] - total(U[i, t], t) / m))
+    mean = NamedArray(array(r"\bar{u}", n_i), (i,), total(U[i, t], t) / m)
+    centred = NamedArray(array("o", n_i, m), (i, s), sigma(U[i, s] - mean[i]))
     u_j = NamedArray(array("u", n_j, m), (j, s), total(theta[j, i] * centred[i, s], i))
-    slope_there = sigma.prime(U[i, s] - total(U[i, t], t) / m)
     normalised = Identity(
         sp.Derivative(CostAbove("Err", delta_j, u_j), U[i, s]),
-        slope_there * total(delta_j[j, s] * theta[j, i], j),
-        shown=r"\frac{\partial Err}{\partial u_{is}} = \sigma'(u_{is} - \bar{u}_i) \sum_j "
-        r"\delta_{js} \, \theta_{ji}",
+        product_as_written(
+            sigma.prime(U[i, s] - mean[i]),
+            total(product_as_written(delta_j[j, s], theta[j, i]), j),
+        ),
     )
     of = layer(i, ell)
     return (
