@@ -14,10 +14,10 @@ from course.cheat_sheet.layouts import Layout, k, m
 from course.cheat_sheet.line import Line
 from nnlib.symbolic import (
     Apply,
-    CostAbove,
     Derivation,
     Named,
     SumsToOne,
+    UpstreamCost,
     array,
     elementwise,
     index,
@@ -86,7 +86,7 @@ def hidden_delta(x: Layout) -> Line:
         return total(x.weight(W, unit, i) * g(x.at(Z, i)), i) + x.component(b, unit)
 
     above = x.given("Z^{[l+1]}", j, weighted)
-    d = Derivation(sp.Derivative(CostAbove("F", delta, above), x.at(Z, p)))
+    d = Derivation(sp.Derivative(UpstreamCost("F", delta, above), x.at(Z, p)))
     d.step(
         total(x.at(delta, j, s) * sp.Derivative(x.at(above, j, s), x.at(Z, p)), j, s),
         "the chain rule, over all that this entry acts on",
@@ -107,7 +107,7 @@ def weight_gradient(x: Layout, *, average: bool) -> Line:
     scale = 1 / m if average else sp.Integer(1)
     j, q, p = index("j", n), index("q", n), index("p", n_below)
     entry = x.weight(layer.W, q, p)
-    d = Derivation(sp.Derivative(CostAbove("J", delta, layer.Z, scale), entry))
+    d = Derivation(sp.Derivative(UpstreamCost("J", delta, layer.Z, scale), entry))
     slope = sp.Derivative(x.at(layer.Z, j), entry)
     d.step(scale * total(x.at(delta, j) * slope, j, k), "the chain rule")
     d.step(
@@ -125,7 +125,7 @@ def bias_gradient(x: Layout, *, average: bool) -> Line:
     scale = 1 / m if average else sp.Integer(1)
     j, q = indices("j q", n)
     entry = x.component(layer.b, q)
-    d = Derivation(sp.Derivative(CostAbove("J", delta, layer.Z, scale), entry))
+    d = Derivation(sp.Derivative(UpstreamCost("J", delta, layer.Z, scale), entry))
     slope = sp.Derivative(x.at(layer.Z, j), entry)
     d.step(scale * total(x.at(delta, j) * slope, j, k), "the chain rule")
     d.step(scale * total(x.at(delta, q), k), "the bias enters every example once")

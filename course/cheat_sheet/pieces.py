@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from course.cheat_sheet.line import Line
-from nnlib.symbolic import CostAbove, Derivation, Named, NamedArray, array, index, sizes, total
+from nnlib.symbolic import Derivation, Named, NamedArray, UpstreamCost, array, index, sizes, total
 from nnlib.symbolic.activations import leaky_relu, relu, sigmoid, softmax_jacobian, tanh
 from nnlib.symbolic.losses import (
     bce,
@@ -136,7 +136,7 @@ def cost_delta() -> Line:
     (p, j), k = (index(name, n) for name in "pj"), index("k", m)
     Z, delta = array("Z", n, m), array(r"\delta", n, m)
     layer = NamedArray(array("Z'", n, m), (j, k), Z[j, k])
-    d = Derivation(sp.Derivative(CostAbove("J", delta, layer, 1 / m), Z[p, k]))
+    d = Derivation(sp.Derivative(UpstreamCost("J", delta, layer, 1 / m), Z[p, k]))
     d.step(delta[p, k] / m, "the scale of the cost")
     return Line("averaged", d.conclude())
 

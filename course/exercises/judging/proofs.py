@@ -10,7 +10,7 @@ import sympy as sp
 
 from course.exercises.judging.results import Result
 from course.exercises.specification import Exercise
-from nnlib.symbolic import CostAbove, Derivation, Named, latex, prove_equal
+from nnlib.symbolic import Derivation, Named, UpstreamCost, latex, prove_equal
 
 
 def judge_proof(exercise: Exercise, answer) -> Result:
@@ -85,7 +85,7 @@ def _same_start(start: sp.Expr, wanted: sp.Expr) -> bool:
 
 def _same_quantity(given: sp.Expr, wanted: sp.Expr) -> bool:
     """Whether two things to differentiate are equal; a cost above a layer is one by its layer."""
-    if not (isinstance(given, CostAbove) and isinstance(wanted, CostAbove)):
+    if not (isinstance(given, UpstreamCost) and isinstance(wanted, UpstreamCost)):
         return prove_equal(given, wanted)
     if len(given.delta.indices) != len(wanted.delta.indices):
         return False

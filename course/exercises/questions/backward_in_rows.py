@@ -17,7 +17,7 @@ from course.exercises.catalogue import (
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, elementwise, indices, sizes, total
 
 questions = Questions(__name__)
 n_prev, n, n_next, m = sizes("n_prev n n_next m")
@@ -191,7 +191,7 @@ def backward_activations() -> Question:
     A, W = array("A^{(l-1)}", batch, n_below), array("W^{(l)}", n_below, n_l)
     b, delta = array("b^{(l)}", 1, n_l), array(r"\delta^{(l)}", batch, n_l)
     Z = NamedArray(array("Z^{(l)}", batch, n_l), (s, j), total(A[s, a] * W[a, j], a) + b[1, j])
-    loss = CostAbove(sp.Symbol(r"\mathcal{L}"), delta, Z)
+    loss = UpstreamCost(sp.Symbol(r"\mathcal{L}"), delta, Z)
     return Question(
         title="How the loss depends on the activations below",
         level="proof",

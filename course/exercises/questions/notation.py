@@ -195,8 +195,8 @@ def notation_mean_of_all() -> Question:
             "derivation = sym.Derivation(sp.Derivative(F, z[s, p]))\n"
             "```"
         ),
-        hint="Differentiate the squares inside the two sums first. `same(k, s) * same(i, p)` "
-        "picks one term.",
+        hint="Differentiate the squares inside the two sums first. "
+        "`kronecker(k, s) * kronecker(i, p)` picks one term.",
         proof=Proof(
             start=sp.Derivative(F, z[s, p]),
             target=2 * (z[s, p] - y[s, p]) / (m * n),

@@ -8,7 +8,7 @@ from course.exercises.catalogue import missing_two, sign
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, over, spread, summed, times
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import NamedArray, array, indices, same, sizes, total
+from nnlib.symbolic import NamedArray, array, indices, kronecker, sizes, total
 
 questions = Questions(__name__)
 n, m = sizes("n m")
@@ -309,7 +309,7 @@ def softmax_log_proof() -> Question:
         ),
         proof=Proof(
             start=sp.Derivative(sp.log(a[p]), z[q]),
-            target=same(p, q) - a[q],
+            target=kronecker(p, q) - a[q],
             steps=2,
         ),
     )

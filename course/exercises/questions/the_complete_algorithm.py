@@ -7,7 +7,7 @@ import sympy as sp
 from course.exercises.catalogue import missing_two
 from course.exercises.collection import Questions
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, indices, sizes, total
 
 questions = Questions(__name__)
 
@@ -175,7 +175,7 @@ def algorithm_bias() -> Question:
     delta = array(r"\delta", n_i, m)
     weighted = total(array(r"\theta", n_i, n_l)[p, source] * array("o", n_l, m)[source, s], source)
     u = NamedArray(array("u", n_i, m), (p, s), weighted + beta[p])
-    error = CostAbove(sp.Symbol("Err"), delta, u)
+    error = UpstreamCost(sp.Symbol("Err"), delta, u)
     return Question(
         title="The gradient of a bias",
         level="proof",
@@ -194,7 +194,7 @@ def algorithm_bias() -> Question:
             '    * array("o", n_below, batch)[source, s], source)\n'
             'u_bias = sym.NamedArray(array("u", n_here, batch), (p, s),\n'
             "    weighted + bias[p])\n"
-            'Err = sym.CostAbove(sp.Symbol("Err"), delta_is, u_bias)\n'
+            'Err = sym.UpstreamCost(sp.Symbol("Err"), delta_is, u_bias)\n'
             "with_bias = sym.Derivation(sp.Derivative(Err, bias[i]))\n"
             "```"
         ),

@@ -17,7 +17,7 @@ from course.exercises.catalogue import (
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid, sigmoid_prime
 
 questions = Questions(__name__)
@@ -300,7 +300,7 @@ def error_by_output() -> Question:
     theta, o = array(r"\theta", width, below), array("o", below)
     u = NamedArray(array("u", width), (i,), total(theta[i, q] * o[q], q))
     delta = array(r"\delta", width)
-    Err = CostAbove(sp.Symbol("Err"), delta, u)
+    Err = UpstreamCost(sp.Symbol("Err"), delta, u)
     return Question(
         title="One step further back",
         level="proof",

@@ -8,7 +8,7 @@ from course.exercises.catalogue import missing_mean, other_axis, sign, transpose
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, spread, summed, times
 from course.exercises.specification import Mistake, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, elementwise, indices, sizes, total
 
 questions = Questions(__name__)
 n_prev, n, n_next, m = sizes("n_prev n n_next m")
@@ -289,7 +289,7 @@ def skip_delta() -> Question:
         (j, k),
         total(W[j, i] * g(Z[i, k]), i) + b[j] + Z[j, k],
     )
-    costs = CostAbove(sp.Symbol("{(m C)}"), delta, above)
+    costs = UpstreamCost(sp.Symbol("{(m C)}"), delta, above)
     return Question(
         title="A layer with a short cut",
         level="proof",
@@ -301,13 +301,14 @@ def skip_delta() -> Question:
             "both = total(W_square[j_square, i] * A[i, k], i) + b_square[j_square]\n"
             "both += Z[j_square, k]\n"
             'Z_skip = sym.NamedArray(array("Z^{[l+1]}", n, m), (j_square, k), both)\n'
-            "costs_skip = sym.CostAbove(mC, delta_square, Z_skip)\n"
+            "costs_skip = sym.UpstreamCost(mC, delta_square, Z_skip)\n"
             "derivation = sym.Derivation(sp.Derivative(costs_skip, Z[p, k]))\n"
             "```"
         ),
         hint=(
             "$Z^{[l]}_{pk}$ now stands in two places of $Z^{[l+1]}_{jk}$; in the second one only "
-            "if $j = p$, which is `same(j_square, p)`. Put both derivatives into the chain rule, "
+            "if $j = p$, which is `kronecker(j_square, p)`. Put both derivatives into the chain "
+            "rule, "
             "then take the sum apart."
         ),
         proof=Proof(

@@ -15,7 +15,7 @@ from course.exercises.catalogue import (
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, summed, times
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, elementwise, indices, sizes, total
 
 questions = Questions(__name__)
 n, n_prev, m = sizes("n n_prev m")
@@ -196,7 +196,7 @@ def step_gain() -> Question:
     c, Z = array("c", rows), array("Z^{[l-1]}", rows, columns)
     dA = array("dA^{[l-1]}", rows, columns)
     A = NamedArray(array("A^{[l-1]}", rows, columns), (r, k), c[r] * g(Z[r, k]))
-    J = CostAbove("J", dA, A, 1 / columns)
+    J = UpstreamCost("J", dA, A, 1 / columns)
     return Question(
         title="A gain for each neuron",
         level="proof",
@@ -210,7 +210,7 @@ def step_gain() -> Question:
             "A_gain = sym.NamedArray(\n"
             '    array("A^{[l-1]}", n_below, m), (r, k), c[r] * g(Z_below[r, k])\n'
             ")\n"
-            'J_gain = sym.CostAbove("J", dA, A_gain, 1 / m)\n'
+            'J_gain = sym.UpstreamCost("J", dA, A_gain, 1 / m)\n'
             "derivation = sym.Derivation(sp.Derivative(J_gain, c[q]))\n"
             "```"
         ),

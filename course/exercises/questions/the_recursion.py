@@ -8,7 +8,7 @@ from course.exercises.catalogue import missing_two, sign, transposed
 from course.exercises.collection import Questions
 from course.exercises.shorthand import each, times
 from course.exercises.specification import Mistake, Option, Proof, Question, Variable
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, indices, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, elementwise, indices, sizes, total
 
 questions = Questions(__name__)
 n_l, n_i, n_j, n_k, m = sizes("n_l n_i n_j n_k m")
@@ -253,7 +253,7 @@ def recursion_shortcut() -> Question:
         (k,),
         total(top[k, j] * sigma(between[j]), j) + total(direct[k, p] * o[p], p),
     )
-    error = CostAbove(sp.Symbol("Err"), delta, above)
+    error = UpstreamCost(sp.Symbol("Err"), delta, above)
     delta_j = total(delta[k] * top[k, j], k) * sigma.prime(between[j])
     return Question(
         title="A connection that skips a layer",
@@ -267,7 +267,7 @@ def recursion_shortcut() -> Question:
             "through = total(theta_top[k, j] * sigma(u_next[j]), j)\n"
             'u_short = sym.NamedArray(array("u", n_k), (k,),\n'
             "    through + total(direct[k, p] * o[p], p))\n"
-            'Err_short = sym.CostAbove(sp.Symbol("Err"), delta_top, u_short)\n'
+            'Err_short = sym.UpstreamCost(sp.Symbol("Err"), delta_top, u_short)\n'
             "shortcut = sym.Derivation(sp.Derivative(Err_short, u[i]))\n"
             "```"
         ),
