@@ -19,9 +19,9 @@ def _plan() -> ModuleType:
 
 
 def _ledger() -> ModuleType:
-    from course.ledger import tables
+    from course import ledger
 
-    return tables
+    return ledger
 
 
 def _proofs() -> ModuleType:

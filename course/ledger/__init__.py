@@ -9,6 +9,7 @@ from course.claims.rows import Claim, Correction, Reading, Section, completed, r
 from course.ledger.in_short import InShort
 from course.ledger.register import claims, differences, judged, verdict
 from course.ledger.tables import (
+    DOCUMENTS,
     Differences,
     LedgerTable,
     Verdicts,
@@ -24,6 +25,7 @@ CHAPTERS = {document: f"chapters/{folder}" for document, folder in book().folder
 
 __all__ = [
     "CHAPTERS",
+    "DOCUMENTS",
     "VERDICTS",
     "Claim",
     "Correction",

@@ -99,10 +99,10 @@ def follow(recipe, copy, left_out=()):
     return named
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
+@pytest.fixture
+def copy(tmp_path):
     """The sources, in which the recipes are followed one after the other."""
-    root = tmp_path_factory.mktemp("copy")
+    root = tmp_path / "copy"
     for name in SOURCES:
         source, target = ROOT / name, root / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -127,14 +127,10 @@ def test_a_chapter_a_claim_and_an_exercise_are_accepted_by_the_checks(copy):
 
 
 @pytest.mark.long
-def test_a_document_is_accepted_by_the_checks(copy):
-    assert len(follow("A document", copy)) == 14
-
-
-@pytest.mark.long
-def test_every_page_is_written_again_and_the_book_is_whole(copy):
-    """The pages with all verdicts, and every test of the course, with all that was added."""
-    run([sys.executable, "-m", "tools.notebooks", *sorted(LONG)], copy)
+def test_all_recipes_together_leave_a_course_that_is_whole(copy):
+    """With the pages that take long, and then every test of the course."""
+    counts = [len(follow(recipe, copy)) for recipe in recipes()]
+    assert counts == [5, 2, 2, 14]
     run([sys.executable, "-m", "pytest", "-q", "tests/course", "-k", "not recipes"], copy)
 
 
