@@ -28,7 +28,7 @@ def diagnosis(
     `before` and `step` hold the values of both sides at each of the `instances`.
     """
     pairs = list(zip(instances, before, step, strict=True))
-    # an instance in which all is 0, such as the slope of a softmax over one class, tells nothing
+    # an instance in which all is 0, as Σ_j a_j - a_p is for one entry, tells nothing
     pairs = [pair for pair in pairs if any(is_defined(x) and x != 0 for x in np.ravel(pair[1]))]
     if not pairs:
         return None

@@ -44,8 +44,8 @@ def matrix_function(
 ) -> Callable[..., Any]:
     """A NumPy function of the matrices called `names` that computes a matrix expression.
 
-    `functions` gives values to functions without a formula: ``{"g_prime": nnlib.relu_prime}``.
-    Sizes are read off the shapes; any other number, a learning rate say, is a keyword argument.
+    `functions` gives values to functions without a formula: ``{"g_prime": np.cos}``.
+    Sizes are read off the shapes; any other number, a scale say, is a keyword argument.
 
     Raises:
         ValueError: for a function without a formula or a value; when called, for a wrong number or

@@ -181,7 +181,7 @@ def _ends(of: Any, known: set[Any]) -> set[tuple[Any, ...]]:
 
 
 def _pairs(factors: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """What belongs together as a and 1 - a do: the derivative of the sigmoid."""
+    """What belongs together as a and 1 - a do, the derivative of 1 / (1 + exp(-z))."""
     found = []
     for rest in factors:
         if isinstance(rest, sp.Add) and len(rest.args) == 2:

@@ -38,8 +38,8 @@ def numpy_function(
     >>> n, m = sizes("n m")
     >>> i, j = indices("i j", n)
     >>> z = array("z", n)
-    >>> softmax = numpy_function(sp.exp(z[i]) / total(sp.exp(z[j]), j), [z], free=[i])
-    >>> softmax(np.log([1.0, 2.0, 5.0])).round(3).tolist()
+    >>> shares = numpy_function(sp.exp(z[i]) / total(sp.exp(z[j]), j), [z], free=[i])
+    >>> shares(np.log([1.0, 2.0, 5.0])).round(3).tolist()
     [0.125, 0.25, 0.625]
     """
     expr, free = unfold_derivatives(sp.sympify(expr)), tuple(free)

@@ -136,9 +136,9 @@ class NamedArray:
 
 
 class UpstreamCost(Whole):
-    """A cost of which only this is known: how it changes with the pre-activations of one layer.
+    """A cost of which only this is known: how it changes with the entries of one array.
 
-    The layers above may be any; they are summed up in δ. With z_jk the entries of `layer`,
+    What lies between may be anything; it is summed up in δ. With z_jk the entries of `layer`,
     the cost is C = scale · F(z) for some differentiable F, and δ_jk = ∂F/∂z_jk. The chain rule,
     ∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, is all that a derivation may use of it. `concrete` is one
     such cost, with F a sum of sines plus a squared sum, so that random instances have a cost

@@ -157,7 +157,7 @@ class Between(Condition):
 
 @dataclass(frozen=True)
 class NotZero(Condition):
-    """No entry of `of` (an array or a symbol) is zero: away from a kink such as ReLU's."""
+    """No entry of `of` (an array or a symbol) is zero: away from a kink, as of max(0, x)."""
 
     of: _Of
 

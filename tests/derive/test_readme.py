@@ -37,3 +37,22 @@ def test_every_module_is_in_the_order_of_reading():
     helpers = {"words/dependence.py", "words/bound.py"}
     missing = [m for m in modules if m not in helpers and f"`{m}`" not in README]
     assert missing == []
+
+
+FOREIGN = re.compile(
+    r"\b(networks?|neurons?|loss(es)?|activations?|pre-activations?|dropout|learning rates?"
+    r"|sigmoid|relu|softmax|cross-entropy|nnlib)\b",
+    re.IGNORECASE,
+)
+
+
+def test_the_engine_says_nothing_of_networks():
+    root = Path(derive.__file__).parent
+    files = [path for path in root.rglob("*.py") if path.parent.name != "reader"]
+    assert len(files) > 20
+    found = {
+        f"{path.relative_to(root)}: {word[0]}"
+        for path in [*files, root / "README.md"]
+        for word in FOREIGN.finditer(path.read_text("utf8"))
+    }
+    assert found == set()
