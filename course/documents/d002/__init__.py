@@ -7,6 +7,7 @@ from course.documents.d002 import (
     section_3,
     section_4,
     section_5,
+    section_5_optimizers,
     section_6,
     title,
 )
@@ -23,6 +24,7 @@ SECTIONS = (
     section_3,
     section_4,
     section_5,
+    section_5_optimizers,
     section_6,
 )
 CLAIMS = tuple(claim for part in SECTIONS for claim in part.section.claims)
