@@ -6,6 +6,7 @@ from course.documents.d001 import (
     section_2,
     section_3,
     section_3_general,
+    section_3_output,
     section_4,
     table,
     table_features,
@@ -26,6 +27,7 @@ SECTIONS = (
     section_1_activations,
     section_2,
     section_3,
+    section_3_output,
     section_3_general,
     section_4,
 )

@@ -111,6 +111,48 @@ def model_network():
     )
 
 
+def distance(rate, steps):
+    """How far from the best weights descent ends, on the diabetes data."""
+    data = table_data.patients()
+    ones, best = table_data.with_ones(data.X), table_data.closed_form(data.X, data.Y)
+    at = np.zeros_like(best)
+    for _ in range(steps):
+        at = at - rate * ones @ (ones.T @ at - data.Y.T) / ones.shape[1]
+    return float(np.abs(at - best).max())
+
+
+def arrives():
+    """Whether descent comes to the best weights, with a rate below the bound."""
+    ones = table_data.with_ones(table_data.patients().X)
+    limit = 2 / np.linalg.eigvalsh(ones @ ones.T / ones.shape[1])[-1]
+    closer = limit > 0.4 and distance(0.4, 8000) < 1e-10
+    return closer, (
+        f"for the diabetes data the bound is ${limit:.3f}$, and 8000 steps with "
+        r"$\alpha = 0.4$ come closer than $10^{-10}$"
+    )
+
+
+def diverges():
+    """Whether it comes there with a rate above the bound."""
+    far = distance(0.6, 100)
+    digits = int(np.log10(far))
+    seen = rf"100 steps with $\alpha = 0.6$ end more than $10^{{{digits}}}$ away"
+    return far < 1e-10, seen
+
+
+def no_end():
+    """Whether some weights are best for the cross-entropy of classes that a plane separates."""
+    weights, bias = table_data.separating()
+    data = table_data.tumours()
+    costs = [nnlib.bce_from_logits(t * (weights @ data.X + bias), data.Y) for t in (1, 10, 100)]
+    falling = costs[0] > costs[1] > costs[2]
+    seen = (
+        "a plane separates the tumours to learn from without a mistake; with 10 and 100 times "
+        "its weights the cost is lower each time, so that no weights are best"
+    )
+    return not falling, seen
+
+
 @section.claim(
     says="Linear regression is optimised by gradient descent.",
     reading=r"A step takes $w$ to $F(w) = w - \alpha \, \partial J / \partial w$. It is to arrive "
@@ -134,40 +176,6 @@ def optimisation_linear():
         X, w, best,
     )  # fmt: skip
 
-    def distance(rate, steps):
-        data = table_data.patients()
-        ones, best = table_data.with_ones(data.X), table_data.closed_form(data.X, data.Y)
-        at = np.zeros_like(best)
-        for _ in range(steps):
-            at = at - rate * ones @ (ones.T @ at - data.Y.T) / ones.shape[1]
-        return float(np.abs(at - best).max())
-
-    def arrives():
-        ones = table_data.with_ones(table_data.patients().X)
-        limit = 2 / np.linalg.eigvalsh(ones @ ones.T / ones.shape[1])[-1]
-        closer = limit > 0.4 and distance(0.4, 8000) < 1e-10
-        return closer, (
-            f"for the diabetes data the bound is ${limit:.3f}$, and 8000 steps with "
-            r"$\alpha = 0.4$ come closer than $10^{-10}$"
-        )
-
-    def diverges():
-        far = distance(0.6, 100)
-        digits = int(np.log10(far))
-        seen = rf"100 steps with $\alpha = 0.6$ end more than $10^{{{digits}}}$ away"
-        return far < 1e-10, seen
-
-    def no_end():
-        weights, bias = table_data.separating()
-        data = table_data.tumours()
-        costs = [nnlib.bce_from_logits(t * (weights @ data.X + bias), data.Y) for t in (1, 10, 100)]
-        falling = costs[0] > costs[1] > costs[2]
-        seen = (
-            "a plane separates the tumours to learn from without a mistake; with 10 and 100 times "
-            "its weights the cost is lower each time, so that no weights are best"
-        )
-        return not falling, seen
-
     return (
         reading(
             r"the cost is the mean squared error and $\alpha$ is below 2 divided by the largest "
@@ -180,6 +188,37 @@ def optimisation_linear():
             "the cost is the cross-entropy, and a plane separates the classes", Computation(no_end)
         ),
     )
+
+
+def by_numbers():
+    """Whether `nnlib` has the gradient of the hidden weights, next to complex steps."""
+    net = nnlib.MLP([2, 3, 1], hidden="tanh", rng=3)
+    points = np.random.default_rng(2).normal(size=(2, 5))
+    labels = points[:1] ** 2
+    _, grads = net.cost_and_gradients(points, labels)
+
+    def cost(W):
+        changed = [nnlib.Dense(W, net.params[0].b), net.params[1]]
+        return net.cost(points, labels, params=changed)
+
+    agree = np.allclose(grads[0].W, complex_step(cost, net.params[0].W), rtol=1e-10, atol=1e-14)
+    return agree, "`nnlib` and the complex step agree to 10 digits for 2, 3 and 1 neurons"
+
+
+def between_two_minima():
+    """Whether the cost half-way between two lowest places is as low, as in a bowl."""
+    points = nnlib.datasets.xor()
+
+    def cost(W1):
+        return nnlib.mse(np.ones((1, 2)) @ nnlib.relu(W1 @ points.X), points.Y)
+
+    one = np.array([[1.0, -1.0], [-1.0, 1.0]])
+    costs = [cost(one), cost(one[::-1]), cost((one + one[::-1]) / 2)]
+    seen = (
+        "two ReLU neurons learn exclusive or with cost 0, and so they do when they change "
+        f"places; half-way between the two the cost is ${costs[2]:.2f}$, so that $J$ is no bowl"
+    )
+    return bool(costs[2] <= max(costs[:2])), seen
 
 
 @section.claim(
@@ -196,33 +235,6 @@ def optimisation_network():
     back = sp.HadamardProduct(matrix(W2).T * error, Apply(sigma.prime, matrix(Z)))
     slope = sp.Derivative(J, W1[c, q])
     gradient = matrix_equation(slope, back * matrix(X).T / m, W2, f, y, Z, X)
-
-    def by_numbers():
-        net = nnlib.MLP([2, 3, 1], hidden="tanh", rng=3)
-        points = np.random.default_rng(2).normal(size=(2, 5))
-        labels = points[:1] ** 2
-        _, grads = net.cost_and_gradients(points, labels)
-
-        def cost(W):
-            changed = [nnlib.Dense(W, net.params[0].b), net.params[1]]
-            return net.cost(points, labels, params=changed)
-
-        agree = np.allclose(grads[0].W, complex_step(cost, net.params[0].W), rtol=1e-10, atol=1e-14)
-        return agree, "`nnlib` and the complex step agree to 10 digits for 2, 3 and 1 neurons"
-
-    def between_two_minima():
-        points = nnlib.datasets.xor()
-
-        def cost(W1):
-            return nnlib.mse(np.ones((1, 2)) @ nnlib.relu(W1 @ points.X), points.Y)
-
-        one = np.array([[1.0, -1.0], [-1.0, 1.0]])
-        costs = [cost(one), cost(one[::-1]), cost((one + one[::-1]) / 2)]
-        seen = (
-            "two ReLU neurons learn exclusive or with cost 0, and so they do when they change "
-            f"places; half-way between the two the cost is ${costs[2]:.2f}$, so that $J$ is no bowl"
-        )
-        return bool(costs[2] <= max(costs[:2])), seen
 
     return (
         reading(
