@@ -172,7 +172,7 @@ class FormulaPrinter(LatexPrinter):
                 bottom.append(sp.Pow(factor.base, -factor.exp))
             else:
                 top.append(factor)
-        top, bottom = factors_in_order(top), factors_in_order(bottom)
+        top, bottom = factors_in_order(top), factors_in_order(bottom, below=True)
         if not bottom:
             return self._product(top)
         # a plain 1/m or η/m stands in front of what it scales; a real quotient is one fraction

@@ -68,8 +68,8 @@ def is_heavy(expr: Any) -> bool:
     )
 
 
-def factors_in_order(factors: Sequence[Any]) -> list[Any]:
-    """The factors of a product, each where a reader looks for it.
+def factors_in_order(factors: Sequence[Any], below: bool = False) -> list[Any]:
+    """The factors of a product, each where a reader looks for it; `below` a fraction's line or not.
 
     >>> a, y, x, eta = sp.symbols("a y x eta", real=True)
     >>> factors_in_order([eta, x, a, 1 - a, a - y])
@@ -80,6 +80,12 @@ def factors_in_order(factors: Sequence[Any]) -> list[Any]:
     upstream += [f for f in factors if keys[f][0] == LIGHT and _is_difference(f)]
     for factor, depth in _maps([f for f in factors if keys[f][0] == ENTRY], upstream):
         keys[factor] = (MAP, -depth, str(factor), 0)
+    if not below and all(factor.is_integer for factor in factors):
+        # a polynomial in sizes: (2 L - 1) n^2, but n (n + 1)
+        for bracket in [f for f in factors if keys[f][0] == LIGHT]:
+            others = [f for f in factors if f != bracket]
+            if not any(f.free_symbols & bracket.free_symbols for f in others):
+                keys[bracket] = (NUMBER, 1, str(bracket), 0)
     for value, rest in _pairs(factors):
         rank = COEFFICIENT if keys[value][0] == COEFFICIENT else SLOPE
         keys[value], keys[rest] = (rank, 0, str(value), 0), (rank, 0, str(value), 1)

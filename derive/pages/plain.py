@@ -94,14 +94,14 @@ class TextPrinter(StrPrinter):
         top, bottom = sp.fraction(expr)
         if bottom == 1:
             return self._factors(expr)
-        below = self._print(bottom)
+        below = self._factors(bottom, below=True) if bottom.is_Mul else self._print(bottom)
         one = bottom.is_Atom or isinstance(bottom, sp.factorial)
         below = below if one or re.fullmatch(r"[^\s*+/-]+", below) else f"({below})"
         above = self._factors(top)
         return f"({above})/{below}" if isinstance(top, sp.Add) else f"{above}/{below}"
 
-    def _factors(self, expr: Any) -> str:
-        factors = factors_in_order(sp.Mul.make_args(expr))
+    def _factors(self, expr: Any, below: bool = False) -> str:
+        factors = factors_in_order(sp.Mul.make_args(expr), below)
         shown = []
         for at, factor in enumerate(factors):
             text, last = self._print(factor), at == len(factors) - 1

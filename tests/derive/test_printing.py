@@ -220,6 +220,12 @@ ORDERS = {
         r"\frac{\left(c - v\right)^{2}}{\left(1 - \beta\right)^{2}}",
     ),
     "sizes before brackets": ((c**2 + v) * B, r"B \, \left(c^{2} + v\right)"),
+    "a polynomial in sizes": (
+        (2 * L - 1) * B**2 + (L + 1) * B,
+        r"\left(2 L - 1\right) \, B^{2} + \left(L + 1\right) \, B",
+    ),
+    "a size and the next": (B * (B + 1), r"B \, \left(B + 1\right)"),
+    "sizes below": (1 / (B * (L - 1)), r"\frac{1}{B \, \left(L - 1\right)}"),
     "two layers down": (
         here2[j, p] * above2[i, j] * up[i, k],
         r"W^{[l+1]}_{jp} \, W^{[l+2]}_{ij} \, \delta^{[l+2]}_{ik}",
