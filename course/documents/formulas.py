@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +13,40 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Reading, reading
 from nnlib.symbolic import Named, NamedArray, array, index, indices, latex, total
 
+# what may stand in a name outside of its indices and its arguments
+_FORMULA = re.compile(
+    r"[-+=<>/]|\\(frac|tfrac|dfrac|sum|prod|int|sqrt|partial|cdot|times|odot|ne|le|ge)(?![a-zA-Z])"
+)
+
 
 def named(name: str, value: sp.Expr) -> Named:
-    """A quantity shown by its LaTeX name."""
+    r"""A quantity shown by its LaTeX name.
+
+    >>> named("v_{t-1}", sp.Symbol("g"))
+    {v_{t-1}}
+    >>> named(r"\frac{a}{2}", sp.Symbol("b"))
+    Traceback (most recent call last):
+    ValueError: expected a name, got the formula '\\frac{a}{2}': `shown_as` writes formulas
+    """
+    if _FORMULA.search(_without_groups(name)):
+        raise ValueError(f"expected a name, got the formula {name!r}: `shown_as` writes formulas")
     return Named(sp.Symbol(f"{{{name}}}"), value)
+
+
+def _without_groups(name: str) -> str:
+    """The name without indices and arguments, and without a sum of functions that takes them."""
+    bare = re.sub(r"(?<=[_^\w}'])(\{[^{}]*\}|\([^()]*\))|^\([^()]*\)(?=\()", "'", name)
+    return bare if bare == name else _without_groups(bare)
+
+
+def shown_as(expr: sp.Expr, value: sp.Expr) -> Named:
+    r"""A quantity shown by an expression that stands for it, such as a derivative at one place.
+
+    >>> C, w = sp.symbols("C w")
+    >>> print(latex(shown_as(sp.Derivative(C, w), 2 * w)))
+    {\frac{\partial C}{\partial w}}
+    """
+    return Named(sp.Symbol(f"{{{latex(expr)}}}"), value)
 
 
 @dataclass(frozen=True)
@@ -49,7 +80,7 @@ def value_at(expr: sp.Expr, of: sp.Symbol, value: sp.Expr) -> Named:
     >>> print(latex(value_at(r**2 - c, r, 2)))
     {\left. r^{2} - c \right\rvert_{r = 2}}
     """
-    return named(latex(sp.Subs(expr, of, value)), expr.doit().subs(of, value))
+    return shown_as(sp.Subs(expr, of, value), expr.doit().subs(of, value))
 
 
 def named_gradient(name: str, C: sp.Expr, z: sp.Indexed) -> Named:

@@ -22,7 +22,7 @@ from course.documents.d004.section_2_backward import (
     recursion,
     weight_gradient,
 )
-from course.documents.formulas import named, relu
+from course.documents.formulas import named, relu, shown_as
 from nnlib.symbolic import (
     Apply,
     CostAbove,
@@ -30,7 +30,6 @@ from nnlib.symbolic import (
     array,
     index,
     indices,
-    latex,
     matrix,
     ones,
     positive,
@@ -286,7 +285,7 @@ def every_network():
     y = array("y", a.shape[0])
     at, other = indices("i j", a.shape[0])
     by_a = sp.Derivative(named("C", -total(y[other] * sp.log(free[other]), other)), free[at])
-    output_slope = named(latex(by_a), by_a.doit().subs(free[at], a[at]))
+    output_slope = shown_as(by_a, by_a.doit().subs(free[at], a[at]))
     own = product_as_written(output_slope, a[at], 1 - a[at])
     crossed = sp.Derivative(a[at], logits[other])
     return (

@@ -10,8 +10,8 @@ from course.claims.rows import Section, completed, reading
 from course.documents.d000 import program
 from course.documents.d000.notation import DESCENT, g, index, layer, m
 from course.documents.descent import Bowl, slope_at_the_start
-from course.documents.formulas import named, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, indices, latex, normal_form, sizes, total
+from course.documents.formulas import shown_as, with_entries
+from nnlib.symbolic import CostAbove, NamedArray, array, indices, normal_form, sizes, total
 
 section = Section("000", 6)
 
@@ -181,7 +181,7 @@ def initial_values():
             below.b: lambda row: beta,
             above.W: lambda row, column: v[row],
         }
-        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
+        return shown_as(by_weight, with_entries(normal_form(by_weight), equal))
 
     (i, r), (column,) = indices("i r", n_l), indices("j", n_below)
     X, Y = program.xor()

@@ -27,9 +27,9 @@ from course.documents.d003.notation import (
 from course.documents.d003.section_5_recursion import every_gradient, recursion
 from course.documents.d003.title import judged
 from course.documents.descent import Bowl
-from course.documents.formulas import named, with_entries
+from course.documents.formulas import shown_as, with_entries
 from derive import product_as_written
-from nnlib.symbolic import CostAbove, NamedArray, array, latex, normal_form, total
+from nnlib.symbolic import CostAbove, NamedArray, array, normal_form, total
 
 section = Section("003", 6)
 
@@ -218,7 +218,7 @@ def initial_weights():
             first.theta: lambda _, source: w[source],
             second.theta: lambda target, _: v[target],
         }
-        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
+        return shown_as(by_weight, with_entries(normal_form(by_weight), equal))
 
     apart = Different(slope(i), slope(p))
     return (

@@ -11,14 +11,13 @@ from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d004 import program
 from course.documents.d004.notation import LOSS, OUTPUT, k, m, s, sigma, x
-from course.documents.formulas import named, relu, relu_at_zero, sigmoid, softmax_rows
+from course.documents.formulas import named, relu, relu_at_zero, shown_as, sigmoid, softmax_rows
 from nnlib.symbolic import (
     Apply,
     Named,
     NamedArray,
     array,
     indices,
-    latex,
     matrix,
     negative,
     positive,
@@ -93,7 +92,7 @@ def output_delta():
     def slope(loss):
         return sp.Derivative(Named(LOSS, loss), Z[k, q])
 
-    solved = Identity(named(latex(integral), integral.doit()), (a - y) ** 2 / 2)
+    solved = Identity(shown_as(integral, integral.doit()), (a - y) ** 2 / 2)
     return (
         reading(
             r"$\mathcal{L} = \frac{1}{2} \sum (A - y)^2$, over all examples and outputs",

@@ -34,14 +34,13 @@ from course.documents.d004.section_2_backward import (
 )
 from course.documents.d004.title import SIGMAS, STARTS, judged
 from course.documents.descent import Bowl
-from course.documents.formulas import named, with_entries
+from course.documents.formulas import named, shown_as, with_entries
 from nnlib.symbolic import (
     Apply,
     CostAbove,
     NamedArray,
     array,
     index,
-    latex,
     matrix,
     normal_form,
     total,
@@ -256,7 +255,7 @@ def initial_values():
             first.b: lambda *_: beta,
             second.W: lambda _, target: v[target],
         }
-        return named(latex(by_weight), with_entries(normal_form(by_weight), equal))
+        return shown_as(by_weight, with_entries(normal_form(by_weight), equal))
 
     apart = Different(slope(q), slope(t))
     return (
