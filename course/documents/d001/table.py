@@ -318,9 +318,7 @@ def cost_network():
         there = sp.limit(L.subs(label, 2), guess, 1, "-")
         return there != -sp.oo, r"for $y = 2$ it tends to $-\infty$ as $\hat{y}$ goes to 1"
 
-    squared = Identity(
-        sp.Derivative(named(r"\tfrac12 (f - y)^2", (f - number) ** 2 / 2), f), f - number
-    )
+    squared = Identity(sp.Derivative((f - number) ** 2 / 2, f), f - number)
     return (
         reading(
             "the labels are classes, 0 and 1",

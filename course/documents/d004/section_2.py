@@ -118,7 +118,7 @@ def output_delta():
         ),
         Correction(
             r"For the sigmoid with binary cross-entropy, $\sigma'$ cancels:",
-            Identity(slope(binary), S[k, q] - Y[k, q]),
+            matrix_equation(slope(binary), matrix(S) - matrix(Y), S, Y),
         ),
         Correction(
             r"For softmax with cross-entropy too; for labels of any sum:",
