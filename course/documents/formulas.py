@@ -73,14 +73,15 @@ class NamedFunction:
         return named(shown, self.formula.subs(arguments, simultaneous=True))
 
 
-def value_at(expr: sp.Expr, of: sp.Symbol, value: sp.Expr) -> Named:
-    r"""The value of an expression where a symbol has a certain value.
+def value_at(expr: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> Named:
+    r"""The value of an expression where some symbols have certain values.
 
     >>> r, c = sp.symbols("r c", real=True)
-    >>> print(latex(value_at(r**2 - c, r, 2)))
+    >>> print(latex(value_at(r**2 - c, {r: 2})))
     {\left. r^{2} - c \right\rvert_{r = 2}}
     """
-    return shown_as(sp.Subs(expr, of, value), expr.doit().subs(of, value))
+    shown = sp.Subs(expr, tuple(place), tuple(place.values()))
+    return shown_as(shown, expr.doit().subs(place, simultaneous=True))
 
 
 def named_gradient(name: str, C: sp.Expr, z: sp.Indexed) -> Named:

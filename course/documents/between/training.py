@@ -148,7 +148,7 @@ def direction():
     E = NamedFunction("E", (v,), neuron(v, x, w * x - d))
     G = named("G", E.formula.diff(v).subs(v, w))
     along = {
-        sign: value_at(sp.Derivative(E(sum_as_written(w, sign * eta * G)), eta), eta, 0)
+        sign: value_at(sp.Derivative(E(sum_as_written(w, sign * eta * G)), eta), {eta: 0})
         for sign in (1, -1)
     }
     given = (nonzero(x), nonzero(d))

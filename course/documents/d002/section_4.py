@@ -166,8 +166,8 @@ def leaky_relu():
         ),
         reading(
             r"$\alpha = 0$, which is ReLU, or $\alpha = 1$, which is the identity",
-            Identity(value_at(leaky(), alpha, 0), relu(x)),
-            Identity(value_at(leaky(), alpha, 1), x),
+            Identity(value_at(leaky(), {alpha: 0}), relu(x)),
+            Identity(value_at(leaky(), {alpha: 1}), x),
         ),
         reading(
             r"$\alpha > 1$; it is then $\alpha$ times a leaky ReLU with slope $1/\alpha$",

@@ -14,7 +14,7 @@ from course.claims.evidence import Computation, Identity
 from course.claims.rows import Section, completed, reading
 from course.documents.d002 import pseudocode
 from course.documents.d002.notation import PSEUDOCODE
-from course.documents.formulas import NamedFunction, named
+from course.documents.formulas import named, value_at
 from nnlib.symbolic import (
     CostAbove,
     NamedArray,
@@ -139,11 +139,10 @@ def forward_result():
     moved = {x1: x1 - t * w2, x2: x2 + t * w1}
     weighted = w1 * x1 + w2 * x2
     z_here, z_moved = named("z", weighted), named("z'", weighted.subs(moved, simultaneous=True))
-    slope = (f(weighted) ** 2 / 2).diff(w1)  # the loss for the label 0
+    gradient = sp.Derivative(named("L", f(weighted) ** 2 / 2), w1)  # the loss for the label 0
     here = {x1: sp.Integer(1), x2: sp.Integer(2)}
-    gradient = NamedFunction(r"\frac{\partial L}{\partial w_1}", (x1, x2), slope)
-    moved_here = (place.subs(here) for place in moved.values())
-    same_gradient = Identity(gradient(*here.values()), gradient(*moved_here))
+    moved_here = {of: place.subs(here) for of, place in moved.items()}
+    same_gradient = Identity(value_at(gradient, here), value_at(gradient, moved_here))
 
     def from_value(function, of_value):
         return Identity(sp.Derivative(function(z), z), of_value(named("a", function(z))))
