@@ -13,15 +13,11 @@ import sympy as sp
 
 from course.claims.instances import place_of, point_of, rounded, told_apart
 from course.claims.outcomes import Outcome
-from course.claims.whole import place, whole
 from derive.kernel.proofs import unfold
 from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free_indices
 from nnlib.symbolic import (
     Counterexample,
-    NamedArray,
     counterexample,
-    entry,
-    index,
     latex,
     prove_equal,
     same,
@@ -42,26 +38,34 @@ def _check_there_is_something_to_prove(left: sp.Expr, right: sp.Expr) -> None:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of an equation as it is shown."""
+
+    expr: sp.Basic
+
+    @property
+    def latex(self) -> str:
+        return latex(self.expr)
+
+
+@dataclass(frozen=True)
 class _Comparison:
     """Two sides, compared for every size and under `given`.
 
     Of two indices in `unequal` only different values count. What is shown is written from the two
-    sides. `matrices` replaces the sides where they are entries of matrices: LaTeX that
-    `matrix_equation` writes. `shown` is typed LaTeX for the whole, where that cannot be avoided.
+    sides; where they are entries, `matrices` are the matrices that are shown in their place
+    (`course.claims.matrices`).
     """
 
     left: sp.Expr
     right: sp.Expr
     given: tuple = ()
-    shown: str | None = None
     unequal: tuple[sp.Idx, sp.Idx] | None = None
-    matrices: tuple[str, str] | None = None
+    matrices: tuple[Side, Side] | None = None
 
     def _equation(self, sign: str) -> str:
-        if self.shown:
-            return self.shown
-        left, right = self.matrices or (latex(self.left), latex(self.right))
-        return f"{left} {sign} {right}{self._where()}"
+        left, right = self.matrices or (Side(self.left), Side(self.right))
+        return f"{left.latex} {sign} {right.latex}{self._where()}"
 
     def _where(self) -> str:
         if self.unequal is None:
@@ -122,72 +126,6 @@ class Different(_Comparison):
         if not prove_equal(left, right, self.given):
             raise Undecided(f"no proof and no counterexample for {equation}")
         return Outcome(False, "proof", equation)
-
-
-def matrix_equation(
-    left: sp.Expr | sp.MatrixExpr,
-    right: sp.Expr | sp.MatrixExpr,
-    *arrays,
-    given: tuple = (),
-    transposed: bool = False,
-) -> Identity:
-    r"""The statement that two matrices are equal, proved entry by entry.
-
-    A side is a matrix expression, or the entry at any place: an entry of an array, the derivative
-    with respect to one, or a product or sum of such. `arrays` are what the matrix symbols stand
-    for. With `transposed`, `left` gives the entries of the transpose.
-
-    >>> from nnlib.symbolic import NamedArray, array, index, matrix, sizes, total
-    >>> n, m = sizes("n m")
-    >>> i, k, j = index("i", n), index("k", m), index("j", n)
-    >>> W, a = array("W", n, n), array("a", n, m)
-    >>> z = NamedArray(array("z", n, m), (i, k), total(W[i, j] * a[j, k], j))
-    >>> matrix_equation(z[i, k], matrix(W) * matrix(a), W, a).decide().seen
-    '$z = W a$ is proved for every $m$ and $n$'
-    """
-    return _of_matrices(Identity, left, right, arrays, given, transposed)
-
-
-def matrices_differ(left, right, *arrays, given: tuple = ()) -> Different:
-    """The statement that two matrices are not the same; sides as in `matrix_equation`."""
-    return _of_matrices(Different, left, right, arrays, given, transposed=False)
-
-
-def _of_matrices(kind, left, right, arrays, given, transposed):
-    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
-    if isinstance(left, sp.MatrixExpr):
-        (rows, columns), names = left.shape, ("i", "j")
-        at = tuple(
-            index(name, size) if size != 1 else size
-            for name, size in zip(names, (rows, columns), strict=True)
-        )
-    else:
-        whole(left)
-        at = place(left)[::-1] if transposed else place(left)
-    shape = tuple(getattr(place, "upper", place) for place in at)
-
-    def side(of, transposed=False):
-        if isinstance(of, sp.MatrixExpr):
-            if of.shape != shape:
-                raise ValueError(f"expected matrices of one shape, got {shape} and {of.shape}")
-            return entry(of, *at, known), latex(of)
-        name = whole(of)
-        if transposed:
-            return of, rf"{name}^{{\mathsf T}}"
-        if place(of) != at:
-            raise ValueError(f"expected an entry at {at}, got one at {place(of)}: {of}")
-        return of, name
-
-    (one, its_name), (other, other_name) = side(left, transposed), side(right)
-    return kind(one, other, given, matrices=(its_name, other_name))
-
-
-def matrix_identity(
-    name: str, left: sp.Expr, expr: sp.MatrixExpr, at: tuple, *arrays, given: tuple = ()
-) -> Identity:
-    """As `matrix_equation`, with LaTeX for the left side that nobody compares with `left`."""
-    known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
-    return Identity(left, entry(expr, *at, known), given, f"{name} = {latex(expr)}")
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,9 @@ import nbformat
 import pytest
 import sympy as sp
 
-from course.claims.evidence import (
-    Computation,
-    Different,
-    Identity,
-    Positive,
-    Undecided,
-    matrix_equation,
-)
+from course.claims.evidence import Computation, Different, Identity, Positive, Undecided
+from course.claims.matrices import matrix_equation, place, whole
 from course.claims.rows import Reading
-from course.claims.whole import place, whole
 from course.documents import DOCUMENTS
 from course.ledger import (
     CHAPTERS,
@@ -329,6 +322,7 @@ def test_the_left_side_of_a_matrix_equation_is_written_from_its_entry():
         (sp.Derivative(C, sp.Symbol("t")), "expected a derivative with respect to an entry"),
         (sp.Derivative(A[i, k], B[j, k]), "make no matrix"),
         (total(A[i, k] * B[j, k], j), "no name is known"),
+        (v[2], "expected an index from 1 to n, got 2"),
     ]:
         with pytest.raises(ValueError, match=message):
             matrix_equation(wrong, matrix(Y), Y)

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import (
-    Computation,
-    Different,
-    Identity,
-    Positive,
-    matrices_differ,
-    matrix_equation,
-)
+from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.matrices import matrices_differ, matrix_equation
 from course.claims.rows import Correction, Group, apart, first, second, side
 from course.documents.formulas import sigmoid, tanh
 from nnlib.symbolic import (

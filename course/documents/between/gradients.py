@@ -5,13 +5,8 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import (
-    Computation,
-    Different,
-    Identity,
-    matrices_differ,
-    matrix_equation,
-)
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.matrices import matrices_differ, matrix_equation
 from course.claims.rows import Correction, Group, apart, first, second, side
 from course.documents.between.losses import DELTA_000
 from course.documents.d000.notation import cross_entropy, g, layer, logits, softmax

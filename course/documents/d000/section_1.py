@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Different, Identity, Positive, matrix_equation
+from course.claims.evidence import Computation, Different, Identity, Positive
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d000.notation import (
     FORWARD,

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_equation
+from course.claims.evidence import Computation, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d000.notation import FORWARD, g, i, j, k, layer, m, n, s, softmax
 from nnlib.symbolic import NamedArray, array, matrix, ones, sizes, total

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, Positive, matrix_equation
+from course.claims.evidence import Computation, Identity, Positive
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, completed, reading
 from course.documents.d000.notation import (
     CROSS_ENTROPY,

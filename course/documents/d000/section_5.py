@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from course.claims.evidence import Identity, matrix_equation
+from course.claims.evidence import Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d000.notation import (
     CROSS_ENTROPY,

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_equation
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d001 import program
 from course.documents.d001.notation import (

@@ -9,7 +9,8 @@ import sympy as sp
 
 import nnlib
 from course import real_data
-from course.claims.evidence import Computation, matrix_equation
+from course.claims.evidence import Computation
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
 from course.comparison import complex_step
 from course.documents.d001.notation import SLOPE, k, m

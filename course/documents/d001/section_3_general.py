@@ -12,7 +12,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_equation
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, s

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_equation
+from course.claims.evidence import Computation, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d001.notation import ONE, SLOPE, k, m, s
 from course.documents.formulas import sigmoid, with_entries

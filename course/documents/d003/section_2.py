@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Different, Identity, matrix_equation
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, completed, reading
 from course.documents.d003 import program
 from course.documents.d003.notation import FORWARD, ell, i, layer, n_i, n_l, p, sigma, x

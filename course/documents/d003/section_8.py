@@ -7,7 +7,8 @@ from collections import Counter
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_equation
+from course.claims.evidence import Computation, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d003 import program
 from course.documents.d003.notation import ALGORITHM, ell, h, i, layer

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 import nnlib
-from course.claims.evidence import Computation, Identity, matrix_equation
+from course.claims.evidence import Computation, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
 from course.documents.d004 import program
 from course.documents.d004.notation import (

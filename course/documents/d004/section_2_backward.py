@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from course.claims.evidence import Computation, Identity, matrix_equation
+from course.claims.evidence import Computation, Identity
+from course.claims.matrices import matrix_equation
 from course.claims.rows import Correction, Section, reading
 from course.documents.d004.notation import (
     BACKWARD,

@@ -6,7 +6,8 @@ import numpy as np
 import sympy as sp
 
 from course import real_data
-from course.claims.evidence import Computation, Different, Identity, matrices_differ
+from course.claims.evidence import Computation, Different, Identity
+from course.claims.matrices import matrices_differ
 from course.claims.rows import Section, completed, reading
 from course.documents.d004 import program
 from course.documents.d004.notation import (
