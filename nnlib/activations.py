@@ -17,6 +17,17 @@ import numpy as np
 
 from nnlib import _validate
 from nnlib._types import Array, ArrayLike
+from nnlib.gates import (
+    gelu,
+    gelu_derivative,
+    gelu_prime,
+    gelu_tanh,
+    gelu_tanh_derivative,
+    gelu_tanh_prime,
+    silu,
+    silu_derivative,
+    silu_prime,
+)
 from nnlib.rectifiers import (
     check_slope,
     leaky_relu,
@@ -25,6 +36,9 @@ from nnlib.rectifiers import (
     relu,
     relu_derivative,
     relu_prime,
+    softplus,
+    softplus_derivative,
+    softplus_prime,
 )
 from nnlib.sigmoids import (
     sigmoid,
@@ -40,6 +54,10 @@ __all__ = [
     "ACTIVATIONS",
     "Activation",
     "activations",
+    "gelu",
+    "gelu_prime",
+    "gelu_tanh",
+    "gelu_tanh_prime",
     "identity",
     "identity_prime",
     "leaky_relu",
@@ -48,9 +66,13 @@ __all__ = [
     "relu_prime",
     "sigmoid",
     "sigmoid_prime",
+    "silu",
+    "silu_prime",
     "softmax",
     "softmax_backward",
     "softmax_jacobian",
+    "softplus",
+    "softplus_prime",
     "tanh",
     "tanh_prime",
 ]
@@ -130,6 +152,10 @@ ACTIVATIONS = {
     "leaky_relu": _elementwise(
         leaky_relu, leaky_relu_prime, partial(leaky_relu_derivative, slope=0.01), "he"
     ),
+    "silu": _elementwise(silu, silu_prime, silu_derivative, "he"),
+    "gelu": _elementwise(gelu, gelu_prime, gelu_derivative, "he"),
+    "gelu_tanh": _elementwise(gelu_tanh, gelu_tanh_prime, gelu_tanh_derivative, "he"),
+    "softplus": _elementwise(softplus, softplus_prime, softplus_derivative),
     "softmax": Activation(softmax_columns, softmax_jacobian, softmax_rule, hidden=False),
 }
 """Every activation by the name that :class:`nnlib.MLP` takes."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from nnlib import _validate
 from nnlib._types import Array, ArrayLike
+from nnlib.sigmoids import minus_abs, sigmoid
 
 
 def relu(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -70,6 +71,38 @@ def leaky_relu_prime(Z: ArrayLike, slope: float = 0.01) -> Array:
 def leaky_relu_derivative(Z: Array, A: Array, slope: float) -> Array:  # noqa: ARG001
     """Return :func:`nnlib.leaky_relu_prime` from A = leaky_relu(Z), which is positive with Z."""
     return np.where(A.real > 0, 1, slope).astype(A.dtype)
+
+
+def softplus(Z: ArrayLike, *, out: Array | None = None) -> Array:
+    r"""Return softplus, ``g(z) = log(1 + exp(z))``, a ReLU without a kink.
+
+    Shapes: Z any -> the same.
+
+    Written as ``max(z, 0) + log(1 + exp(-|z|))``, in which nothing overflows. From Dugas, Bengio,
+    Belisle, Nadeau and Garcia, *Incorporating Second-Order Functional Knowledge for Better Option
+    Pricing*, NIPS 2000.
+
+    >>> softplus(np.array([-2.0, 0.0, 2.0])).round(4)
+    array([0.1269, 0.6931, 2.1269])
+    """
+    Z = _validate.as_float("Z", Z)
+    return np.add(np.where(Z.real < 0, 0, Z), np.log1p(np.exp(minus_abs(Z))), out=out)
+
+
+def softplus_prime(Z: ArrayLike) -> Array:
+    """Return the derivative of softplus, which is the sigmoid.
+
+    Shapes: Z any -> the same.
+
+    >>> softplus_prime(np.array([-1e4, 0.0, 1e4]))
+    array([0. , 0.5, 1. ])
+    """
+    return sigmoid(Z)
+
+
+def softplus_derivative(Z: Array, A: Array) -> Array:  # noqa: ARG001
+    """Return :func:`nnlib.softplus_prime` from Z."""
+    return sigmoid(Z)
 
 
 def check_slope(slope: float) -> float:

@@ -71,7 +71,7 @@ def tanh_prime(Z: ArrayLike) -> Array:
 
     Shapes: Z any -> the same.
 
-    Where tanh is near 1 or -1 it is taken from z: ``4 e / (1 + e)**2`` with ``e = exp(-2 |z|)`` is
+    Where tanh is near 1 or -1 it is taken from z: ``4 e / (1 + e)**2`` with ``e = exp(-|z|)**2`` is
     equal and keeps its digits.
 
     >>> tanh_prime(np.array([-1e4, 0.0, 1e4]))
@@ -87,6 +87,6 @@ def tanh_derivative(Z: Array, A: Array) -> Array:
     derivative: Array = np.asarray(1 - squares)
     near = squares.real > NEAR_ONE
     if np.count_nonzero(near):  # faster than any()
-        E = np.exp(2 * minus_abs(Z[near]))
+        E = np.exp(minus_abs(Z[near])) ** 2
         derivative[near] = 4 * E / (1 + E) ** 2
     return derivative

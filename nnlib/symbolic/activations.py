@@ -9,7 +9,16 @@ import sympy as sp
 from derive.derivation import Derivation
 from derive.words.arrays import Elementwise
 from nnlib.symbolic._prime import Prime
-from nnlib.symbolic.rectifiers import SLOPE, leaky_relu, leaky_relu_prime, relu, relu_prime
+from nnlib.symbolic.gates import gelu, gelu_prime, gelu_tanh, gelu_tanh_prime, silu, silu_prime
+from nnlib.symbolic.rectifiers import (
+    SLOPE,
+    leaky_relu,
+    leaky_relu_prime,
+    relu,
+    relu_prime,
+    softplus,
+    softplus_prime,
+)
 from nnlib.symbolic.sigmoids import sigmoid, sigmoid_prime, tanh, tanh_prime
 from nnlib.symbolic.softmax import (
     softmax,
@@ -20,6 +29,10 @@ from nnlib.symbolic.softmax import (
 
 __all__ = [
     "SLOPE",
+    "gelu",
+    "gelu_prime",
+    "gelu_tanh",
+    "gelu_tanh_prime",
     "identity",
     "identity_prime",
     "leaky_relu",
@@ -28,10 +41,14 @@ __all__ = [
     "relu_prime",
     "sigmoid",
     "sigmoid_prime",
+    "silu",
+    "silu_prime",
     "softmax",
     "softmax_backward",
     "softmax_is_shift_invariant",
     "softmax_jacobian",
+    "softplus",
+    "softplus_prime",
     "tanh",
     "tanh_prime",
 ]

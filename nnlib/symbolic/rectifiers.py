@@ -9,8 +9,9 @@ import sympy as sp
 from derive.derivation import Derivation
 from derive.words.arrays import Elementwise
 from nnlib.symbolic._prime import Prime, z
+from nnlib.symbolic.sigmoids import sigmoid
 
-__all__ = ["leaky_relu", "leaky_relu_prime", "relu", "relu_prime"]
+__all__ = ["leaky_relu", "leaky_relu_prime", "relu", "relu_prime", "softplus", "softplus_prime"]
 
 SLOPE = sp.Symbol("alpha", positive=True)
 """The slope of the leaky ReLU below 0."""
@@ -67,3 +68,34 @@ class leaky_relu(Elementwise):
     @classmethod
     def definition(cls, x: sp.Expr) -> sp.Expr:
         return sp.Piecewise((x, x > 0), (SLOPE * x, True))
+
+
+class softplus_prime(Prime):
+    r"""The derivative of softplus, which is the sigmoid.
+
+    >>> print(softplus_prime.derivation().result_latex)
+    \operatorname{softplus}'(z) = \sigma(z)
+    """
+
+    latex_name = r"\operatorname{softplus}'"
+
+    @classmethod
+    def definition(cls, x: sp.Expr) -> sp.Expr:
+        return sigmoid(x)
+
+    @classmethod
+    @cache
+    def derivation(cls) -> Derivation:
+        d = cls.start(softplus)
+        d.step(sp.exp(z) / (1 + sp.exp(z)), r"the chain rule, with $\log' x = 1 / x$")
+        return d.step(sigmoid(z), "numerator and denominator times $e^{-z}$").conclude()
+
+
+class softplus(Elementwise):
+    """The softplus, log(1 + exp(z))."""
+
+    latex_name, prime = r"\operatorname{softplus}", softplus_prime
+
+    @classmethod
+    def definition(cls, x: sp.Expr) -> sp.Expr:
+        return sp.log(1 + sp.exp(x))

@@ -6,7 +6,7 @@ import sympy as sp
 from sympy.printing.numpy import NumPyPrinter
 
 from nnlib.activations import ACTIVATIONS
-from nnlib.symbolic import Elementwise
+from nnlib.symbolic import Elementwise, Named
 from nnlib.symbolic import activations as algebra
 
 HIDDEN = [name for name, entry in ACTIVATIONS.items() if entry.hidden]
@@ -21,12 +21,16 @@ def select(conditions, values, default):
 NAMES = {**vars(anp), "erf": autograd.scipy.special.erf, "select": select}
 
 
+def written_out(part):
+    return part.value if isinstance(part, Named) else part.definition(*part.args)
+
+
 def activation(name, slope):
     """The function of that name, as autograd can differentiate it."""
     z = sp.Symbol("z", real=True)
     formula = getattr(algebra, name).definition(z)
-    while inner := formula.atoms(Elementwise):
-        formula = formula.xreplace({part: part.definition(*part.args) for part in inner})
+    while inner := formula.atoms(Elementwise, Named):
+        formula = formula.xreplace({part: written_out(part) for part in inner})
     formula = formula.xreplace({algebra.SLOPE: sp.Float(slope)}).rewrite(sp.Piecewise)
     printer = NumPyPrinter({"fully_qualified_modules": False, "allow_unknown_functions": True})
     return sp.lambdify(z, formula, [NAMES], printer=printer)

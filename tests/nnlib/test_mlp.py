@@ -334,7 +334,7 @@ def test_defaults_and_repr():
         ({"sizes": [True, 2]}, r"sizes\[0\] is True, expected an integer"),
         (
             {"hidden": "softmax"},
-            r"hidden is 'softmax', expected one of .*'leaky_relu'$",
+            f"hidden is 'softmax', expected one of {', '.join(map(repr, HIDDEN))}$",
         ),
         ({"hidden": "Relu"}, "hidden is 'Relu', expected one of 'identity', 'sigmoid', 'tanh'"),
         ({"output": None}, "output is None, expected one of .*'softmax'$"),

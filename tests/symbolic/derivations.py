@@ -11,6 +11,7 @@ MODULES = (
     "activations",
     "sigmoids",
     "rectifiers",
+    "gates",
     "softmax",
     "losses",
     "dense",

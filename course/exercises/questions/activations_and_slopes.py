@@ -241,27 +241,30 @@ def slopes_softmax_squares() -> Question:
 
 @questions.exercise("slopes-silu")
 def slopes_silu() -> Question:
-    x = sp.Symbol("x", real=True)
-    f = Named(sp.Symbol("f(x)"), x * sigmoid(x))
+    x, beta = sp.symbols("x beta", real=True)
+    f = Named(sp.Symbol("f(x)"), x * sigmoid(beta * x))
     return Question(
-        title="A sixth row for the table",
+        title="SiLU with a scale",
         level="proof",
         question=(
-            r"The function $f(x) = x\,\sigma(x)$, called SiLU, with the sigmoid $\sigma$, is not "
-            r"in the table. Prove that its derivative is $f(x) + \sigma(x)\,(1 - f(x))$. "
-            "Begin with:"
+            r"Swish has a number $\beta$ in its gate: $f(x) = x\,\sigma(\beta x)$. With "
+            r"$\beta = 1$ it is SiLU, and for large $\beta$ it comes close to ReLU. Prove that its "
+            r"derivative is "
+            r"$\beta f(x) + \sigma(\beta x)\,(1 - \beta f(x))$. Begin with:"
             "\n\n"
             "```python\n"
-            'silu = sym.Named(sp.Symbol("f(x)"), x * sigmoid(x))\n'
-            'derivation = sym.Derivation(sp.Derivative(silu, x), shown="f\'(x)")\n'
+            'beta = sp.Symbol("beta", real=True)\n'
+            'swish = sym.Named(sp.Symbol("f(x)"), x * sigmoid(beta * x))\n'
+            'derivation = sym.Derivation(sp.Derivative(swish, x), shown="f\'(x)")\n'
             "```"
         ),
         hint=(
-            "First the product rule. Then put the sigmoid's row of the table in for its derivative."
+            r"First the product rule; the inner function $\beta x$ has a derivative too. Then put "
+            "the sigmoid's row of the table in."
         ),
         proof=Proof(
             start=sp.Derivative(f, x),
-            target=f + sigmoid(x) * (1 - f),
+            target=beta * f + sigmoid(beta * x) * (1 - beta * f),
             steps=2,
         ),
     )
