@@ -57,10 +57,11 @@ lab: $(STAMPS)/python ## open the chapters in JupyterLab
 bench: $(STAMPS)/bench ## time nnlib against bare matrix products, PyTorch, scikit-learn and JAX
 	@$(BIN)/python tools/benchmark.py
 
-lint: $(STAMPS)/python ## check style and formatting
-	@echo "==> ruff"
+lint: $(STAMPS)/python ## check style, formatting and types
+	@echo "==> ruff, mypy"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 clean: ## remove everything that was built or installed here
 	rm -rf $(VENV) $(NEWEST) node_modules _build .decided .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info

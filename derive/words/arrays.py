@@ -230,7 +230,7 @@ class Elementwise(Function):
     """A function of one number that is applied entry by entry and whose derivative has a name."""
 
     nargs = 1
-    latex_name = None  # how the printer writes it; None for the plain name
+    latex_name: str | None = None  # how the printer writes it; None for the plain name
 
     def _eval_is_real(self) -> bool:
         return True

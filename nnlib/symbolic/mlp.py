@@ -8,8 +8,9 @@ layers above, and so for every l. The gradients of layer l follow from δ^[l]
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import sympy as sp
 
@@ -71,7 +72,8 @@ class MLP:
         output: str = "identity",
         loss: str = "mse",
     ) -> None:
-        self.hidden = elementwise("g") if hidden is None else hidden
+        # A class, which mypy does not take for something that can be hashed.
+        self.hidden: Any = elementwise("g") if hidden is None else hidden
         self.output, self.loss = output, loss
 
     def forward(self) -> Forward:
@@ -92,7 +94,7 @@ class MLP:
 
 
 @cache
-def _hidden_delta(g: type[Elementwise]) -> Derivation:
+def _hidden_delta(g: Any) -> Derivation:
     Z_above = MLP(g).forward().Z
     Z, W = array("Z^{[l]}", _n, _m), array("W^{[l+1]}", _above, _n)
     delta = array(r"\delta^{[l+1]}", _above, _m)
@@ -111,7 +113,9 @@ def _hidden_delta(g: type[Elementwise]) -> Derivation:
     return d.in_matrices(r"\delta^{[l]}", product, W, delta, Z)
 
 
-_LOSSES = {
+_Entry: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
+# The loss of one entry, and its derivative with respect to the prediction.
+_LOSSES: dict[str, tuple[_Entry, _Entry]] = {
     "mse": (losses.half_square, lambda a, y: a - y),
     "sse": (losses.square, lambda a, y: 2 * (a - y)),
     "bce": (losses.binary, lambda a, y: (1 - y) / (1 - a) - y / a),

@@ -139,7 +139,8 @@ class AdamState(NamedTuple):
 
 
 def _betas() -> tuple[sp.Symbol, sp.Symbol]:
-    return sp.symbols(r"\beta_1 \beta_2", positive=True)
+    beta_1, beta_2 = sp.symbols(r"\beta_1 \beta_2", positive=True)
+    return beta_1, beta_2
 
 
 class Adam(NamedTuple):
