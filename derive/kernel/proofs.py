@@ -5,7 +5,7 @@ Definitions are unfolded, derivatives carried out, and the sums brought to the n
 (`derive.kernel.zero`). Equal means: wherever both are defined, for every size of at least one;
 a derivative is not defined at a kink.
 The method never guesses: where it cannot decide it says so, and a proof that needs a condition
-(labels that sum to one, say) has to be given that condition.
+(columns that sum to one, say) has to be given that condition.
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ class Program:
             return self._line("Part", self._constant(axis), self._write(lower), self._write(upper))
         if isinstance(at, sp.Idx):
             return self._write_index(at)  # refuses it
-        if at.free_symbols & {getattr(i, "label", i) for i in self._ranges}:
+        if self._ranges and at.has(*self._ranges):
             raise ValueError(f"cannot compute an entry at the position {at}")
         return self._apply("At", at)
 

@@ -15,7 +15,7 @@ from derive.words.bound import Whole, fresh, refresh_bound
 
 
 def sizes(names: str) -> tuple[sp.Symbol, ...]:
-    """Symbols for widths and batch sizes: positive integers without a value.
+    """Symbols for the lengths of arrays: positive integers without a value.
 
     >>> n, m = sizes("n m")
     >>> n.is_integer and n.is_positive

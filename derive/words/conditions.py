@@ -1,4 +1,4 @@
-"""What a derivation may assume: labels that sum to one, a positive number, a value in (0, 1).
+"""What a derivation may assume: columns that sum to one, a positive number, a value in (0, 1).
 
 A condition does three things: it says itself in words and LaTeX, it lets a proof use it, and it
 makes random instances obey it. Known are only these: equations between sums of a whole column, and
@@ -48,7 +48,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class SumsToOne(Condition):
-    """Each column of `y` sums to one: Σ_j y_jk = 1 (one-hot labels do, and probabilities)."""
+    """Each column of `y` sums to one: Σ_j y_jk = 1, as those of probabilities do."""
 
     y: sp.IndexedBase
 
@@ -60,13 +60,13 @@ class SumsToOne(Condition):
         return expr.replace(lambda e: isinstance(e, sp.Sum), self._without_column_sum)
 
     def _without_column_sum(self, s: sp.Sum) -> sp.Expr:
-        """Σ_i Σ_k y_ik f_k is Σ_k f_k, when nothing but the label depends on i."""
+        """Σ_i Σ_k y_ik f_k is Σ_k f_k, when nothing but y depends on i."""
         factors = sp.Mul.make_args(s.function)
-        for label in factors:
-            if not (isinstance(label, sp.Indexed) and label.base == self.y):
+        for entry in factors:
+            if not (isinstance(entry, sp.Indexed) and entry.base == self.y):
                 continue
-            i, *columns = label.indices
-            rest = sp.Mul(*(f for f in factors if f is not label))
+            i, *columns = entry.indices
+            rest = sp.Mul(*(f for f in factors if f is not entry))
             limits = [limit for limit in s.limits if limit[0] != i]
             alone = not rest.has(i) and not any(b.has(i) for b in (*columns, *limits))
             if alone and (i, 1, self.y.shape[0]) in [tuple(limit) for limit in s.limits]:
