@@ -1,9 +1,18 @@
 """The symbols of document 000, in the order in which a reader meets them."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
+from course.documents.d000.notation import (
+    CROSS_ENTROPY,
+    DESCENT,
+    DIGITS,
+    EQUATIONS,
+    FORWARD,
+    SOFTMAX,
+)
 from course.documents.symbol import Symbol
+
+VERDICT = "the-verdict-on-document-000"
 
 SYMBOLS = (
     Symbol("X", "X", "inputs, one example per column", "(n_0, m)", "sec-four-symbols"),
@@ -17,16 +26,29 @@ SYMBOLS = (
     Symbol(r"\sigma", r"\sigma", "sigmoid", "", "sec-sigmoid"),
     Symbol("y", "y", "label of one example", "n_L", "sec-likelihood"),
     Symbol("Y", "Y", "labels of all examples", "(n_L, m)", "sec-batch-cost"),
-    Symbol("C", "C", "cost", "", "sec-likelihood", ("cross-entropy", "the-four-equations", "gradient-descent", "reading-digits", "the-verdict-on-document-000")),
-    Symbol(r"\delta", r"\delta^{[l]}", "derivative of each example's cost", "(n_l, m)",
-           "sec-delta", ("the-four-equations", "gradient-descent", "reading-digits", "the-verdict-on-document-000")),
+    Symbol(
+        "C", "C", "cost", "", "sec-likelihood", (CROSS_ENTROPY, EQUATIONS, DESCENT, DIGITS, VERDICT)
+    ),
+    Symbol(
+        r"\delta",
+        r"\delta^{[l]}",
+        "derivative of each example's cost",
+        "(n_l, m)",
+        "sec-delta",
+        (EQUATIONS, DESCENT, DIGITS, VERDICT),
+    ),
     Symbol(r"\alpha", r"\alpha", "learning rate", "", "sec-update"),
     Symbol("n", "n_l", "how many neurons layer l has", "", "sec-neuron"),
     Symbol("m", "m", "how many examples", "", "sec-batch"),
     Symbol("l", "l", "number of a layer", "", "sec-forward"),
     Symbol("L", "L", "how many layers; the last one", "", "sec-forward"),
-    Symbol("k", "k", "number of an example", "", "sec-batch",
-           ("the-pieces-and-the-forward-pass", "softmax", "cross-entropy", "the-four-equations")),
-    Symbol(r"\theta", r"\theta", "all parameters in one list", "N", "sec-update",
-           ("gradient-descent",)),
-)  # fmt: skip
+    Symbol(
+        "k",
+        "k",
+        "number of an example",
+        "",
+        "sec-batch",
+        (FORWARD, SOFTMAX, CROSS_ENTROPY, EQUATIONS),
+    ),
+    Symbol(r"\theta", r"\theta", "all parameters in one list", "N", "sec-update", (DESCENT,)),
+)
