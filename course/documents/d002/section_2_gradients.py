@@ -19,13 +19,13 @@ section = Section("002", 2)
 PER_EXAMPLE, OF_LOSS = layer(scale=1 / m), layer()
 
 
-def weight_gradient(of, scale):
+def by_weights(of, scale):
     """∂L/∂W = scale · δ aᵀ."""
     product = scale * matrix(of.delta) * matrix(of.a).T
     return matrix_equation(sp.Derivative(of.loss, of.W[q, p]), product, of.delta, of.a)
 
 
-def bias_gradient(of, scale):
+def by_biases(of, scale):
     """∂L/∂b = scale · δ 1, with 1 a column of m ones."""
     product = scale * matrix(of.delta) * ones(m, 1)
     return matrix_equation(sp.Derivative(of.loss, of.b[q]), product, of.delta)
@@ -38,19 +38,18 @@ def bias_gradient(of, scale):
     verdict="holds if",
     decided_in=SQUARES,
 )
-def weight_gradient_():
+def weight_gradient():
     return (
         reading(
             r"column $k$ of $\delta^{[l]}$ is the derivative of example $k$'s own loss",
-            weight_gradient(PER_EXAMPLE, 1 / m),
+            by_weights(PER_EXAMPLE, 1 / m),
         ),
         reading(
             r"$\delta^{[l]}$ is $\partial L / \partial z^{[l]}$, and has the $\frac1m$ in it",
-            weight_gradient(OF_LOSS, 1 / m),
+            by_weights(OF_LOSS, 1 / m),
         ),
-        Correction(r"For $\delta^{[l]} = \partial L / \partial z^{[l]}$:",
-                   weight_gradient(OF_LOSS, 1)),
-    )  # fmt: skip
+        Correction(r"For $\delta^{[l]} = \partial L / \partial z^{[l]}$:", by_weights(OF_LOSS, 1)),
+    )
 
 
 @section.claim(
@@ -60,17 +59,17 @@ def weight_gradient_():
     verdict="holds if",
     decided_in=SQUARES,
 )
-def bias_gradient_():
+def bias_gradient():
     of, r = PER_EXAMPLE, index("t", n_l)
     slope = sp.Derivative(of.loss, of.b[q])
     everything = total(of.delta[r, k], r, k) / m
     return (
-        reading("it runs over the $m$ examples, along each row", bias_gradient(of, 1 / m)),
+        reading("it runs over the $m$ examples, along each row", by_biases(of, 1 / m)),
         reading(
             "it runs over everything, as `sum` without an axis does",
             Identity(slope, everything),
         ),
-        Correction(r"With $\mathbf{1}$ a column of $m$ ones:", bias_gradient(of, 1 / m)),
+        Correction(r"With $\mathbf{1}$ a column of $m$ ones:", by_biases(of, 1 / m)),
     )
 
 

@@ -49,7 +49,7 @@ def layer_by_layer():
     return (reading("the layers are taken from left to right", Computation(agree)),)
 
 
-def weighted_sum():
+def sums_as_product():
     """The sums of all neurons of a layer as one product of a matrix and a column."""
     of = layer(i, ell)
     return matrix_equation(of.u[i], matrix(of.theta) * matrix(of.below), of.theta, of.below)
@@ -63,8 +63,8 @@ def weighted_sum():
     verdict="holds",
     decided_in=FORWARD,
 )
-def weighted_sum_():
-    return (reading(r"$\theta$ has a row for each neuron $i$", weighted_sum()),)
+def weighted_sum():
+    return (reading(r"$\theta$ has a row for each neuron $i$", sums_as_product()),)
 
 
 @section.claim(
@@ -115,7 +115,7 @@ def no_bias():
     decided_in=FORWARD,
 )
 def words():
-    return (reading("the words say what the formula says", weighted_sum()),)
+    return (reading("the words say what the formula says", sums_as_product()),)
 
 
 @section.claim(

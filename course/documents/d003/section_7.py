@@ -18,7 +18,7 @@ from course.documents.d003.notation import (
     sigma,
     t,
 )
-from course.documents.d003.section_2 import weighted_sum
+from course.documents.d003.section_2 import sums_as_product
 from course.documents.d003.section_4 import slope
 from course.documents.d003.section_5 import entry_by_entry, output_layer
 from course.documents.d003.section_5_recursion import recursion
@@ -37,7 +37,7 @@ section = Section("003", 7)
     verdict="holds",
     decided_in=RECURSION,
 )
-def weighted_sum_():
+def weighted_sum():
     of, c = layer(i, ell), array("c", n_l)
 
     def combined(inputs):
@@ -47,7 +47,7 @@ def weighted_sum_():
     return (
         reading(
             "the inputs are numbers of any kind",
-            weighted_sum(),
+            sums_as_product(),
             Identity(both, sum_as_written(combined(of.below[ell]), combined(c[ell]))),
         ),
     )
