@@ -41,16 +41,16 @@ from nnlib.symbolic.activations import relu, sigmoid, tanh
 
 section = Section("001", 1)
 
-BATCH, ONE_EXAMPLE = layer(), layer(ONE)
+BATCH, SINGLE = layer(), layer(ONE)
 ACTIVATED = NamedArray(array("a^{[l]}", n_l, m), (p, k), g(BATCH.z[p, k]))
 
 
-def affine(of, repeated=False):
+def affine(here, repeated=False):
     """W a + b in matrices, b repeated for every example or as it is."""
-    bias = matrix(of.b) * ones(1, m) if repeated else matrix(of.b)
-    value = matrix(of.W) * matrix(of.a) + bias
-    at = (of.row, of.example if of is BATCH else ONE)
-    return matrix_equation(of.z[at], value, of.W, of.b, of.a)
+    bias = matrix(here.b) * ones(1, m) if repeated else matrix(here.b)
+    value = matrix(here.W) * matrix(here.a) + bias
+    at = (here.row, here.example if here is BATCH else ONE)
+    return matrix_equation(here.z[at], value, here.W, here.b, here.a)
 
 
 def has_shape(expr, *wanted):
@@ -65,7 +65,7 @@ def fits(left, right, operation="multiplied"):
     def run():
         inner = (left.shape[1],), (right.shape[0],)
         have, want = inner if operation == "multiplied" else (left.shape, right.shape)
-        shapes = " and ".join(f"$({', '.join(map(latex, of.shape))})$" for of in (left, right))
+        shapes = " and ".join(f"$({', '.join(map(latex, each.shape))})$" for each in (left, right))
         needed = [rf"${latex(x)} = {latex(y)}$" for x, y in zip(have, want, strict=True) if x != y]
         only = f" only if {' and '.join(needed)}" if needed else ""
         return not needed, f"matrices of shapes {shapes} can be {operation}{only}"
@@ -81,8 +81,7 @@ def fits(left, right, operation="multiplied"):
     decided_in=FORWARD,
 )
 def neuron():
-    of = ONE_EXAMPLE
-    others = sp.Derivative(of.z[p, ONE], of.W[t, q])
+    others = sp.Derivative(SINGLE.z[p, ONE], SINGLE.W[t, q])
     neurons = 3
 
     def one_number():
@@ -107,9 +106,8 @@ def neuron():
     decided_in=FORWARD,
 )
 def two_steps():
-    of = BATCH
-    whole, first = (sp.Derivative(step[p, k], of.W[p, q]) for step in (ACTIVATED, of.z))
-    second = g.prime(of.z[p, k])
+    whole, first = (sp.Derivative(step[p, k], BATCH.W[p, q]) for step in (ACTIVATED, BATCH.z))
+    second = g.prime(BATCH.z[p, k])
     return (
         reading(
             "the chain rule goes through $z$ alone",
@@ -125,13 +123,13 @@ def two_steps():
     decided_in=FORWARD,
 )
 def linear():
-    of, other = ONE_EXAMPLE, array("v", n_below, ONE)
+    other = array("v", n_below, ONE)
 
     def splits(bias):
         def z_of(name, entry):
-            return named(f"z({name})", total(of.W[p, q] * entry, q) + bias * of.b[p, ONE])
+            return named(f"z({name})", total(SINGLE.W[p, q] * entry, q) + bias * SINGLE.b[p, ONE])
 
-        a, v = of.a[q, ONE], other[q, ONE]
+        a, v = SINGLE.a[q, ONE], other[q, ONE]
         return Identity(z_of("a + v", a + v), z_of("a", a) + z_of("v", v))
 
     return (
@@ -148,13 +146,12 @@ def linear():
     decided_in=FORWARD,
 )
 def weighted_sum():
-    of = ONE_EXAMPLE
     return (
         reading(
             "$W^{[l]} a^{[l-1]}$ is a matrix product",
-            affine(of),
-            Identity(sp.Derivative(of.z[p, ONE], of.a[q, ONE]), of.W[p, q]),
-            Identity(sp.Derivative(of.z[p, ONE], of.b[t, ONE]), same(p, t)),
+            affine(SINGLE),
+            Identity(sp.Derivative(SINGLE.z[p, ONE], SINGLE.a[q, ONE]), SINGLE.W[p, q]),
+            Identity(sp.Derivative(SINGLE.z[p, ONE], SINGLE.b[t, ONE]), same(p, t)),
         ),
     )
 
@@ -174,7 +171,7 @@ def z():
         return found == wanted, f"{seen}$b = (1, 2)$ becomes `{found}` and not `{wanted}`"
 
     return (
-        reading("there is one example, $m = 1$", affine(ONE_EXAMPLE)),
+        reading("there is one example, $m = 1$", affine(SINGLE)),
         reading(
             "$b^{[l]}$ is repeated in $m$ columns, as NumPy does with an array of shape `(n, 1)`",
             affine(BATCH, repeated=True),
@@ -196,8 +193,9 @@ def z():
     decided_in=FORWARD,
 )
 def bold_lower_case():
-    of = BATCH
-    column = NamedArray(array("z", n_l), (p,), total(of.W[p, q] * of.a[q, s], q) + of.b[p, ONE])
+    column = NamedArray(
+        array("z", n_l), (p,), total(BATCH.W[p, q] * BATCH.a[q, s], q) + BATCH.b[p, ONE]
+    )
 
     def gradient_of_vectors():
         dz, a = np.ones((3, 1)), np.ones((4, 1))
@@ -212,7 +210,7 @@ def bold_lower_case():
         reading(
             r"$z$ and $Z$ are one thing, the examples side by side: column $s$ of $z^{[l]}$ is "
             "example $s$ alone",
-            Identity(of.z[p, s], column[p]),
+            Identity(BATCH.z[p, s], column[p]),
         ),
         reading(
             r"lower case is one example, and $dW^{[l]} = \frac1m dZ^{[l]} (A^{[l-1]})^T$ of "
@@ -263,14 +261,13 @@ def w_shape():
     decided_in=FORWARD,
 )
 def a_shape():
-    of = BATCH
-    slope = sp.Derivative(of.z[p, k], of.a[q, s])
+    slope = sp.Derivative(BATCH.z[p, k], BATCH.a[q, s])
     rows = array("a^{[l-1]}", m, n_below)
     return (
         reading("one example is a column", Identity(slope, sp.Integer(0), unequal=(s, k))),
         reading(
             "one example is a row, as in a table of data",
-            fits(matrix(of.W), matrix(rows)),
+            fits(matrix(BATCH.W), matrix(rows)),
         ),
     )
 
@@ -301,12 +298,11 @@ def previous():
     decided_in=FORWARD,
 )
 def b_shape():
-    of = BATCH
     return (
         reading(
             "it is repeated for each example",
-            Identity(sp.Derivative(of.z[p, k], of.b[t, ONE]), same(p, t)),
-            has_shape(matrix(of.b), n_l, 1),
+            Identity(sp.Derivative(BATCH.z[p, k], BATCH.b[t, ONE]), same(p, t)),
+            has_shape(matrix(BATCH.b), n_l, 1),
         ),
     )
 
@@ -427,12 +423,12 @@ def non_linear():
     (n_above,) = sizes("n^{[l+1]}")
     W2, b2 = array("W^{[l+1]}", n_above, n_l), array("b^{[l+1]}", n_above)
     row = index("u", n_above)
-    Z, a = ONE_EXAMPLE.z, ONE_EXAMPLE.a
+    Z, a = SINGLE.z, SINGLE.a
     second = NamedArray(
         array("z^{[l+1]}", n_above), (row,), total(W2[row, p] * Z[p, ONE], p) + b2[row]
     )
-    product = matrix(W2) * (matrix(ONE_EXAMPLE.W) * matrix(a) + matrix(ONE_EXAMPLE.b)) + matrix(b2)
-    merged = matrix_equation(second[row], product, W2, b2, ONE_EXAMPLE.W, ONE_EXAMPLE.b, a)
+    product = matrix(W2) * (matrix(SINGLE.W) * matrix(a) + matrix(SINGLE.b)) + matrix(b2)
+    merged = matrix_equation(second[row], product, W2, b2, SINGLE.W, SINGLE.b, a)
     return (
         reading("$g$ is the sigmoid", bends(sigmoid)),
         reading("$g$ is ReLU", bends(relu)),

@@ -114,7 +114,7 @@ def slopes(params, X, Y):
     """The same gradients by complex steps."""
     found = []
     for at, pair in enumerate(params):
-        of = []
+        both = []
         for which in (0, 1):
 
             def moved(value, at=at, which=which):
@@ -122,8 +122,8 @@ def slopes(params, X, Y):
                 new[at][which] = value
                 return cost(new, X, Y)
 
-            of.append(complex_step(moved, pair[which]))
-        found.append(tuple(of))
+            both.append(complex_step(moved, pair[which]))
+        found.append(tuple(both))
     return found
 
 
@@ -180,9 +180,9 @@ def general_layer():
     decided_in=STEP,
 )
 def dA_():
-    def identity(of):
-        dA = Named(array("dA^{[l-1]}", n_below, m)[q, k], sp.Derivative(of.cost, of.A[q, k]))
-        return matrix_equation(dA, matrix(of.W).T * matrix(of.dZ), of.W, of.dZ)
+    def identity(here):
+        dA = Named(array("dA^{[l-1]}", n_below, m)[q, k], sp.Derivative(here.cost, here.A[q, k]))
+        return matrix_equation(dA, matrix(here.W).T * matrix(here.dZ), here.W, here.dZ)
 
     return (reading(PER_EXAMPLE, identity(SUM)), reading(AS_DEFINED, identity(LITERAL)))
 
@@ -234,8 +234,8 @@ def dZ_():
     product = sp.HadamardProduct(matrix(dA), Apply(g.prime, matrix(Z_BELOW)))
 
     def identity(name, scale):
-        of = CostAbove(sp.Symbol(name), dA, BELOW, scale)
-        dZ = Named(DZ_BELOW[q, k], sp.Derivative(of, Z_BELOW[q, k]) / scale)
+        cost = CostAbove(sp.Symbol(name), dA, BELOW, scale)
+        dZ = Named(DZ_BELOW[q, k], sp.Derivative(cost, Z_BELOW[q, k]) / scale)
         return matrix_equation(dZ, product, dA, Z_BELOW)
 
     return (
@@ -252,9 +252,9 @@ def dZ_():
     decided_in=STEP,
 )
 def own_activation():
-    of = layer("{(m J)}", A=BELOW)
-    dZ = Named(DZ_BELOW[q, k], sp.Derivative(of.cost, Z_BELOW[q, k]))
-    back = total(of.W[i, r] * of.dZ[i, k], i)
+    here = layer("{(m J)}", A=BELOW)
+    dZ = Named(DZ_BELOW[q, k], sp.Derivative(here.cost, Z_BELOW[q, k]))
+    back = total(here.W[i, r] * here.dZ[i, k], i)
     dA = NamedArray(array("dA^{[l-1]}", n_below, m), (r, k), back)[q, k]
     return (
         reading(
@@ -287,10 +287,10 @@ def asterisk():
     return (reading("it is typed as `*` in NumPy", Computation(shapes)),)
 
 
-def weight_gradient(of, scale):
+def weight_gradient(here, scale):
     """∂J/∂W = scale · dZ Aᵀ."""
-    product = scale * matrix(of.dZ) * matrix(of.A).T
-    return matrix_equation(sp.Derivative(of.cost, of.W[p, q]), product, of.dZ, of.A)
+    product = scale * matrix(here.dZ) * matrix(here.A).T
+    return matrix_equation(sp.Derivative(here.cost, here.W[p, q]), product, here.dZ, here.A)
 
 
 @section.claim(
@@ -360,10 +360,10 @@ def dW_():
     )
 
 
-def bias_gradient(of, scale):
+def bias_gradient(here, scale):
     """∂J/∂b = scale · dZ 1, with a column of m ones."""
-    slope = sp.Derivative(of.cost, of.b[p])
-    return matrix_equation(slope, scale * matrix(of.dZ) * ones(m, 1), of.dZ)
+    slope = sp.Derivative(here.cost, here.b[p])
+    return matrix_equation(slope, scale * matrix(here.dZ) * ones(m, 1), here.dZ)
 
 
 @section.claim(

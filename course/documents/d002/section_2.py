@@ -79,8 +79,8 @@ def half_square(y_hat, y):
     decided_in=SQUARES,
 )
 def weighted_sum():
-    of = layer()
-    product = matrix(of.W) * matrix(of.a) + matrix(of.b) * ones(1, m)
+    here = layer()
+    product = matrix(here.W) * matrix(here.a) + matrix(here.b) * ones(1, m)
 
     def added():
         z, _ = program.forward(program.start(), program.patients().X_train)
@@ -91,7 +91,7 @@ def weighted_sum():
     return (
         reading(
             "$b^{[l]}$ is a column that is added to each of the $m$ columns",
-            matrix_equation(of.z[q, k], product, of.W, of.a, of.b),
+            matrix_equation(here.z[q, k], product, here.W, here.a, here.b),
             Computation(added),
         ),
     )
@@ -138,8 +138,8 @@ def layer_by_layer():
     def like_nnlib():
         X, params = program.patients().X_train, program.start()
         net = nnlib.MLP(program.SIZES, hidden="tanh", output="identity", rng=0)
-        for of, (W, b) in zip(net.params, params, strict=True):
-            of.W[:], of.b[:] = W, b
+        for own, (W, b) in zip(net.params, params, strict=True):
+            own.W[:], own.b[:] = W, b
         found = zip(program.forward(params, X)[1], net.forward(X).A, strict=True)
         agree = all(np.allclose(one, other, rtol=1e-12) for one, other in found)
         return agree, f"{X.shape[1]} patients: every $a^{{[l]}}$ is that of `nnlib`, to 12 digits"

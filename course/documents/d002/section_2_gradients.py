@@ -19,16 +19,16 @@ section = Section("002", 2)
 PER_EXAMPLE, OF_LOSS = layer(scale=1 / m), layer()
 
 
-def by_weights(of, scale):
+def by_weights(here, scale):
     """∂L/∂W = scale · δ aᵀ."""
-    product = scale * matrix(of.delta) * matrix(of.a).T
-    return matrix_equation(sp.Derivative(of.loss, of.W[q, p]), product, of.delta, of.a)
+    product = scale * matrix(here.delta) * matrix(here.a).T
+    return matrix_equation(sp.Derivative(here.loss, here.W[q, p]), product, here.delta, here.a)
 
 
-def by_biases(of, scale):
+def by_biases(here, scale):
     """∂L/∂b = scale · δ 1, with 1 a column of m ones."""
-    product = scale * matrix(of.delta) * ones(m, 1)
-    return matrix_equation(sp.Derivative(of.loss, of.b[q]), product, of.delta)
+    product = scale * matrix(here.delta) * ones(m, 1)
+    return matrix_equation(sp.Derivative(here.loss, here.b[q]), product, here.delta)
 
 
 @section.claim(
@@ -60,25 +60,25 @@ def weight_gradient():
     decided_in=SQUARES,
 )
 def bias_gradient():
-    of, r = PER_EXAMPLE, index("t", n_l)
-    slope = sp.Derivative(of.loss, of.b[q])
-    everything = total(of.delta[r, k], r, k) / m
+    here, r = PER_EXAMPLE, index("t", n_l)
+    slope = sp.Derivative(here.loss, here.b[q])
+    everything = total(here.delta[r, k], r, k) / m
     return (
-        reading("it runs over the $m$ examples, along each row", by_biases(of, 1 / m)),
+        reading("it runs over the $m$ examples, along each row", by_biases(here, 1 / m)),
         reading(
             "it runs over everything, as `sum` without an axis does",
             Identity(slope, everything),
         ),
-        Correction(r"With $\mathbf{1}$ a column of $m$ ones:", by_biases(of, 1 / m)),
+        Correction(r"With $\mathbf{1}$ a column of $m$ ones:", by_biases(here, 1 / m)),
     )
 
 
-def goes_down(of, shape, names):
+def goes_down(start, shape, moved_to):
     """d/dη of the loss along θ - η G is -Σ G H, with H the gradient at the place reached."""
     eta = sp.Symbol(r"\eta", real=True)
     at = (q, p)[: len(shape)]
-    theta, G, H = (array(name, *shape) for name in (of, "G", "H"))
-    moved = NamedArray(array(names, *shape), at, theta[at] - eta * G[at])
+    theta, G, H = (array(name, *shape) for name in (start, "G", "H"))
+    moved = NamedArray(array(moved_to, *shape), at, theta[at] - eta * G[at])
     slope = sp.Derivative(CostAbove(LOSS, H, moved), eta)
     return Identity(slope, -total(G[at] * H[at], *at))
 

@@ -57,7 +57,7 @@ class Layer:
 
 def layer(neuron: sp.Idx, source: sp.Idx, *example: sp.Idx, below=None) -> Layer:
     """The layer of `neuron`, fed by the layer of `source`, for one example or for several."""
-    shape = [of.upper for of in (neuron, *example)]
+    shape = [one.upper for one in (neuron, *example)]
     theta = array(r"\theta", neuron.upper, source.upper)
     below = array("o", source.upper, *shape[1:]) if below is None else below
     weighted = total(theta[neuron, source] * below[(source, *example)], source)
@@ -82,6 +82,6 @@ def err_by(entry: sp.Expr, delta: sp.Expr) -> Named:
 def hidden(*example: sp.Idx):
     """The pre-activations u_i, and the layer j that takes their activations o_i = σ(u_i)."""
     at = (i, *example)
-    u = array("u", *(of.upper for of in at))
+    u = array("u", *(one.upper for one in at))
     o = NamedArray(array("o", *u.shape), at, sigma(u[at]))
     return u, layer(j, i, *example, below=o)

@@ -56,15 +56,15 @@ def layers():
     decided_in=FORWARD,
 )
 def two_values():
-    of = layer(i, ell)
-    weighted = total(of.theta[i, ell] * of.below[ell], ell)
+    here = layer(i, ell)
+    weighted = total(here.theta[i, ell] * here.below[ell], ell)
 
     def input_neuron():
         found = has_root(sigmoid(x) - 2, x)
         return found, r"an input of 2 would need a $u$ with $\frac{1}{1 + e^{-u}} = 2$: none exists"
 
     return (
-        reading("the neuron lies behind the input layer", Identity(of.u[i], weighted)),
+        reading("the neuron lies behind the input layer", Identity(here.u[i], weighted)),
         reading("the neuron is an input", Computation(input_neuron)),
     )
 
@@ -77,9 +77,9 @@ def two_values():
     decided_in=FORWARD,
 )
 def pre_activation():
-    of = layer(i, ell)
-    slope = sp.Derivative(of.u[i], of.below[ell])
-    return (reading("the inputs are numbers of any kind", Identity(slope, of.theta[i, ell])),)
+    here = layer(i, ell)
+    slope = sp.Derivative(here.u[i], here.below[ell])
+    return (reading("the inputs are numbers of any kind", Identity(slope, here.theta[i, ell])),)
 
 
 @section.claim(

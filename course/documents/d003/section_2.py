@@ -51,8 +51,10 @@ def layer_by_layer():
 
 def sums_as_product():
     """The sums of all neurons of a layer as one product of a matrix and a column."""
-    of = layer(i, ell)
-    return matrix_equation(of.u[i], matrix(of.theta) * matrix(of.below), of.theta, of.below)
+    here = layer(i, ell)
+    return matrix_equation(
+        here.u[i], matrix(here.theta) * matrix(here.below), here.theta, here.below
+    )
 
 
 @section.claim(
@@ -75,13 +77,15 @@ def weighted_sum():
     decided_in=FORWARD,
 )
 def no_bias():
-    of, one = layer(i, ell), sp.Integer(1)
-    silent = NamedArray(of.below, (ell,), sp.Integer(0))
+    here, one = layer(i, ell), sp.Integer(1)
+    silent = NamedArray(here.below, (ell,), sp.Integer(0))
     at_zero = named(r"u_i(0, \dots, 0)", layer(i, ell, below=silent).u[i])
-    with_one = NamedArray(of.below, (ell,), same(ell, one) + (1 - same(ell, one)) * of.below[ell])
+    with_one = NamedArray(
+        here.below, (ell,), same(ell, one) + (1 - same(ell, one)) * here.below[ell]
+    )
     biased = layer(i, ell, below=with_one).u[i]
     others = index(r"\ell", n_l, start=2)
-    rest = total(of.theta[i, others] * of.below[others], others)
+    rest = total(here.theta[i, others] * here.below[others], others)
     inputs, targets = np.array([-1.0, 0.0, 1.0]), np.array([0.0, 1.0, 2.0])
 
     def best_fit(*columns):
@@ -100,7 +104,7 @@ def no_bias():
         ),
         completed(
             r"the first input is always 1: its weight $\theta_{i1}$ is then the bias",
-            Identity(biased, sum_as_written(of.theta[i, one], rest)),
+            Identity(biased, sum_as_written(here.theta[i, one], rest)),
             Computation(lambda: best_fit(np.ones(3), inputs)),
         ),
     )

@@ -22,9 +22,9 @@ ONE_EXAMPLE = "there is one example"
 ONE_OF_MANY = "there are several examples, and $u_i$ is that of one of them, $s$"
 
 
-def slope(of, *at):
+def slope(here, *at):
     """∂Err/∂θ_iℓ."""
-    return sp.Derivative(of.Err, of.theta[at or (i, ell)])
+    return sp.Derivative(here.Err, here.theta[at or (i, ell)])
 
 
 def difference_quotient(Err, at, rest):
@@ -78,10 +78,10 @@ def question():
     )
 
 
-def chain(of, *at):
+def chain(here, *at):
     """∂Err/∂u_i ∂u_i/∂θ_iℓ, for the neuron and example at this place."""
-    weight = sp.Derivative(of.u[at], of.theta[i, ell])
-    return product_as_written(err_by(of.u[at], of.delta[at]), weight)
+    weight = sp.Derivative(here.u[at], here.theta[i, ell])
+    return product_as_written(err_by(here.u[at], here.delta[at]), weight)
 
 
 @section.claim(

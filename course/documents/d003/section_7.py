@@ -38,17 +38,17 @@ section = Section("003", 7)
     decided_in=RECURSION,
 )
 def weighted_sum():
-    of, c = layer(i, ell), array("c", n_l)
+    here, c = layer(i, ell), array("c", n_l)
 
     def combined(inputs):
-        return total(of.theta[i, ell] * inputs, ell)
+        return total(here.theta[i, ell] * inputs, ell)
 
-    both = combined(sum_as_written(of.below[ell], c[ell]))
+    both = combined(sum_as_written(here.below[ell], c[ell]))
     return (
         reading(
             "the inputs are numbers of any kind",
             sums_as_product(),
-            Identity(both, sum_as_written(combined(of.below[ell]), combined(c[ell]))),
+            Identity(both, sum_as_written(combined(here.below[ell]), combined(c[ell]))),
         ),
     )
 

@@ -31,7 +31,7 @@ SIZES = [3, 4, 4, 4, 4, 1]
     decided_in=ALGORITHM,
 )
 def decompose():
-    of = layer(i, ell)
+    here = layer(i, ell)
 
     def entrywise():
         shape = (np.ones(3) * np.ones(3)).shape
@@ -41,11 +41,13 @@ def decompose():
         reading(
             r"the indices are put back: one weight, the $\delta$ of its target and the $o$ of its "
             "source",
-            Identity(slope(of), of.delta[i] * of.below[ell]),
+            Identity(slope(here), here.delta[i] * here.below[ell]),
         ),
         reading(
             r"for a layer, $\delta$ is a column and multiplies $o$ as a row",
-            matrix_equation(slope(of), matrix(of.delta) * matrix(of.below).T, of.delta, of.below),
+            matrix_equation(
+                slope(here), matrix(here.delta) * matrix(here.below).T, here.delta, here.below
+            ),
         ),
         reading(
             r"for a layer, $\delta$ and $o$ are multiplied entry by entry", Computation(entrywise)

@@ -146,12 +146,12 @@ def every_network():
             total(product_as_written(delta_j[j, s], theta[j, i]), j),
         ),
     )
-    of = layer(i, ell)
+    here = layer(i, ell)
     return (
         reading(
             r"it has such layers, with any differentiable $\sigma$ and error",
             recursion(),
-            Identity(sp.Derivative(of.Err, of.theta[i, ell]), of.delta[i] * of.below[ell]),
+            Identity(sp.Derivative(here.Err, here.theta[i, ell]), here.delta[i] * here.below[ell]),
         ),
         reading(
             "its output is softmax, whose derivative with respect to its own $u_k$ is "
