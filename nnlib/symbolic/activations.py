@@ -1,4 +1,4 @@
-r"""The algebra of `nnlib.activations`: the identity here, all others by their own modules."""
+r"""The algebra of `nnlib.activations`: the identity, and the table of all elementwise ones."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import sympy as sp
 
 from derive.derivation import Derivation
 from derive.words.arrays import Elementwise
+from nnlib import activations as arrays
+from nnlib.symbolic import gates, rectifiers, sigmoids
 from nnlib.symbolic._prime import Prime
-from nnlib.symbolic.gates import gelu, gelu_prime, gelu_tanh, gelu_tanh_prime, silu, silu_prime
 from nnlib.symbolic.rectifiers import (
     SLOPE,
     leaky_relu,
     leaky_relu_prime,
     relu,
     relu_prime,
-    softplus,
-    softplus_prime,
 )
 from nnlib.symbolic.sigmoids import sigmoid, sigmoid_prime, tanh, tanh_prime
 from nnlib.symbolic.softmax import (
@@ -28,11 +27,8 @@ from nnlib.symbolic.softmax import (
 )
 
 __all__ = [
+    "ACTIVATIONS",
     "SLOPE",
-    "gelu",
-    "gelu_prime",
-    "gelu_tanh",
-    "gelu_tanh_prime",
     "identity",
     "identity_prime",
     "leaky_relu",
@@ -41,14 +37,10 @@ __all__ = [
     "relu_prime",
     "sigmoid",
     "sigmoid_prime",
-    "silu",
-    "silu_prime",
     "softmax",
     "softmax_backward",
     "softmax_is_shift_invariant",
     "softmax_jacobian",
-    "softplus",
-    "softplus_prime",
     "tanh",
     "tanh_prime",
 ]
@@ -83,3 +75,12 @@ class identity(Elementwise):
     @classmethod
     def definition(cls, x: sp.Expr) -> sp.Expr:
         return x
+
+
+ACTIVATIONS: dict[str, type[Elementwise]] = {"identity": identity} | {
+    name: getattr(module, name)
+    for module in (sigmoids, rectifiers, gates)
+    for name in module.__all__
+    if name in arrays.ACTIVATIONS
+}
+"""Every elementwise activation by its name in `nnlib`; its derivative is its ``prime``."""

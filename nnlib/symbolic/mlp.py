@@ -30,7 +30,6 @@ from derive.words.arrays import (
 )
 from derive.words.conditions import nonzero
 from derive.words.matrices import Apply, matrix
-from nnlib.activations import ACTIVATIONS
 from nnlib.symbolic import activations, losses
 from nnlib.symbolic.dense import Dense, dense_backward, dense_forward
 
@@ -135,8 +134,8 @@ def output_delta(output: str, loss: str) -> Derivation:
         return losses.bce_from_logits_gradient()
     if loss in _LOSSES and output == "softmax":
         return _softmax_delta(loss)
-    if loss in ("mse", "sse") and output in ACTIVATIONS:
-        return _elementwise_delta(getattr(activations, output), loss)
+    if loss in ("mse", "sse") and output in activations.ACTIVATIONS:
+        return _elementwise_delta(activations.ACTIVATIONS[output], loss)
     raise ValueError(f"loss is {loss!r} with output {output!r}, which do not go together")
 
 

@@ -28,7 +28,7 @@ def written_out(part):
 def activation(name, slope):
     """The function of that name, as autograd can differentiate it."""
     z = sp.Symbol("z", real=True)
-    formula = getattr(algebra, name).definition(z)
+    formula = algebra.ACTIVATIONS[name].definition(z)
     while inner := formula.atoms(Elementwise, Named):
         formula = formula.xreplace({part: written_out(part) for part in inner})
     formula = formula.xreplace({algebra.SLOPE: sp.Float(slope)}).rewrite(sp.Piecewise)

@@ -115,7 +115,8 @@ ELEMENTWISE = [name for name, entry in ACTIVATIONS.items() if entry.hidden]
 
 @compares(*ELEMENTWISE, *(f"{name}_prime" for name in ELEMENTWISE))
 def elementwise(name, rng, shape):
-    g = getattr(algebra("activations"), name)
+    table = algebra("activations").ACTIVATIONS
+    g = table[name] if name in table else table[name.removesuffix("_prime")].prime
     values, slope = arrays(rng, shape), 0.07
     extra = {"slope": slope} if name.startswith("leaky") else {}
     arguments = [Z, SLOPE] if extra else [Z]
