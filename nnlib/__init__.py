@@ -12,6 +12,8 @@ True
 
 from nnlib import datasets
 from nnlib.activations import (
+    elu,
+    elu_prime,
     gelu,
     gelu_prime,
     gelu_tanh,
@@ -91,6 +93,8 @@ __all__ = [
     "dense_backward",
     "dense_forward",
     "dropout_mask",
+    "elu",
+    "elu_prime",
     "gelu",
     "gelu_prime",
     "gelu_tanh",

@@ -30,6 +30,9 @@ from nnlib.gates import (
 )
 from nnlib.rectifiers import (
     check_slope,
+    elu,
+    elu_derivative,
+    elu_prime,
     leaky_relu,
     leaky_relu_derivative,
     leaky_relu_prime,
@@ -54,6 +57,8 @@ __all__ = [
     "ACTIVATIONS",
     "Activation",
     "activations",
+    "elu",
+    "elu_prime",
     "gelu",
     "gelu_prime",
     "gelu_tanh",
@@ -156,6 +161,7 @@ ACTIVATIONS = {
     "gelu": _elementwise(gelu, gelu_prime, gelu_derivative, "he"),
     "gelu_tanh": _elementwise(gelu_tanh, gelu_tanh_prime, gelu_tanh_derivative, "he"),
     "softplus": _elementwise(softplus, softplus_prime, softplus_derivative),
+    "elu": _elementwise(elu, elu_prime, elu_derivative, "he"),
     "softmax": Activation(softmax_columns, softmax_jacobian, softmax_rule, hidden=False),
 }
 """Every activation by the name that :class:`nnlib.MLP` takes."""

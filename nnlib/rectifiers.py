@@ -105,6 +105,41 @@ def softplus_derivative(Z: Array, A: Array) -> Array:  # noqa: ARG001
     return sigmoid(Z)
 
 
+def elu(Z: ArrayLike, *, out: Array | None = None) -> Array:
+    r"""Return the exponential linear unit: z where z > 0, otherwise ``exp(z) - 1``.
+
+    Shapes: Z any -> the same.
+
+    This is the unit with alpha = 1, whose derivative does not jump at 0. From Clevert, Unterthiner
+    and Hochreiter, *Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)*,
+    ICLR 2016.
+
+    >>> elu(np.array([-1e4, 0.0, 3.0]))
+    array([-1.,  0.,  3.])
+    """
+    Z = _validate.as_float("Z", Z)
+    above, below = np.where(Z.real < 0, 0, Z), np.where(Z.real < 0, Z, 0)
+    return np.add(above, np.expm1(below), out=out)
+
+
+def elu_prime(Z: ArrayLike) -> Array:
+    """Return the derivative of ELU: 1 where z > 0, otherwise ``exp(z)``.
+
+    Shapes: Z any -> the same.
+
+    >>> elu_prime(np.array([-1e4, 0.0, 3.0]))
+    array([0., 1., 1.])
+    """
+    Z = _validate.as_float("Z", Z)
+    return elu_derivative(Z, Z)
+
+
+def elu_derivative(Z: Array, A: Array) -> Array:  # noqa: ARG001
+    """Return :func:`nnlib.elu_prime` from Z."""
+    derivative: Array = np.exp(np.where(Z.real < 0, Z, 0))
+    return derivative
+
+
 def check_slope(slope: float) -> float:
     """Return the slope of a leaky ReLU as a float, or raise ``ValueError``."""
     return _validate.number("slope", slope, "a number in [0, 1]", lambda x: 0 <= x <= 1)

@@ -11,7 +11,16 @@ from derive.words.arrays import Elementwise
 from nnlib.symbolic._prime import Prime, z
 from nnlib.symbolic.sigmoids import sigmoid
 
-__all__ = ["leaky_relu", "leaky_relu_prime", "relu", "relu_prime", "softplus", "softplus_prime"]
+__all__ = [
+    "elu",
+    "elu_prime",
+    "leaky_relu",
+    "leaky_relu_prime",
+    "relu",
+    "relu_prime",
+    "softplus",
+    "softplus_prime",
+]
 
 SLOPE = sp.Symbol("alpha", positive=True)
 """The slope of the leaky ReLU below 0."""
@@ -99,3 +108,31 @@ class softplus(Elementwise):
     @classmethod
     def definition(cls, x: sp.Expr) -> sp.Expr:
         return sp.log(1 + sp.exp(x))
+
+
+class elu_prime(Prime):
+    """The derivative of ELU: 1 for z > 0, else exp(z)."""
+
+    latex_name = r"\operatorname{ELU}'"
+
+    @classmethod
+    def definition(cls, x: sp.Expr) -> sp.Expr:
+        return sp.Piecewise((1, x > 0), (sp.exp(x), True))
+
+    @classmethod
+    @cache
+    def derivation(cls) -> Derivation:
+        d = cls.start(elu)
+        return d.step(
+            cls.definition(z), "$z$ itself on one side of 0, $e^z - 1$ on the other"
+        ).conclude()
+
+
+class elu(Elementwise):
+    """The exponential linear unit: z for z > 0, else exp(z) - 1."""
+
+    latex_name, prime = r"\operatorname{ELU}", elu_prime
+
+    @classmethod
+    def definition(cls, x: sp.Expr) -> sp.Expr:
+        return sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True))
