@@ -37,6 +37,35 @@ def told(features):
     return "more than 96" if odd_or_even(features) > 0.96 else "fewer than 95"
 
 
+def exclusive_or():
+    """Whether a product of the inputs as a third feature learns exclusive or."""
+    x1, x2 = sp.symbols("x_1 x_2", real=True)
+    made = x1 + x2 - 2 * x1 * x2
+    points = nnlib.datasets.xor()
+    found = [int(made.subs({x1: a, x2: b})) for a, b in points.X.T]
+    return found == points.Y[0].tolist(), (
+        "so $f$ of exclusive or, 1 + 1 against 0 + 0, is beyond it, and with the product "
+        "$x_1 x_2$ as a third feature $x_1 + x_2 - 2 x_1 x_2$ is right at all four points"
+    )
+
+
+def neighbouring_pixels():
+    """Whether features made by hand help where the truth bends."""
+    better = odd_or_even("neighbours") > 0.96 and odd_or_even("pixels") < 0.95
+    seen = f"of 100 digits, odd or even, {told('pixels')} are right from the pixels, "
+    return better, f"{seen}{told('neighbours')} with products of neighbouring pixels"
+
+
+def products_for_patients():
+    """Whether they help on the diabetes data."""
+    data = table_data.patients()
+    plain = table_data.test_error(data.X, data.Y, data.X_test, data.Y_test)
+    all_pairs = table_data.pairs(data.X), data.Y, table_data.pairs(data.X_test), data.Y_test
+    made = table_data.test_error(*all_pairs)
+    seen = f"with 55 products the mean squared error on new patients is ${made:.2f}$"
+    return made < plain, f"{seen}, without them ${plain:.2f}$"
+
+
 @section.claim(
     says="In linear regression feature engineering is manual.",
     reading=r"$f(x) = w^T x + b$ is straight in what it is given. A bend has to be put in by hand, "
@@ -48,7 +77,7 @@ def features_linear():
     (n,) = sizes("n")
     r = index("r", n)
     w, u, v = array("w", n), array("u", n), array("v", n)
-    b, x1, x2 = sp.symbols("b x_1 x_2", real=True)
+    b = sp.Symbol("b", real=True)
 
     def f(name, entry):
         return named(f"f({name})", total(w[r] * entry, r) + b)
@@ -56,36 +85,17 @@ def features_linear():
     corners = Identity(
         f("u", u[r]) + f("v", v[r]), sum_as_written(f("u + v", u[r] + v[r]), f("0", 0))
     )
-    made = x1 + x2 - 2 * x1 * x2
-
-    def exclusive_or():
-        points = nnlib.datasets.xor()
-        found = [int(made.subs({x1: a, x2: b})) for a, b in points.X.T]
-        return found == points.Y[0].tolist(), (
-            "so $f$ of exclusive or, 1 + 1 against 0 + 0, is beyond it, and with the product "
-            "$x_1 x_2$ as a third feature $x_1 + x_2 - 2 x_1 x_2$ is right at all four points"
-        )
-
-    def digits():
-        better = odd_or_even("neighbours") > 0.96 and odd_or_even("pixels") < 0.95
-        seen = f"of 100 digits, odd or even, {told('pixels')} are right from the pixels,  "
-        return better, f"{seen}{told('neighbours')} with products of neighbouring pixels"
-
-    def patients():
-        data = table_data.patients()
-        plain = table_data.test_error(data.X, data.Y, data.X_test, data.Y_test)
-        all_pairs = table_data.pairs(data.X), data.Y, table_data.pairs(data.X_test), data.Y_test
-        made = table_data.test_error(*all_pairs)
-        seen = f"with 55 products the mean squared error on new patients is ${made:.2f}$"
-        return made < plain, f"{seen}, without them ${plain:.2f}$"
 
     return (
         reading(
-            "the truth bends in the inputs", corners, Computation(exclusive_or), Computation(digits)
+            "the truth bends in the inputs",
+            corners,
+            Computation(exclusive_or),
+            Computation(neighbouring_pixels),
         ),
         reading(
             "it is read as advice for all data, the diabetes data among them",
-            Computation(patients),
+            Computation(products_for_patients),
         ),
     )
 
@@ -101,9 +111,7 @@ def features_linear():
 def features_network():
     def digits():
         better = odd_or_even("learned") > 0.96 and odd_or_even("pixels") < 0.95
-        seen = (
-            f"of 100 digits, odd or even, {told('learned')} are right from 16 learned features,  "
-        )
+        seen = f"of 100 digits, odd or even, {told('learned')} are right from 16 learned features, "
         return better, f"{seen}{told('pixels')} from the 64 pixels themselves"
 
     def raw():

@@ -136,6 +136,33 @@ def _not(found):
     return not found[0], found[1]
 
 
+def dropout_helps():
+    """Whether a network with dropout reads more of the test digits."""
+    (plain_cost, plain), (cost, right) = trained(), trained(dropout=0.5)
+    return right > plain, (
+        f"dropout of one half on digits: of 100 test digits {100 * right:.0f} are right, "
+        f"without it {100 * plain:.0f}; the test cost is {cost:.2f}, without it "
+        f"{plain_cost:.2f}"
+    )
+
+
+def dropped_inputs():
+    """The statement that the mean cost of a regression with dropped inputs is not one with L2."""
+    r = sp.Symbol("r", positive=True)
+    X, y, D = array("X", n, m), array("y", m), array("D", n, m)
+
+    def cost(name, inputs):
+        squares = total((total(w[i] * inputs, i) - y[k]) ** 2, k)
+        return named(name, squares / (2 * m))
+
+    penalty = r / (1 - r) / 2 * total(w[i] ** 2 * total(X[i, k] ** 2, k) / m, i)
+    return Different(
+        Expectation(cost(r"J_{\text{dropped}}", D[i, k] * X[i, k]), D),
+        sum_as_written(cost("J", X[i, k]), penalty),
+        given=(inside_unit(r), Random(D, 1, r / (1 - r))),
+    )
+
+
 @section.claim(
     says="Regularization in neural networks: Dropout / Weight Decay.",
     reading=r"Dropout multiplies activations by a random mask in training. Weight decay multiplies "
@@ -145,25 +172,11 @@ def _not(found):
     decided_in=REGULARISATION,
 )
 def regularisation_network():
-    r = sp.Symbol("r", positive=True)
-    X, y, D = array("X", n, m), array("y", m), array("D", n, m)
-    masked = total((total(w[i] * D[i, k] * X[i, k], i) - y[k]) ** 2, k) / (2 * m)
-    plain = total((total(w[i] * X[i, k], i) - y[k]) ** 2, k) / (2 * m)
-    squares = r / (1 - r) / 2 * total(w[i] ** 2 * total(X[i, k] ** 2, k) / m, i)
-
-    def dropout():
-        (plain_cost, plain), (cost, right) = trained(), trained(dropout=0.5)
-        return right > plain, (
-            f"dropout of one half on digits: of 100 test digits {100 * right:.0f} are right, "
-            f"without it {100 * plain:.0f}; the test cost is {cost:.2f}, without it "
-            f"{plain_cost:.2f}"
-        )
-
     return (
         reading(
             "they are two ways to train a network that reads more of the digits it has not seen",
             Computation(lambda: helps("decay", 0.01)),
-            Computation(dropout),
+            Computation(dropout_helps),
         ),
         reading(
             r"weight decay is something else than L2, with Adam, whose first step is $\Delta(g) = "
@@ -179,11 +192,7 @@ def regularisation_network():
         ),
         reading(
             "dropout is something else than L2, for linear regression with dropped inputs",
-            Different(
-                Expectation(named(r"J_{\text{dropped}}", masked), D),
-                sum_as_written(named("J", plain), squares),
-                given=(inside_unit(r), Random(D, 1, r / (1 - r))),
-            ),
+            dropped_inputs(),
         ),
     )
 

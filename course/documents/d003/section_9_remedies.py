@@ -15,17 +15,17 @@ from course.documents.d003.notation import (
     err_by,
     i,
     j,
+    k,
     layer,
     m,
     n_i,
     n_j,
-    n_k,
     s,
     sigma,
     t,
 )
 from course.documents.d003.section_5 import output_layer
-from course.documents.d003.section_5_recursion import recursion
+from course.documents.d003.section_5_recursion import carried_back, recursion
 from course.documents.formulas import softmax
 from derive import product_as_written
 from derive.words.expectation import Expectation, Random
@@ -34,7 +34,6 @@ from nnlib.symbolic import (
     NamedArray,
     array,
     index,
-    indices,
     total,
 )
 
@@ -114,6 +113,35 @@ def initialisation():
     )
 
 
+def softmax_at_the_end():
+    """The statement that softmax has the delta of a function of one number."""
+    logits, predicted, G, Err = output_layer(lambda u: softmax(u, r"\hat{y}"))
+    slope = product_as_written(predicted[k], 1 - predicted[k])
+    return Identity(
+        sp.Derivative(Err, logits[k]), product_as_written(err_by(predicted[k], G[k]), slope)
+    )
+
+
+def shared_weights():
+    """The statement that a weight of all connections, as in a convolution, has one term alone."""
+    w, o, delta = sp.Symbol(r"\theta", real=True), array("o", n_i), array(r"\delta", n_i)
+    u = NamedArray(array("u", n_i), (i,), w * o[i])
+    return Identity(sp.Derivative(CostAbove("Err", delta, u), w), delta[i] * o[i])
+
+
+def normalised_batches():
+    """The statement that the recursion holds where the mean over the examples is subtracted."""
+    u, theta, delta = array("u", n_i, m), array(r"\theta", n_j, n_i), array(r"\delta", n_j, m)
+    mean = NamedArray(array(r"\bar{u}", n_i), (i,), total(u[i, t], t) / m)
+    centred = u[i, s] - mean[i]
+    o = NamedArray(array("o", n_i, m), (i, s), sigma(centred))
+    u_j = NamedArray(array("u", n_j, m), (j, s), total(theta[j, i] * o[i, s], i))
+    return Identity(
+        sp.Derivative(CostAbove("Err", delta, u_j), u[i, s]),
+        product_as_written(sigma.prime(centred), carried_back(delta[j, s], theta[j, i])),
+    )
+
+
 @section.claim(
     says="This is the mathematics behind every neural network.",
     reading="It is that of layers which take the outputs of the layer before them, each weight "
@@ -123,29 +151,6 @@ def initialisation():
     decided_in=VANISHING,
 )
 def every_network():
-    logits, predicted, G, Err = output_layer(lambda u: softmax(u, r"\hat{y}"))
-    (k,) = indices("k", n_k)
-    soft = Identity(
-        sp.Derivative(Err, logits[k]),
-        product_as_written(err_by(predicted[k], G[k]), predicted[k], 1 - predicted[k]),
-    )
-    # one weight for all connections, as a convolution of width 1 has it
-    w, o, delta = sp.Symbol(r"\theta", real=True), array("o", n_i), array(r"\delta", n_i)
-    shared = NamedArray(array("u", n_i), (i,), w * o[i])
-    one_for_all = Identity(sp.Derivative(CostAbove("Err", delta, shared), w), delta[i] * o[i])
-    # each neuron's u without its mean over the examples, the first half of batch normalisation
-    U, delta_j = array("u", n_i, m), array(r"\delta", n_j, m)
-    theta = array(r"\theta", n_j, n_i)
-    mean = NamedArray(array(r"\bar{u}", n_i), (i,), total(U[i, t], t) / m)
-    centred = NamedArray(array("o", n_i, m), (i, s), sigma(U[i, s] - mean[i]))
-    u_j = NamedArray(array("u", n_j, m), (j, s), total(theta[j, i] * centred[i, s], i))
-    normalised = Identity(
-        sp.Derivative(CostAbove("Err", delta_j, u_j), U[i, s]),
-        product_as_written(
-            sigma.prime(U[i, s] - mean[i]),
-            total(product_as_written(delta_j[j, s], theta[j, i]), j),
-        ),
-    )
     here = layer(i, ell)
     return (
         reading(
@@ -156,16 +161,16 @@ def every_network():
         reading(
             "its output is softmax, whose derivative with respect to its own $u_k$ is "
             r"$\hat{y}_k (1 - \hat{y}_k)$",
-            soft,
+            softmax_at_the_end(),
         ),
         reading(
             r"it shares weights, as a convolution does; here one weight for all, $u_i = \theta "
             r"o_i$",
-            one_for_all,
+            shared_weights(),
         ),
         reading(
             r"it normalises batches; here $o_{is} = \sigma(u_{is} - \bar{u}_i)$ with the mean "
             r"$\bar{u}_i$ of all examples",
-            normalised,
+            normalised_batches(),
         ),
     )
