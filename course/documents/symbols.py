@@ -85,7 +85,10 @@ def letters(tex: str) -> list[str]:
     ['Err', 'n', 'k', 'y', '\\hat y']
     >>> letters(r"\mathbf{d W}^{[l]} = \tfrac1m\, dZ \, A^T + e^{-x}")
     ['dW', 'l', 'm', 'dZ', 'A', 'x']
+    >>> letters(r"\begin{cases} 1 & x > 0 \\e^{x} \end{cases}")  # a new line, not a command
+    ['x']
     """
+    tex = tex.replace("\\\\", " ")
     tex = STYLE.sub(" ", TRANSPOSE.sub(" ", WORDS.sub(" ", tex)))
     bound = set()
     for found in BOUND.finditer(tex):
