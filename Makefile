@@ -64,7 +64,7 @@ lint: $(STAMPS)/python ## check style, formatting and types
 	@$(BIN)/mypy
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(NEWEST) node_modules _build .decided .pytest_cache .ruff_cache .hypothesis .coverage* *.egg-info
+	rm -rf $(VENV) $(NEWEST) node_modules _build .decided .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage* *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} + 
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
