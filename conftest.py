@@ -1,4 +1,4 @@
-"""Make nbval compare pictures, and measure coverage where it says something.
+"""Make nbval compare pictures and read formulas back; measure coverage where it says something.
 
 What counts as covered is what the tests of `nnlib` execute, those of its algebra included. All else
 is twice as fast unmeasured, and executes most of it again: the ledger, the exercises, the book.
@@ -7,10 +7,12 @@ is twice as fast unmeasured, and executes most of it again: the ledger, the exer
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
+import nbformat
 import pytest
 from coverage import Coverage
 from nbval import plugin
@@ -26,6 +28,7 @@ MEASURED = [
 ]
 PICTURES = ("image/png", "image/jpeg")
 compare_everything_else = plugin.IPyNbCell.compare_outputs
+collect_cells = plugin.IPyNbFile.collect
 
 
 def stored_pictures(outputs):
@@ -52,7 +55,22 @@ def compare_outputs(self, test, ref, skip_compare=None):
     return not found
 
 
+def collect(self):
+    """After the cells of a chapter, in the kernel that ran them: its formulas are read back."""
+    cells = list(collect_cells(self))
+    yield from cells
+    if ROOT / "chapters" in self.path.parents:
+        code = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        code += f"from tests.book.read_back import check\ncheck({str(self.path)!r})"
+        cell = nbformat.v4.new_code_cell(code)
+        options = defaultdict(bool, check=True)
+        yield plugin.IPyNbCell.from_parent(
+            self, name="formulas", cell_num=len(cells), cell=cell, options=options
+        )
+
+
 plugin.IPyNbCell.compare_outputs = compare_outputs
+plugin.IPyNbFile.collect = collect
 plugin.setup_coverage = plugin.teardown_coverage = lambda *arguments: None
 
 

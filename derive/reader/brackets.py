@@ -55,7 +55,7 @@ class Brackets(Places):
         name = str(node.children[0])
         if name == "cases":
             cases = [self._case(row, node) for row in cells if any(c.children for c in row)]
-            return sp.Piecewise(*cases)
+            return _by_cases(cases)
         if name in ("pmatrix", "bmatrix", "matrix"):
             if len({len(row) for row in cells}) != 1:
                 raise self.error("a matrix whose rows differ in length", node)
@@ -71,6 +71,16 @@ class Brackets(Places):
         if spelling(row[1]).strip(" .,") in ("otherwise", "else"):
             return self.one(row[0]), True
         condition = self.condition(asked[0])
-        if isinstance(condition, sp.KroneckerDelta):
-            condition = sp.Eq(*condition.args[:2])
         return self.one(row[0]), condition
+
+
+def _by_cases(cases: list[tuple[Any, Any]]) -> Any:
+    """A case distinction; one between two indices, i = p, is said by their Kronecker delta."""
+    if any(isinstance(condition, sp.KroneckerDelta) for _, condition in cases):
+        (value, asked), *others = cases
+        rest = _by_cases(others) if others else sp.S.Zero
+        if asked is True:
+            return value
+        if isinstance(asked, sp.KroneckerDelta):
+            return value * asked + rest * (1 - asked)
+    return sp.Piecewise(*cases)

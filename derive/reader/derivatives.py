@@ -31,6 +31,9 @@ class Derivatives(Cutting):
         above = self._only_product(top)
         d_above = above is not None and self._starts_with_d(above)
         if below is not None and d_above:
+            known = self._known_derivative(node)
+            if known is not None:
+                return known
             items = self.flat(below, after_d=True)
             if items and is_partial(items[0]):
                 assert above is not None
@@ -64,9 +67,6 @@ class Derivatives(Cutting):
         order = self._order(d)
         if not of:
             return Operator(self, order, below, node)
-        known = self._known_derivative(node)
-        if known is not None:
-            return known
         value = self.product_of(of, node)
         return self._derivative(value, order, below, node)
 
@@ -161,9 +161,7 @@ class Derivatives(Cutting):
         if array is None or isinstance(array, Entrywise):
             raise self.error("a derivative by this is not known", node)
         if not isinstance(array, sp.IndexedBase):
-            raise self.error(
-                f"{array.base} has a formula, so nothing is differentiated by it", node
-            )
+            raise self.error(f"{array.base} has a formula; it is no variable", node)
         vector = len(array.shape) == 1
         if not is_matrix(value):
             return self.entrywise(

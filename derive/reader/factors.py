@@ -47,7 +47,7 @@ class Factors(Brackets):
             return self._named(node, base)
         parts = parts_of(node)
         if parts is None:
-            raise self.error("two scripts at one place", node)
+            raise self.error("two scripts at one place, or an empty one", node)
         braced = spelling(base)[1:-1] if base.data == "group" else ""
         whole = self.table.whole
         value = self.known(whole[braced], braced, node) if braced in whole else self.atom(base)
@@ -73,7 +73,10 @@ class Factors(Brackets):
         """A letter, a word, a Greek letter, a function or a name in brackets, with scripts."""
         parts = parts_of(node)
         if parts is None:
-            raise self.error("two scripts at one place", node)
+            raise self.error("two scripts at one place, or an empty one", node)
+        if spelling(base) in self.table.whole and spelling(base) not in self.table.bases:
+            value = self.known(self.table.whole[spelling(base)], spelling(base), node)
+            return self.scripts(value, node, Parts("", parts.sub, parts.sup, parts.primes))
         if isinstance(base, Token) and base.type == "NUMBER":
             return self.scripts(sp.Rational(str(base)), node, Parts("", parts.sub, parts.sup))
         for name, stands_for in self.table.readings(parts):
@@ -182,7 +185,7 @@ class Factors(Brackets):
     def atom(self, node: Tree[Token]) -> Any:
         """A bracket, a fraction, a root, bars, an environment."""
         kind = node.data
-        if kind in ("round", "square", "group", "underbrace"):
+        if kind in ("round", "square", "curly", "group", "underbrace"):
             items = self.inside(node if kind != "underbrace" else node.children[1])  # type: ignore[arg-type]
             if kind == "round" and len(items) > 1:
                 return sp.Tuple(*map(self.value, items))

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from derive.pages.latex import latex
+from derive.reader.errors import ReadError
 from derive.reader.table import Ambiguous, Several, Slice
 from derive.reader.trees import spelling, tree_of
 from derive.words.arrays import Elementwise, Named, NamedArray, UpstreamCost
@@ -55,7 +56,10 @@ def _one_of(known: list[Any], seen: dict[str, list[Any]]) -> Any:
 
 
 def _spelled(indices: Any) -> str:
-    return spelling(tree_of(" ".join(latex(i) for i in indices)))
+    try:
+        return spelling(tree_of(" ".join(latex(i) for i in indices)))
+    except ReadError:
+        return ""  # no page shows these
 
 
 def _walk(node: Any) -> Found:
@@ -126,9 +130,11 @@ def _function_name(function: Any) -> str:
 
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, NamedArray | Slice) and type(one) is type(other):
+        if one.base != other.base:
+            return False
         mine, theirs = (a.at if isinstance(a, Slice) else a.over for a in (one, other))
         swap = dict(zip(theirs, mine, strict=True))
-        if one.base != other.base or any(i.is_Integer and i != j for i, j in swap.items()):
+        if any(i.is_Integer and i != j for i, j in swap.items()):
             return False
         mine, theirs = one.formula, other.formula.xreplace(swap)
         return bool(mine == theirs or latex(mine) == latex(theirs))

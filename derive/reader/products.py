@@ -13,6 +13,7 @@ from lark import Token, Tree
 
 from derive.reader.cutting import is_partial
 from derive.reader.derivatives import Operator
+from derive.reader.errors import ReadError
 from derive.reader.factors import FUNCTIONS, Callee
 from derive.reader.sums import Sums
 from derive.reader.table import Parts, parts_of
@@ -114,7 +115,7 @@ class Products(Sums):
         spaced = rest and is_kind(rest[0], "THIN")
         argument = rest[1] if spaced and len(rest) > 1 else rest[0] if rest else None
         held = bracket(argument)
-        known = str(item.children[0]) in FUNCTIONS and callee.function in FUNCTIONS.values()
+        known = str(item.children[0]) in FUNCTIONS
         if not isinstance(argument, Tree) or (held is None and not known):
             raise self.error(f"the function {name} has no argument", item)
         del rest[: 2 if spaced else 1]
@@ -158,7 +159,9 @@ class Products(Sums):
                 value = self.map(callee.function, arguments[0], node)
             else:
                 value = callee.function(*arguments)
-        except TypeError as e:
+        except (TypeError, ValueError) as e:
+            if isinstance(e, ReadError):
+                raise
             raise self.error(f"{callee.shown} cannot take this: {e}", node) from None
         if self.array(value):
             value = self.whole(value)
@@ -182,7 +185,7 @@ class Products(Sums):
     def _scripts_of(self, factor: Tree[Token]) -> Parts:
         parts = parts_of(factor)
         if parts is None:
-            raise self.error("two scripts at one place", factor)
+            raise self.error("two scripts at one place, or an empty one", factor)
         return Parts("", parts.sub, parts.sup, parts.primes)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from derive.reader.errors import ReadError
 from derive.reader.reading import Statement, statement
 from derive.reader.tokens import Tokens
+from derive.reader.vocabulary import CLOSES, OPENS
 
 _OUTER = re.compile(r"\s*\\begin\{(aligned|gathered)\}(.*)\\end\{\1\}[\s.,;]*", re.DOTALL)
 _WIDE = re.compile(r"\\qquad|\\quad")
-_OPENS = ("LPAR", "LSQB", "LSET", "LBRACE", "LBAR", "LNORM", "BEGIN")
-_CLOSES = ("RPAR", "RSQB", "RSET", "RBRACE", "RBAR", "RNORM", "END")
 
 
 def pieces(tex: str) -> list[str]:
@@ -27,7 +26,7 @@ def pieces(tex: str) -> list[str]:
     inner = re.sub(r"[\s.,;]+$", "", inner)
     found: list[str] = []
     for start, piece in _cut(inner):
-        words = re.sub(r"^[\s{}]*|[\s.,;]*$", "", piece)
+        words = re.sub(r"^(?:\s|\{\s*\})*|[\s.,;]*$", "", piece)
         goes_on = start == "row" and re.match(r"[-+=<>]|\\(le|ge|ne|approx)\b", words)
         if goes_on and found:
             found[-1] += f" {words}"
@@ -41,7 +40,7 @@ def _cut(tex: str) -> Iterator[tuple[str, str]]:
     depth, marks = 0, []
     tokens = Tokens(tex).all
     for at, token in enumerate(tokens):
-        depth += (token.type in _OPENS) - (token.type in _CLOSES)
+        depth += (token.type in OPENS) - (token.type in CLOSES)
         if depth == 0 and token.type in ("NEWLINE", "TEXT", "_COMMA", "AMP"):
             start = token.start_pos or 0
             after = tokens[at + 1].start_pos if at + 1 < len(tokens) else len(tex)
@@ -49,7 +48,7 @@ def _cut(tex: str) -> Iterator[tuple[str, str]]:
             marks.append((start, end or start, token.type))
     for wide in _WIDE.finditer(tex):
         before = [t for t in tokens if (t.start_pos or 0) < wide.start()]
-        if sum((t.type in _OPENS) - (t.type in _CLOSES) for t in before) == 0:
+        if sum((t.type in OPENS) - (t.type in CLOSES) for t in before) == 0:
             marks.append((wide.start(), wide.end(), "TEXT"))
     kind, piece, at = "row", "", 0
     for start, end, what in sorted(marks):

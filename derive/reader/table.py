@@ -47,7 +47,7 @@ class Several:
 
 
 def parts_of(factor: Tree[Token]) -> Parts | None:
-    """The parts of a factor; None where a script comes twice or with a factorial."""
+    """The parts of a factor; None where a script comes twice, empty or with a factorial."""
     base, *scripts = factor.children
     sub = sup = ""
     primes = 0
@@ -57,12 +57,14 @@ def parts_of(factor: Tree[Token]) -> Parts | None:
             return None
         if script.data == "primes":
             primes += len(str(script.children[0]))
-        elif (script.data == "sub" and sub) or (script.data == "sup" and sup):
+            continue
+        held = spelling(script.children[1])[1:-1]
+        if not held or (script.data == "sub" and sub) or (script.data == "sup" and sup):
             return None
-        elif script.data == "sub":
-            sub = spelling(script.children[1])[1:-1]
+        if script.data == "sub":
+            sub = held
         else:
-            sup = spelling(script.children[1])[1:-1]
+            sup = held
     return Parts(spelling(base), sub, sup, primes)
 
 

@@ -40,6 +40,8 @@ class Tokens:
         return ReadError(message, self.tex, self.at if where is None else where)
 
     def _add(self, kind: str, text: str, where: int) -> None:
+        if kind == "THIN" and (not self.all or self.all[-1].type in words.BEFORE_A_TERM):
+            return  # a space before a term is no place between two factors
         self.all.append(Token(kind, text, start_pos=where, end_pos=where + len(text)))
 
     def _next(self) -> None:

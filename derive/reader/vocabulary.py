@@ -34,3 +34,8 @@ LAYOUT = {r"\displaystyle", r"\textstyle", r"\quad", r"\qquad", r"\allowbreak", 
 STYLES = {r"\mathbf", r"\mathsf", r"\mathrm", r"\mathcal", r"\mathbb", r"\mathit", r"\boldsymbol"}
 ACCENTS = {r"\hat", r"\bar", r"\tilde", r"\overline", r"\dot", r"\widehat", r"\vec"}
 ENVIRONMENTS = {"cases", "pmatrix", "bmatrix", "matrix", "array", "aligned", "gathered"}
+BEFORE_A_TERM = (
+    "_COMMA", "SIGN", "REL", "AMP", "NEWLINE", "LPAR", "LSQB", "LSET", "LBAR", "LNORM", "LBRACE",
+)  # fmt: skip
+OPENS = ("LPAR", "LSQB", "LSET", "LBRACE", "LBAR", "LNORM", "BEGIN")
+CLOSES = ("RPAR", "RSQB", "RSET", "RBRACE", "RBAR", "RNORM", "END")
