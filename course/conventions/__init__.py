@@ -1,7 +1,8 @@
 """One small network, written in ten notations, and what turns each into the others.
 
-`documents` and `others` run the forward pass, the cost, the deltas, the gradients and one update
-as each source writes them. `convention` says what sets a notation apart: where an example and a
+The `step` of a document's own program (`course.documents`) and the functions in `others` run the
+forward pass, the cost, the deltas, the gradients and one update as each source writes them.
+`convention` says what sets a notation apart: where an example and a
 weight stand, and by which factors its cost and its deltas differ from those of `nnlib`. From that
 alone `read` turns the numbers of a run into the notation of `nnlib`.
 """

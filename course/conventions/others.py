@@ -9,7 +9,22 @@ from __future__ import annotations
 import numpy as np
 
 from course.conventions.convention import Run
-from course.conventions.documents import descend, sigmoid, sigmoid_prime
+
+
+def sigmoid(x):
+    """1 / (1 + e^(-x)), entry by entry."""
+    return 1 / (1 + np.exp(-x))
+
+
+def sigmoid_prime(x):
+    """Its derivative, at x."""
+    return sigmoid(x) * (1 - sigmoid(x))
+
+
+def descend(params, grads, rate):
+    """Subtract the rate times the gradient from every parameter."""
+    pairs = zip(params, grads, strict=True)
+    return [(W - rate * dW, b - rate * db) for (W, b), (dW, db) in pairs]
 
 
 def softmax_rows(o):

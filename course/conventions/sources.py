@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from course.conventions import documents, others
-from course.conventions.convention import Convention, examples, outputs
+from course.conventions import others
+from course.conventions.convention import Convention, Run, examples, outputs
+from course.documents.d000 import program as d000
+from course.documents.d001 import program as d001
+from course.documents.d002 import program as d002
+from course.documents.d003 import program as d003
+from course.documents.d004 import program as d004
 
 ONE, TWO = sp.Integer(1), sp.Integer(2)
 m, n = examples, outputs
@@ -24,12 +29,21 @@ def _rows(name, cost, delta, step) -> Convention:
     return Convention(name, "rows", "in, out", "row", cost, delta, step)
 
 
+def _step(program):
+    """The training step of a document, whose program has one kind of output."""
+
+    def step(X, Y, params, rate, _output) -> Run:
+        return Run(*program.step(X, Y, params, rate))
+
+    return step
+
+
 _ALL = (
-    _columns("000", {"softmax": ONE}, {"softmax": ONE}, documents.document_000),
-    _columns("001", {"sigmoid": ONE}, {"sigmoid": ONE}, documents.document_001),
-    _columns("002", {"squares": ONE}, {"squares": ONE}, documents.document_002),
-    _columns("003", {"squares": 2 * m}, {"squares": TWO}, documents.document_003, "inside"),
-    _rows("004", {"squares": m}, {"squares": ONE}, documents.document_004),
+    _columns("000", {"softmax": ONE}, {"softmax": ONE}, _step(d000)),
+    _columns("001", {"sigmoid": ONE}, {"sigmoid": ONE}, _step(d001)),
+    _columns("002", {"squares": ONE}, {"squares": ONE}, _step(d002)),
+    _columns("003", {"squares": 2 * m}, {"squares": TWO}, _step(d003), "inside"),
+    _rows("004", {"squares": m}, {"squares": ONE}, _step(d004)),
     _rows(
         "d2l",
         {"squares": ONE, "softmax": ONE},

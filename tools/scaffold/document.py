@@ -46,27 +46,38 @@ from course.claims.rows import Section
 
 section = Section("{document}", {number})
 '''
-PROGRAM = '''
-def document_{document}(X, Y, params, alpha, _output) -> Run:
-    """FILL IN: Examples in columns; the cost is 1/(2m) times the squares."""
+PROGRAM = '''"""The document's recipe as a program. FILL IN: columns; half the mean square."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import nnlib
+
+
+def step(X, Y, params, alpha):
+    """One training step: activations, cost, deltas, gradients and the parameters after it."""
     m = X.shape[1]
     A, Z = [X], []
     for W, b in params:
         Z.append(W @ A[-1] + b)
-        A.append(sigmoid(Z[-1]))
+        A.append(nnlib.sigmoid(Z[-1]))
     cost = np.sum((A[-1] - Y) ** 2) / (2 * m)
-    deltas = [(A[-1] - Y) * sigmoid_prime(Z[-1])]
+    deltas = [(A[-1] - Y) * nnlib.sigmoid_prime(Z[-1])]
     for (W, _), Z_below in zip(params[:0:-1], Z[-2::-1], strict=True):
-        deltas.insert(0, (W.T @ deltas[0]) * sigmoid_prime(Z_below))
+        deltas.insert(0, (W.T @ deltas[0]) * nnlib.sigmoid_prime(Z_below))
     grads = [
         (delta @ below.T / m, delta.sum(axis=1, keepdims=True) / m)
         for delta, below in zip(deltas, A[:-1], strict=True)
     ]
-    return Run(A[1:], cost, deltas, grads, descend(params, grads, alpha))
+    updated = [
+        (W - alpha * dW, b - alpha * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+    ]
+    return A[1:], cost, deltas, grads, updated
 '''
 CONVENTION = """
     # FILL IN: rows or columns, and the factors in its cost and in its deltas
-    _columns("{document}", {squares}, {squares}, documents.document_{document}),"""
+    _columns("{document}", {squares}, {squares}, _step(d{document})),"""
 DIFFERENCE = """
 @group.difference(
     "FILL IN: what is it that the documents say differently?",
@@ -116,13 +127,14 @@ def tables(root: Path, words: dict[str, str], others: list[str]) -> list[Path]:
     registered = documents / "__init__.py"
     editing.insert(registered, r"(?<=\bd\d{3})$", f", d{number}", after=True)
     editing.insert(registered, r"(?<=\bd\d{3})(?=,?\s*\}$)", f', "{number}": d{number}', after=True)
-    conventions = root / "course" / "conventions"
-    program = editing.append(conventions / "documents.py", PROGRAM.format(**words))
-    source = conventions / "sources.py"
+    program = editing.write(documents / f"d{number}" / "program.py", PROGRAM.format(**words))
+    source = root / "course" / "conventions" / "sources.py"
     pattern = r'^    _(?:columns|rows)\("\d{3}".*,$'
     editing.insert(
         source, pattern, CONVENTION.format(squares='{"squares": ONE}', **words), after=True
     )
+    imported = "from course.documents.d{document} import program as d{document}"
+    editing.add_imports(source, [imported.format(**words)])
     between = documents / "between" / "training.py"
     editing.append(between, DIFFERENCE.format(others=" ".join(others), **words))
     return [registered, program, source, between]

@@ -1,5 +1,6 @@
-"""The document's recipe as a program, each line one of its formulas, for the claims about runs.
+"""The document's recipe as a program, each line one of its formulas.
 
+The claims about runs use it, and the page of notations takes its `step` beside those of others.
 What the document leaves out is an argument, or said where it is filled in.
 """
 
@@ -32,19 +33,22 @@ def cost(A, Y):
     return -(1 / m) * np.sum(Y * np.log(A))
 
 
-def gradients(params, A, Y, hidden):
-    """Section 5: the four equations, from the last layer to the first."""
+def deltas(params, A, Y, hidden):
+    """Section 5: delta of each layer, from the last to the first; each belongs to one sample."""
     _, g_prime = TABLE[hidden]
+    delta = [A[-1] - Y]
+    for layer in range(len(params) - 1, 0, -1):
+        delta.insert(0, (params[layer][0].T @ delta[0]) * g_prime(A[layer]))
+    return delta
+
+
+def gradients(params, A, Y, hidden):
+    """Section 5: the four equations. The sum over the samples is left unsaid there."""
     m = Y.shape[1]
-    delta = A[-1] - Y
-    found = []
-    for layer in reversed(range(len(params))):
-        db = (1 / m) * np.sum(delta, axis=1, keepdims=True)
-        dW = (1 / m) * (delta @ A[layer].T)
-        found.insert(0, (dW, db))
-        if layer > 0:
-            delta = (params[layer][0].T @ delta) * g_prime(A[layer])
-    return found
+    return [
+        ((1 / m) * (delta @ below.T), (1 / m) * np.sum(delta, axis=1, keepdims=True))
+        for delta, below in zip(deltas(params, A, Y, hidden), A[:-1], strict=True)
+    ]
 
 
 def updated(params, grads, alpha):
@@ -52,6 +56,14 @@ def updated(params, grads, alpha):
     return [
         (W - alpha * dW, b - alpha * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
     ]
+
+
+def step(X, Y, params, alpha):
+    """Sections 1 to 6, once, with sigmoids; returns A, C, deltas, gradients and parameters."""
+    A = forward(params, X, "sigmoid")
+    grads = gradients(params, A, Y, "sigmoid")
+    delta = deltas(params, A, Y, "sigmoid")
+    return A[1:], cost(A[-1], Y), delta, grads, updated(params, grads, alpha)
 
 
 def train(params, X, Y, alpha, steps, hidden="relu"):

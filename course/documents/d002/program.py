@@ -1,6 +1,7 @@
-"""The five key steps as a program, examples in columns, for the claims about runs.
+"""The five key steps as a program, examples in columns.
 
-A network is a list of pairs (W, b); `fs` names the activation of each layer.
+The claims about runs use it, and the page of notations takes its `step` beside those of others. A
+network is a list of pairs (W, b); `fs` names the activation of each layer.
 """
 
 from __future__ import annotations
@@ -50,13 +51,24 @@ def gradients(params, X, Y, fs=FS):
     ]
 
 
+def updated(params, grads, eta):
+    """Step 5."""
+    return [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)]
+
+
+def step(X, Y, params, eta):
+    """All five steps, once, with sigmoids; returns a, L, deltas, gradients and parameters."""
+    fs = ["sigmoid"] * len(params)
+    z, a = forward(params, X, fs)
+    grads = gradients(params, X, Y, fs)
+    found = deltas(params, z, a, Y, fs)
+    return a[1:], loss(params, X, Y, fs), found, grads, updated(params, grads, eta)
+
+
 def train(params, X, Y, eta, steps, fs=FS):
     """All five steps, `steps` times over."""
     for _ in range(steps):
-        grads = gradients(params, X, Y, fs)
-        params = [
-            (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
-        ]
+        params = updated(params, gradients(params, X, Y, fs), eta)
     return params
 
 

@@ -1,6 +1,9 @@
-"""The document's boxes as a program, neuron by neuron, for the claims about runs.
+"""The document's boxes as a program, neuron by neuron.
 
-A network is a list of layers of weights, ``theta[layer][i][l]``, and a name of σ for each layer.
+The claims about runs use it, and the page of notations takes its `step` beside those of others. A
+network is a list of layers of weights, ``theta[layer][i][l]``, and a name of σ for each layer. The
+document has no bias: where one is wanted, the last weight of a neuron belongs to an input that is
+always 1, which ``constant=(1.0,)`` adds to every layer.
 """
 
 from __future__ import annotations
@@ -27,18 +30,19 @@ SIGMA = {
 }
 
 
-def forward(theta, sigmas, x):
+def forward(theta, sigmas, x, constant=()):
     """The first box: every u and every o, layer by layer; ``o[0]`` is the input."""
     u, o = [], [list(x)]
     for weights, name in zip(theta, sigmas, strict=True):
-        u.append([sum(w * v for w, v in zip(row, o[-1], strict=True)) for row in weights])
+        below = [*o[-1], *constant]
+        u.append([sum(w * v for w, v in zip(row, below, strict=True)) for row in weights])
         o.append([SIGMA[name][0](value) for value in u[-1]])
     return u, o
 
 
-def error(theta, sigmas, x, y):
+def error(theta, sigmas, x, y, constant=()):
     """Section 3: the squared error of one example."""
-    _, o = forward(theta, sigmas, x)
+    _, o = forward(theta, sigmas, x, constant)
     return sum((of - predicted) ** 2 for of, predicted in zip(y, o[-1], strict=True))
 
 
@@ -57,12 +61,13 @@ def deltas(theta, sigmas, u, o, y):
     return delta
 
 
-def gradients(theta, sigmas, x, y):
+def gradients(theta, sigmas, x, y, constant=()):
     """Section 4: δ_i o_ℓ for every weight."""
-    u, o = forward(theta, sigmas, x)
+    u, o = forward(theta, sigmas, x, constant)
     delta = deltas(theta, sigmas, u, o, y)
     return [
-        [[d * v for v in below] for d in here] for here, below in zip(delta, o[:-1], strict=True)
+        [[d * v for v in [*below, *constant]] for d in here]
+        for here, below in zip(delta, o[:-1], strict=True)
     ]
 
 
@@ -75,6 +80,30 @@ def updated(theta, grads, eta):
         ]
         for weights, slopes_of in zip(theta, grads, strict=True)
     ]
+
+
+def step(X, Y, params, eta):
+    """The three boxes, once, for the sum of the errors of all examples, the columns of X.
+
+    With sigmoids, and biases as weights of a constant. Returns the outputs, the error, deltas,
+    gradients and parameters.
+    """
+    theta, constant = [weights for (weights,) in params], (1.0,)
+    sigmas = ["sigmoid"] * len(theta)
+    examples = list(zip(X.T.tolist(), Y.T.tolist(), strict=True))
+    passes = [forward(theta, sigmas, x, constant) for x, _ in examples]
+    delta = [
+        deltas(theta, sigmas, u, o, y) for (u, o), (_, y) in zip(passes, examples, strict=True)
+    ]
+    each = [gradients(theta, sigmas, x, y, constant) for x, y in examples]
+    grads = [sum(map(np.array, layer)) for layer in zip(*each, strict=True)]
+    return (
+        [np.transpose(layer) for layer in zip(*(o[1:] for _, o in passes), strict=True)],
+        sum(error(theta, sigmas, x, y, constant) for x, y in examples),
+        [np.transpose(layer) for layer in zip(*delta, strict=True)],
+        [(grad,) for grad in grads],
+        [(np.array(layer),) for layer in updated(theta, grads, eta)],
+    )
 
 
 def train(theta, sigmas, examples, eta, rounds):

@@ -1,6 +1,7 @@
-"""The document's equations as a program, examples in rows, for the claims about runs.
+"""The document's equations as a program, examples in rows.
 
-A network is a list of pairs (W, b), with b a row; `sigmas` names the activation of each layer.
+The claims about runs use it, and the page of notations takes its `step` beside those of others. A
+network is a list of pairs (W, b), with b a row; `sigmas` names the activation of each layer.
 """
 
 from __future__ import annotations
@@ -29,17 +30,26 @@ def forward(params, sigmas, X):
     return Z, A
 
 
+def half_squares(A, y):
+    """The loss that the deltas of section 2 belong to; the document names none."""
+    return np.sum((A - y) ** 2) / 2
+
+
+def deltas(params, sigmas, Z, A, y):
+    """Section 2: δ of all layers, the first layer first."""
+    primes = [SIGMA[name][1] for name in sigmas]
+    found = [(A[-1] - y) * primes[-1](Z[-1])]
+    for at in range(len(params) - 1, 0, -1):
+        found.insert(0, (found[0] @ params[at][0].T) * primes[at - 1](Z[at - 1]))
+    return found
+
+
 def backward(params, sigmas, Z, A, y, *, bias_summed):
     """Section 2: the gradients of all layers, the bias's as written or summed over the rows."""
-    primes = [SIGMA[name][1] for name in sigmas]
-    delta = (A[-1] - y) * primes[-1](Z[-1])
-    grads = []
-    for at in reversed(range(len(params))):
-        db = delta.sum(axis=0, keepdims=True) if bias_summed else delta
-        grads.insert(0, (A[at].T @ delta, db))
-        if at > 0:
-            delta = (delta @ params[at][0].T) * primes[at - 1](Z[at - 1])
-    return grads
+    return [
+        (below.T @ delta, delta.sum(axis=0, keepdims=True) if bias_summed else delta)
+        for delta, below in zip(deltas(params, sigmas, Z, A, y), A[:-1], strict=True)
+    ]
 
 
 def updated(params, grads, alpha):
@@ -47,6 +57,15 @@ def updated(params, grads, alpha):
     return [
         (W - alpha * dW, b - alpha * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
     ]
+
+
+def step(X, y, params, alpha):
+    """Sections 1 to 3, once, with sigmoids; returns A, the loss, deltas, gradients, parameters."""
+    sigmas = ["sigmoid"] * len(params)
+    Z, A = forward(params, sigmas, X)
+    grads = backward(params, sigmas, Z, A, y, bias_summed=True)
+    delta = deltas(params, sigmas, Z, A, y)
+    return A[1:], half_squares(A[-1], y), delta, grads, updated(params, grads, alpha)
 
 
 def train(params, sigmas, X, y, alpha, steps, *, bias_summed=True):

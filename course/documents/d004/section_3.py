@@ -53,7 +53,7 @@ section = Section("004", 3)
 def half_squares(params):
     """The loss of a network on the digits."""
     X, y, *_ = program.digits()
-    return np.sum((program.forward(params, SIGMAS, X)[1][-1] - y) ** 2) / 2
+    return program.half_squares(program.forward(params, SIGMAS, X)[1][-1], y)
 
 
 @section.claim(
