@@ -80,9 +80,9 @@ class Derivation:
     >>> d = d.step(2 * z[p], "only the term with i = p depends on z_p")
     >>> d.conclude("eq-squares").rhs
     2*z[p]
-    >>> d.step(3 * z[p], "a slip")  # doctest: +ELLIPSIS
+    >>> d.step(3 * z[p], "a mistake")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    derive.derivation.WrongStep: step 2 (a slip) is wrong.
+    derive.derivation.WrongStep: step 2 (a mistake) is wrong.
       before: 2 z_p
       step:   3 z_p
     At n = 2, position p = 1:

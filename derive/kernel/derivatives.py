@@ -36,7 +36,7 @@ def differentiate(expr: sp.Expr, wrt: sp.Expr) -> sp.Expr:
     2*z[i]
     >>> differentiate(total(z[i] ** 2, i), n)
     Traceback (most recent call last):
-    ValueError: no derivative by n is known for Sum(z[i]**2, (i, 1, n))
+    ValueError: no derivative with respect to n is known for Sum(z[i]**2, (i, 1, n))
     """
     slope = _Slopes(expr, wrt).of(refresh_bound(expr))
     if slope.has(sp.Derivative):
@@ -45,7 +45,7 @@ def differentiate(expr: sp.Expr, wrt: sp.Expr) -> sp.Expr:
 
 
 def _unknown(expr: sp.Expr, wrt: sp.Expr) -> ValueError:
-    return ValueError(f"no derivative by {wrt} is known for {expr}")
+    return ValueError(f"no derivative with respect to {wrt} is known for {expr}")
 
 
 class _Slopes:

@@ -1,7 +1,7 @@
 r"""Derivatives: \frac{\partial C}{\partial W}, ∂C/∂z_p, dL/db, ∂²f/∂x².
 
-A derivative of a number by a whole array is the matrix of the derivatives by its entries; that of a
-column by a column has the entries of the first in its rows.
+A derivative of a number with respect to a whole array is the matrix of those with respect to its
+entries; that of a column with respect to a column has the entries of the first in its rows.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class Derivatives(Cutting):
         return value
 
     def _variable(self, factor: Tree[Token]) -> tuple[Any, int]:
-        """What is differentiated by, and how often: x² below counts twice."""
+        """The variable of a derivative, and how often it is taken: x² below counts twice."""
         parts = parts_of(factor)
         if (
             parts
@@ -135,7 +135,7 @@ class Derivatives(Cutting):
 
     def _by(self, value: Any, variable: Any, node: Node) -> Any:
         if not isinstance(variable, sp.Basic):
-            raise self.error("a derivative by a function", node)
+            raise self.error("a derivative with respect to a function", node)
         if is_matrix(variable):
             return self._by_array(value, variable, node)
         if isinstance(value, UpstreamCost) and isinstance(variable, Named):
@@ -159,7 +159,7 @@ class Derivatives(Cutting):
     def _by_array(self, value: Any, variable: Any, node: Node) -> Any:
         array = self.arrays.get(getattr(variable, "name", ""))
         if array is None or isinstance(array, Entrywise):
-            raise self.error("a derivative by this is not known", node)
+            raise self.error("a derivative with respect to this is not known", node)
         if not isinstance(array, sp.IndexedBase):
             raise self.error(f"{array.base} has a formula; it is no variable", node)
         vector = len(array.shape) == 1
@@ -169,7 +169,9 @@ class Derivatives(Cutting):
                 lambda i, j: self._of(value, array[i] if vector else array[i, j], node),
             )
         if not (vector and value.shape[1] == 1):
-            raise self.error("the derivative of a matrix by a matrix has four indices", node)
+            raise self.error(
+                "the derivative of a matrix with respect to a matrix has four indices", node
+            )
         return self.entrywise(
             (value.shape[0], variable.shape[0]),
             lambda i, j: self._of(self.entry(value, i, 1), array[j], node),

@@ -195,7 +195,9 @@ class Instance:
         All the moved copies of x lie side by side, so what does not depend on x is computed once.
         """
         if len(expr.variable_count) != 1 or expr.variable_count[0][1] != 1:
-            raise ValueError(f"expected a first derivative by one variable, got {expr}")
+            raise ValueError(
+                f"expected a first derivative with respect to one variable, got {expr}"
+            )
         wrt = expr.variable_count[0][0]
         inner = tuple(free_indices(expr.expr))
         base, places = (wrt.base, wrt.indices) if isinstance(wrt, sp.Indexed) else (wrt, ())

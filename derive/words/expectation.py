@@ -73,7 +73,7 @@ class Moments(Condition):
         raise NotImplementedError
 
     def _outcomes(self, instance: Evaluator) -> NDArray[Any]:
-        """All values that the array can take in an instance, equally likely, one a row."""
+        """All values that the array can take in an instance, equally likely, one per row."""
         raise NotImplementedError
 
     def rewrite(self, expr: sp.Expr) -> sp.Expr:

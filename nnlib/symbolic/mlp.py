@@ -107,7 +107,9 @@ def _hidden_delta(g: Any) -> Derivation:
         total(W[j, p] * delta[j, k] * g.prime(Z[p, k]), j),
         "of each $Z^{[l+1]}_{jq}$ one term is left: $i = p$, and the same example",
     )
-    d.step(total(W[j, p] * delta[j, k], j) * g.prime(Z[p, k]), "the slope does not depend on $j$")
+    d.step(
+        total(W[j, p] * delta[j, k], j) * g.prime(Z[p, k]), "the derivative does not depend on $j$"
+    )
     product = sp.HadamardProduct(matrix(W).T * matrix(delta), Apply(g.prime, matrix(Z)))
     return d.in_matrices(r"\delta^{[l]}", product, W, delta, Z)
 

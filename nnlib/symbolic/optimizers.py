@@ -50,7 +50,7 @@ class SGDState(NamedTuple):
 
     @classmethod
     def closed_form(cls) -> SGDState:
-        """v_t = Σ_s μ^(t-s) g_s: older gradients count less, by a factor μ a step."""
+        """v_t = Σ_s μ^(t-s) g_s: older gradients count less, by a factor μ per step."""
         mu = sp.Symbol(r"\mu", positive=True)
         return cls(_named("v_t", _weighted(mu, lambda at: g[at])))
 
@@ -117,7 +117,7 @@ def _sgd() -> SGD:
     shrunk.step((1 - lr * decay) * theta - lr * one, "shrink, then step along the gradient")
     shrunk.step(
         theta - lr * (one + sp.Derivative(decay * theta**2 / 2, theta)),
-        r"$\lambda \theta$ is the slope of $\lambda \theta^2 / 2$",
+        r"$\lambda \theta$ is the derivative of $\lambda \theta^2 / 2$",
     )
     return SGD(velocity, steady, sutskever, nesterov, shrunk)
 

@@ -1,12 +1,13 @@
 """The words of the book: habits that were once everywhere in it and do not come back.
 
-Text cells, pages in Markdown and the strings of `course`, which reach the pages as questions,
-hints, verdicts and messages. Derivatives are taken with respect to something; a batch has one
-example per column; a mistake is called a mistake.
+Cells of the chapters, pages in Markdown, and the strings and comments of all packages: some of
+them reach the pages as questions, hints, verdicts and messages. Derivatives are taken with respect
+to something; a batch has one example per column; a mistake is called a mistake.
 """
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TAKEN = r"(?:[Dd]erivatives?|[Gg]radients?)(?: of (?:(?!divided)[^.;:,]){1,40})?"
+BY = r"\$(?!\d)|its own|each|every|an? (?!number|factor)|this|one |the (?!number|product rule)"
 HABITS = {
     r"\b(?:one|an) (?!is|was|of|in|as)\w+ an? (?:row|column)\b(?! or)": "one example per column",
+    r"\b(?:one|a|an) (?:number|value|factor [^ ,.]+) an? (?:step|epoch|update)\b": "one per step",
     r"\bone an? (?:row|column|line)\b": "one per column",
-    rf"\b{TAKEN} by (?:\$(?!\d)|its own|each|every|the (?!number))": "with respect to",
+    rf"\b{TAKEN} by (?:{BY})": "with respect to",
     r"\b[Ss]lips?\b": "mistake",
 }
 
@@ -27,7 +30,7 @@ def said(path: Path) -> Iterator[str]:
     """The texts of a file that a reader may see."""
     if path.suffix == ".ipynb":
         cells = nbformat.read(path, as_version=4).cells
-        yield from (cell.source for cell in cells if cell.cell_type == "markdown")
+        yield from (cell.source for cell in cells)
     elif path.suffix == ".md":
         yield path.read_text("utf8")
     else:
@@ -37,6 +40,9 @@ def said(path: Path) -> Iterator[str]:
             for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         )
+        with path.open("rb") as source:
+            tokens = tokenize.tokenize(source.readline)
+            yield from (token.string for token in tokens if token.type == tokenize.COMMENT)
 
 
 def habits(text: str) -> list[str]:
@@ -58,7 +64,10 @@ def habits(text: str) -> list[str]:
 
 FILES = sorted(
     path
-    for pattern in ("chapters/**/*.ipynb", "chapters/**/*.md", "course/**/*.py", "README.md")
+    for pattern in (
+        *("chapters/**/*.ipynb", "chapters/**/*.md", "*.md", "derive/README.md"),
+        *(f"{package}/**/*.py" for package in ("course", "derive", "nnlib", "tools", "_ext")),
+    )
     for path in ROOT.glob(pattern)
     if ".ipynb_checkpoints" not in path.parts
 )
@@ -75,6 +84,8 @@ def test_each_habit_is_seen():
         "six examples, one a row": "one per column",
         "The derivative of the loss by $z$": "with respect to",
         "The gradient by the weights": "with respect to",
+        "no derivative by this": "with respect to",
+        "by a factor μ a step": "one per step",
         "the usual slip": "mistake",
     }
     for text, word in spoiled.items():

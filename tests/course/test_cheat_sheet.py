@@ -1,4 +1,4 @@
-"""The cheat sheet: both layouts, slips that must not get on it, and what is printed."""
+"""The cheat sheet: both layouts, mistakes that must not get on it, and what is printed."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ def squares():
 
 class TestRefusals:
     def test_unknown_free_index(self):
-        with pytest.raises(ValueError, match=r"step 1 \(slip\) has free indices .*\['i'\]"):
-            squares().step(2 * z[i], "slip")
+        with pytest.raises(ValueError, match=r"step 1 \(mistake\) has free indices .*\['i'\]"):
+            squares().step(2 * z[i], "mistake")
 
     def test_a_repeated_line(self):
         d = squares().step(2 * z[p], "one term")
@@ -64,7 +64,7 @@ class TestRefusals:
 
     def test_an_index_that_does_not_fit_its_axis(self):
         with pytest.raises(ValueError, match="i runs to n, but index 2 of W"):
-            squares().step(W[p, i] - W[p, i] + total(W[i, i], i), "slip")
+            squares().step(W[p, i] - W[p, i] + total(W[i, i], i), "mistake")
         with pytest.raises(ValueError, match="index 1"):
             Derivation(W[k, k])
 
@@ -90,14 +90,14 @@ class TestRefusals:
 class TestMessages:
     def message(self, derivation, expr):
         with pytest.raises(WrongStep) as caught:
-            derivation.step(expr, "a slip")
+            derivation.step(expr, "a mistake")
         return str(caught.value)
 
     def test_everything_that_a_reader_needs(self):
         d = squares().step(2 * z[p], "one term")
         lines = self.message(d, -2 * z[p]).splitlines()
         assert lines[:4] == [
-            "step 2 (a slip) is wrong.",
+            "step 2 (a mistake) is wrong.",
             "  before: 2 z_p",
             "  step:   -2 z_p",
             "At n = 2, position p = 1:",

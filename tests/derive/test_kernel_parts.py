@@ -67,7 +67,7 @@ def test_a_derivative_agrees_with_differences(formula, wrt):
     ],
 )
 def test_what_has_no_derivative_is_refused(formula, wrt):
-    with pytest.raises(ValueError, match=f"no derivative by {wrt} is known for"):
+    with pytest.raises(ValueError, match=f"no derivative with respect to {wrt} is known for"):
         differentiate(formula, wrt)
 
 

@@ -148,7 +148,7 @@ class TestInstances:
         assert values[c][()] != 0
 
     def test_derivatives_by_differences_only(self):
-        with pytest.raises(ValueError, match="first derivative by one variable"):
+        with pytest.raises(ValueError, match="first derivative with respect to one variable"):
             Instance((x[p],), (), 0).evaluate(sp.Derivative(x[p] ** 3, (x[p], 2)), (p,))
 
     def test_difference_quotients_are_right_to_thirty_digits(self):

@@ -232,7 +232,7 @@ REFUSED = {
     r"x \odot W": "an entrywise product of a number and a matrix",
     r"W W^{\mathsf T} \odot W": "do not go together",
     r"\frac{\partial x}{\partial y}": "x has no formula, so it has no derivative",
-    r"\frac{\partial C}{\partial f}": "a derivative by a function",
+    r"\frac{\partial C}{\partial f}": "a derivative with respect to a function",
     r"\frac{\partial^2 C}{\partial z_1}": "the order above is 2, below it differs",
     r"\frac{\partial}{\partial x} x y": "what is differentiated is not clear",
     r"\partial C": "no quotient of differentials follows",

@@ -114,7 +114,7 @@ REFUSED = {
     r"\frac{\partial C}{\partial a}": "a has a formula; it is no variable",
     r"\frac{\partial G}{\partial z}": "has four indices",
     r"\frac{\partial C}{\partial (G z)}": "cannot be multiplied",
-    r"\frac{\partial C}{\partial (K z)}": "a derivative by this is not known",
+    r"\frac{\partial C}{\partial (K z)}": "a derivative with respect to this is not known",
     r"\frac{\partial C}{\partial}": "by what is not clear",
     r"\partial C / \partial x y": "a fraction is needed",
     r"f_{2k}": "is not among what the names give",

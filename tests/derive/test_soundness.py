@@ -116,7 +116,7 @@ def test_one_part_changed(formula, place, other):
 @RANDOM
 @given(FORMULAS, st.sampled_from([(i, j), (j, i), (i, p), (p, q), (k, h), (h, k)]))
 def test_one_index_changed(formula, pair):
-    """Put one index for another where it is free or bound, as slips of the pen do."""
+    """Put one index for another where it is free or bound, as a careless hand does."""
     never_both(formula, formula.xreplace({pair[0]: pair[1]}))
 
 

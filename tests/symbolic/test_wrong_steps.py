@@ -1,6 +1,6 @@
-"""Every derivation of the algebra, with its conclusion spoiled: each slip is caught.
+"""Every derivation of the algebra, with its conclusion spoiled: each mistake is caught.
 
-The slips are those that cheat sheets make: a sign, a factor 2, a missing 1/m or 1/n, a missing
+The mistakes are those that cheat sheets make: a sign, a factor 2, a missing 1/m or 1/n, a missing
 slope g′ or the function for its slope, an index swapped for another over the same range, a
 condition that was not stated.
 """
@@ -35,7 +35,7 @@ from nnlib.symbolic.mlp import MLP
 
 from .derivations import all_derivations
 
-# Slips execute what the derivations themselves have executed; measuring them takes twice the time.
+# A mistake executes what the derivations themselves have executed: measuring takes twice the time.
 pytestmark = pytest.mark.no_cover
 
 
@@ -75,7 +75,7 @@ def test_the_sign_and_a_factor_of_two(subtests):
     for name, derivation in all_derivations().items():
         for factor, word in ((-1, "sign"), (2, "factor 2")):
             with subtests.test(name), pytest.raises(WrongStep, match=word):
-                restart(derivation).step(factor * derivation.rhs, "a slip")
+                restart(derivation).step(factor * derivation.rhs, "a mistake")
 
 
 def test_a_missing_or_second_size(subtests):
@@ -83,7 +83,7 @@ def test_a_missing_or_second_size(subtests):
         found = derivation.start.free_symbols | derivation.rhs.free_symbols
         for size in sorted((s for s in found if s.is_integer and s.is_positive), key=str):
             with subtests.test(name), pytest.raises(WrongStep, match="is missing"):
-                restart(derivation).step(size * derivation.rhs, "a slip")
+                restart(derivation).step(size * derivation.rhs, "a mistake")
 
 
 def slopes(expr):
@@ -110,7 +110,7 @@ def test_the_slope_left_out_or_not_differentiated(subtests):
     for name, derivation in with_slope.items():
         for wrong in wrong_slopes(derivation):
             with subtests.test(name), pytest.raises(WrongStep):
-                restart(derivation).step(wrong, "a slip")
+                restart(derivation).step(wrong, "a mistake")
 
 
 def top_level_sums(expr):
@@ -139,7 +139,7 @@ def test_a_free_index_under_the_sum(subtests):
         for wrong in swapped(derivation):
             tried += 1
             with subtests.test(name), pytest.raises(WrongStep):
-                restart(derivation).step(wrong, "a slip")
+                restart(derivation).step(wrong, "a mistake")
     assert tried > 5
 
 
@@ -255,7 +255,7 @@ def test_wrong_axis():
 
 
 def test_the_slope_at_the_activation():
-    """σ′ taken at a in place of z, a slip that many sheets make."""
+    """σ′ taken at a in place of z, a mistake that many sheets make."""
     (z,) = sp.symbols("z", real=True, seq=True)
     d = Derivation(sp.Derivative(sigmoid(z), z))
     with pytest.raises(WrongStep):
