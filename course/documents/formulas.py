@@ -11,6 +11,7 @@ import sympy as sp
 import nnlib
 from course.claims.evidence import Computation, Identity
 from course.claims.rows import Reading, reading
+from derive.words.layout import Shown
 from nnlib.symbolic import Named, NamedArray, array, index, indices, latex, total
 
 # what may stand in a name outside of its indices and its arguments
@@ -73,7 +74,7 @@ class NamedFunction:
         return named(shown, self.formula.subs(arguments, simultaneous=True))
 
 
-def value_at(expr: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> Named:
+def value_at(expr: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> Shown:
     r"""The value of an expression where some symbols have certain values.
 
     >>> r, c = sp.symbols("r c", real=True)
@@ -81,7 +82,22 @@ def value_at(expr: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> Named:
     {\left. r^{2} - c \right\rvert_{r = 2}}
     """
     shown = sp.Subs(expr, tuple(place), tuple(place.values()))
-    return shown_as(shown, expr.doit().subs(place, simultaneous=True))
+    return _carried_out(shown, expr.doit().subs(place, simultaneous=True))
+
+
+def integral(expr: sp.Expr, limits: tuple[sp.Symbol, sp.Expr, sp.Expr]) -> Shown:
+    r"""An integral, shown as such.
+
+    >>> r, c = sp.symbols("r c", real=True)
+    >>> print(latex(integral(2 * r, (r, 0, c))), "is", integral(2 * r, (r, 0, c)).value)
+    {\int_{0}^{c} 2 r\, dr} is c**2
+    """
+    shown = sp.Integral(expr, limits)
+    return _carried_out(shown, shown.doit())
+
+
+def _carried_out(shown: sp.Basic, value: sp.Expr) -> Shown:
+    return Shown(sp.Symbol(f"{{{latex(shown)}}}"), value, shown)
 
 
 def named_gradient(name: str, C: sp.Expr, z: sp.Indexed) -> Named:

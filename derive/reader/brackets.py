@@ -73,6 +73,22 @@ class Brackets(Places):
         condition = self.condition(asked[0])
         return self.one(row[0]), condition
 
+    def evaluated(self, node: Tree[Token]) -> Any:
+        r"""``\left. f \right\rvert_{x = 0}``: a formula where its symbols have certain values."""
+        if not any(isinstance(c, Tree) and c.data == "sub" for c in node.children):
+            raise self.error("an evaluation needs a place", node)
+        place = {}
+        for relation in self.inside(self.script(node, "sub")):
+            if len(relation.children) != 3 or relation.children[1] != "=":
+                raise self.error("a place is said by names and their values", relation)
+            of, value = (self.value(Tree("relation", [c])) for c in relation.children[::2])
+            if not isinstance(of, sp.Symbol):
+                raise self.error(f"{of} is no variable", relation)
+            place[of] = value
+        base = node.children[0]
+        assert isinstance(base, Tree)
+        return self.scalar(self.one(base), node).doit().subs(place, simultaneous=True)
+
 
 def _by_cases(cases: list[tuple[Any, Any]]) -> Any:
     """A case distinction; one between two indices, i = p, is said by their Kronecker delta."""

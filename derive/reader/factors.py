@@ -48,6 +48,8 @@ class Factors(Brackets):
         parts = parts_of(node)
         if parts is None:
             raise self.error("two scripts at one place, or an empty one", node)
+        if base.data == "place":
+            return self.scripts(self.evaluated(node), node, Parts("", "", parts.sup, parts.primes))
         braced = spelling(base)[1:-1] if base.data == "group" else ""
         whole = self.table.whole
         value = self.known(whole[braced], braced, node) if braced in whole else self.atom(base)

@@ -13,7 +13,7 @@ from derive.reader.table import Ambiguous, Several, Slice
 from derive.reader.trees import spelling, tree_of
 from derive.words.arrays import Elementwise, Named, NamedArray, UpstreamCost
 from derive.words.expectation import Expectation
-from derive.words.layout import Written
+from derive.words.layout import Shown, Written
 from derive.words.matrices import Apply
 
 Found = Iterator[tuple[str, Any, str]]  # a name, what it stands for, the indices it was seen with
@@ -46,6 +46,8 @@ def names_of(*exprs: sp.Basic, **more: Any) -> dict[str, Any]:
 
 def _one_of(known: list[Any], seen: dict[str, list[Any]]) -> Any:
     """What a name stands for; None for an index, whose range its place will tell."""
+    whole = [thing for thing in known if isinstance(thing, NamedArray)]
+    known = [thing for thing in known if not any(_contains(array, thing) for array in whole)]
     if len(known) == 1:
         return known[0]
     if all(isinstance(thing, sp.Idx) for thing in known):
@@ -53,6 +55,13 @@ def _one_of(known: list[Any], seen: dict[str, list[Any]]) -> Any:
     if all(isinstance(thing, sp.IndexedBase | NamedArray | Slice) for thing in known):
         return Several(known, {at: few[0] for at, few in seen.items() if len(few) == 1})
     return Ambiguous()
+
+
+def _contains(array: NamedArray, part: Any) -> bool:
+    """Whether a row or a column is one of an array that is given as a whole."""
+    if not isinstance(part, Slice) or part.base != array.base:
+        return False
+    return latex(array[part.at].value) == latex(part.formula)
 
 
 def _spelled(indices: Any) -> str:
@@ -66,7 +75,8 @@ def _walk(node: Any) -> Found:
     if isinstance(node, Written):
         yield from (found for part in (*node.parts, node.value) for found in _walk(part))
     elif isinstance(node, Named):
-        yield from _named(node)
+        # one that is shown by a formula has no name; the formula is what can be read
+        yield from _walk(node.formula) if isinstance(node, Shown) else _named(node)
         yield from _walk(node.value)
     elif isinstance(node, UpstreamCost):
         yield latex(node.shown), node, ""
@@ -108,6 +118,8 @@ def _named(node: Named) -> Found:
         if len(set(free)) == len(free) == 1 == len(fixed):
             yield shown.base.label.name, Slice(shown.base, at, node.value), _spelled(at)
             return
+        if all(size == 1 for size in shown.base.shape):
+            yield shown.base.label.name, node, ""
     yield latex(shown), node, ""
 
 

@@ -15,7 +15,7 @@ from derive.reader.cutting import is_partial
 from derive.reader.derivatives import Operator
 from derive.reader.errors import ReadError
 from derive.reader.factors import FUNCTIONS, Callee
-from derive.reader.sums import Sums
+from derive.reader.integrals import Integrals
 from derive.reader.table import Parts, parts_of
 from derive.reader.trees import spelling
 from derive.words.expectation import Expectation
@@ -37,7 +37,7 @@ def is_kind(item: Any, *kinds: str) -> bool:
     return isinstance(item, Token) and item.type in kinds
 
 
-class Products(Sums):
+class Products(Integrals):
     """The value of a product."""
 
     def product(self, node: Tree[Token]) -> Any:

@@ -122,6 +122,14 @@ class Table:
             self.whole[spelling(tree)] = stands_for
         self.bases = {parts.base for parts in self.names}
 
+    def with_one(self, name: str, stands_for: Any) -> Table:
+        """The table with one letter that stands for something, inside an integral."""
+        table = Table({})
+        table.names = self.names | {Parts(name): stands_for}
+        table.whole = self.whole | {name: stands_for}
+        table.bases = self.bases | {name}
+        return table
+
     @property
     def known(self) -> str:
         """All names, for a message."""

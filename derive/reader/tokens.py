@@ -52,7 +52,10 @@ class Tokens:
         self.at = found.end()
         if kind == "space" or text in words.LAYOUT or words.SIZES.match(text):
             if words.SIZES.match(text) and self.tex[self.at : self.at + 1] == ".":
-                raise self.error(f"{text}. is a bracket that cannot be seen", where)
+                if text != r"\left":
+                    raise self.error(f"{text}. is a bracket that cannot be seen", where)
+                self.at += 1
+                self._bracket(r"\left.", where, len(text) + 1)
         elif kind in ("number", "word"):
             self._add(kind.upper(), text, where)
         elif text in words.RELATIONS:
@@ -86,6 +89,8 @@ class Tokens:
             self.open.append((closing, text, where))
         else:
             kind = words.CLOSE[text]
+            if kind == "RBAR" and self.open and self.open[-1][0] == "RPLACE":
+                kind = "RPLACE"
             if not self.open:
                 raise self.error(f"{text} closes a bracket that was never opened", where)
             closing, shown, opened = self.open.pop()

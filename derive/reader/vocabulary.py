@@ -7,7 +7,7 @@ import re
 GREEK = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi"
     " pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi"
-    " Psi Omega ell nabla infty"
+    " Psi Omega ell nabla infty dots ldots cdots"
 )
 FUNCTIONS = "log ln exp tanh sinh cosh sin cos max min sign"
 RELATIONS = {
@@ -18,11 +18,13 @@ RELATIONS = {
 SIMPLE = {
     "+": "SIGN", "-": "SIGN", "/": "SLASH", "*": "ODOT", r"\odot": "ODOT", r"\cdot": "CDOT",
     r"\times": "CDOT", r"\,": "THIN", "&": "AMP", r"\\": "NEWLINE", ",": "_COMMA", r"\sum": "SUM",
-    r"\prod": "PROD", "!": "FACTORIAL", r"\partial": "PARTIAL", r"\underbrace": "UNDERBRACE",
+    r"\prod": "PROD", r"\int": "INT", "!": "FACTORIAL", r"\partial": "PARTIAL",
+    r"\underbrace": "UNDERBRACE",
 }  # fmt: skip
 OPEN = {
     "(": ("LPAR", "RPAR"), "[": ("LSQB", "RSQB"), r"\{": ("LSET", "RSET"),
     "{": ("LBRACE", "RBRACE"), r"\lvert": ("LBAR", "RBAR"), r"\lVert": ("LNORM", "RNORM"),
+    r"\left.": ("LPLACE", "RPLACE"),
 }  # fmt: skip
 CLOSE = {
     ")": "RPAR", "]": "RSQB", r"\}": "RSET", "}": "RBRACE", r"\rvert": "RBAR", r"\rVert": "RNORM",
@@ -36,6 +38,7 @@ ACCENTS = {r"\hat", r"\bar", r"\tilde", r"\overline", r"\dot", r"\widehat", r"\v
 ENVIRONMENTS = {"cases", "pmatrix", "bmatrix", "matrix", "array", "aligned", "gathered"}
 BEFORE_A_TERM = (
     "_COMMA", "SIGN", "REL", "AMP", "NEWLINE", "LPAR", "LSQB", "LSET", "LBAR", "LNORM", "LBRACE",
+    "LPLACE",
 )  # fmt: skip
-OPENS = ("LPAR", "LSQB", "LSET", "LBRACE", "LBAR", "LNORM", "BEGIN")
-CLOSES = ("RPAR", "RSQB", "RSET", "RBRACE", "RBAR", "RNORM", "END")
+OPENS = ("LPAR", "LSQB", "LSET", "LBRACE", "LBAR", "LNORM", "LPLACE", "BEGIN")
+CLOSES = ("RPAR", "RSQB", "RSET", "RBRACE", "RBAR", "RNORM", "RPLACE", "END")

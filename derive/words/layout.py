@@ -7,7 +7,7 @@ proved.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 
@@ -43,6 +43,35 @@ class WrittenProduct(Written):
 
 class WrittenSum(Written):
     """A sum in its own order."""
+
+
+class _Formula(sp.Atom):
+    """A formula as it is shown; nothing is substituted in it."""
+
+    def __new__(cls, expr: sp.Basic) -> Self:
+        made: Self = super().__new__(cls)
+        made.expr = expr
+        return made
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.expr,)
+
+
+class Shown(Named):
+    """A quantity shown by a formula that stands for it: ``Shown(text, value, formula)``.
+
+    `text` is a symbol whose name is the formula's LaTeX.
+    """
+
+    def __new__(cls, text: sp.Symbol, value: sp.Expr, formula: sp.Basic) -> Self:
+        held = formula if isinstance(formula, _Formula) else _Formula(formula)
+        made: Self = sp.Expr.__new__(cls, text, sp.sympify(value), held)
+        return made
+
+    @property
+    def formula(self) -> sp.Basic:
+        expr: sp.Basic = self.args[2].expr
+        return expr
 
 
 def is_sum(expr: sp.Basic) -> bool:

@@ -199,7 +199,7 @@ REFUSED = {
     r"x +": "the formula ends",
     r"\foo x": r"\foo is not known to the reader",
     r"x \pm y": r"\pm is not known",
-    r"\int x": r"\int is not known",
+    r"\int x": r"where the integral ends is not said by a dx",
     r"v + x": "the name v is not known (known: ",
     r"xv": "the name xv is not known",
     r"x / y t": "a / b c can mean two things",
@@ -245,7 +245,14 @@ REFUSED = {
     r"\mathbf{1} + x": "how long this row or column of ones is cannot be told",
     r"1/0": "a division by zero",
     r"x \, = ": "the formula ends",
-    r"\left. x \right|": r"\left. is a bracket that cannot be seen",
+    r"\left( x \right.": r"\right. is a bracket that cannot be seen",
+    r"\left. x \right)": r"\left. at character 1 is closed by )",
+    r"\left. x^2 \right\rvert": "an evaluation needs a place",
+    r"\left. x^2 \right\rvert_{x}": "a place is said by names and their values",
+    r"\left. x^2 \right\rvert_{1 = x}": "1 is no variable",
+    r"\int_0 x \, dx": "an integral has two limits or none",
+    r"\int u \, du": "over what this is an integral is not known: u",
+    r"\int_0^1 e^{e^{x \, x}} \, dx": "this integral cannot be carried out",
     r"x^": "^ needs what it is to hold",
     r"x_+": "_ needs braces around what it holds",
     r"x # y": "# is not known",
@@ -261,6 +268,14 @@ def test_what_could_mean_two_things_or_nothing_is_refused(tex):
     assert place.strip() == "^"
     assert 0 <= refused.value.position <= len(tex)
     assert shown.strip()
+
+
+def test_an_evaluation_and_an_integral_are_carried_out():
+    names = names_of(x + y)
+    assert read(r"\left. x^2 + y \right\rvert_{x = y,\, y = x}", names) == y**2 + x
+    assert read(r"\left. \frac{\partial (x^2)}{\partial x} \right\rvert_{x = 3}", names) == 6
+    assert read(r"\int_0^x 2 t \, dt + \int x \, dx", names) == x**2 + x**2 / 2
+    assert read(r"\frac12 \int_1^2 y x \, dy", names) == x * Rational(3, 4)
 
 
 def test_names_that_can_be_cut_in_two_ways_are_refused():

@@ -80,12 +80,11 @@ def no_bias():
     here, one = layer(i, ell), sp.Integer(1)
     silent = NamedArray(here.below, (ell,), sp.Integer(0))
     at_zero = named(r"u_i(0, \dots, 0)", layer(i, ell, below=silent).u[i])
-    with_one = NamedArray(
-        here.below, (ell,), same(ell, one) + (1 - same(ell, one)) * here.below[ell]
-    )
+    free = array("x", n_l)[ell]
+    with_one = NamedArray(here.below, (ell,), same(ell, one) + (1 - same(ell, one)) * free)
     biased = layer(i, ell, below=with_one).u[i]
     others = index(r"\ell", n_l, start=2)
-    rest = total(here.theta[i, others] * here.below[others], others)
+    rest = total(here.theta[i, others] * with_one[others], others)
     inputs, targets = np.array([-1.0, 0.0, 1.0]), np.array([0.0, 1.0, 2.0])
 
     def best_fit(*columns):

@@ -12,7 +12,7 @@ from course.claims.rows import Correction, Section, completed, reading
 from course.comparison import complex_step
 from course.documents.d004 import program
 from course.documents.d004.notation import LOSS, OUTPUT, k, m, s, sigma, x
-from course.documents.formulas import named, relu, relu_at_zero, shown_as, sigmoid, softmax_rows
+from course.documents.formulas import integral, named, relu, relu_at_zero, sigmoid, softmax_rows
 from nnlib.symbolic import (
     Apply,
     Named,
@@ -88,12 +88,11 @@ def output_delta():
     categorical = -total(Y[s, t] * sp.log(soft[s, t]), s, t)
     # the solution: integrate A - y from A = y, entry by entry
     a, y, b = sp.symbols("a y b", real=True)
-    integral = sp.Integral(b - y, (b, y, a))
 
     def slope(loss):
         return sp.Derivative(Named(LOSS, loss), Z[k, q])
 
-    solved = Identity(shown_as(integral, integral.doit()), (a - y) ** 2 / 2)
+    solved = Identity(integral(b - y, (b, y, a)), (a - y) ** 2 / 2)
     return (
         reading(
             r"$\mathcal{L} = \frac{1}{2} \sum (A - y)^2$, over all examples and outputs",
