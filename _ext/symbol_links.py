@@ -129,10 +129,13 @@ def add_box(app: Sphinx, doctree: nodes.document) -> None:
     if docname not in CHAPTERS - WITHOUT:
         return
     opening = next(
-        (node for node in doctree.findall(nodes.Element)
-         if "chapter-opening" in node.get("classes", ())),
+        (
+            node
+            for node in doctree.findall(nodes.Element)
+            if "chapter-opening" in node.get("classes", ())
+        ),
         None,
-    )  # fmt: skip
+    )
     if opening is not None:
         at = opening.parent.index(opening) + 1
         opening.parent.insert(at, box(docname, first_places(doctree)))

@@ -93,8 +93,14 @@ def network(ax: Axes, sizes: Sequence[int], labels: Sequence[str] | None = None)
     for left, (column, following) in enumerate(pairwise(columns)):
         for start in column:
             for end in following:
-                ax.plot([2 * left, 2 * left + 2], [start, end], color="#777777", linewidth=0.8,
-                        linestyle="-", zorder=1)  # fmt: skip
+                ax.plot(
+                    [2 * left, 2 * left + 2],
+                    [start, end],
+                    color="#777777",
+                    linewidth=0.8,
+                    linestyle="-",
+                    zorder=1,
+                )
         weights = rf"$W^{{[{left + 1}]}}, b^{{[{left + 1}]}}$"
         ax.text(2 * left + 1, top + 0.75, weights, ha="center", va="center")
     for layer, (size, column) in enumerate(zip(sizes, columns, strict=True)):

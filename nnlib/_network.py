@@ -1,6 +1,6 @@
 """The network at work: both passes over all layers, on arrays that have been checked.
 
-:class:`nnlib.MLP` checks what comes in and calls these passes, and so do :func:`nnlib.train` and
+:class:`nnlib.MLP` checks what comes in and calls these passes; so does :func:`nnlib.train`, and
 nothing else. Each layer is a matrix ``[W b]`` here and each input has a row of ones below
 (:mod:`nnlib.dense`).
 """

@@ -166,7 +166,8 @@ def test_a_circle_is_found_through_functions_and_relative_imports(other_root):
 
 
 def test_without_a_circle_none_is_found(other_root):
-    root = other_root(derive__a="from derive import b, c", derive__b="from derive.c import x",
-                      derive__c="")  # fmt: skip
+    root = other_root(
+        derive__a="from derive import b, c", derive__b="from derive.c import x", derive__c=""
+    )
     assert graph(root)["derive.a"] == {"derive.b", "derive.c"}
     assert cycle(graph(root)) is None

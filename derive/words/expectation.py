@@ -125,8 +125,9 @@ class Moments(Condition):
 
         def spread(expectation: Expectation) -> sp.Expr:
             inside = expectation.inside
-            swap = {e: all_w[(omega, *e.indices)] for e in inside.atoms(sp.Indexed)
-                    if e.base == self.of}  # fmt: skip
+            swap = {
+                e: all_w[(omega, *e.indices)] for e in inside.atoms(sp.Indexed) if e.base == self.of
+            }
             return total(inside.xreplace(swap), omega) / count
 
         expr = expr.replace(lambda e: isinstance(e, Expectation) and e.of == self.of, spread)

@@ -215,9 +215,15 @@ def test_values_are_in_their_domain(domain, holds):
     variable = Variable("V", (n, m), "values", domain=domain)
     follows = Variable("F", (n, m), "follows", given_by=times(variable.symbol, variable.symbol))
     exercise = Exercise(
-        name=f"domain-{domain}", chapter="", title="t", level="core", question="q", hint="h",
-        variables=(variable, follows), reference=variable.symbol,
-    )  # fmt: skip
+        name=f"domain-{domain}",
+        chapter="",
+        title="t",
+        level="core",
+        question="q",
+        hint="h",
+        variables=(variable, follows),
+        reference=variable.symbol,
+    )
     drawn = points(exercise)
     assert len(drawn) == 5
     for point in drawn:
@@ -227,9 +233,14 @@ def test_values_are_in_their_domain(domain, holds):
 
 
 RIGHT = {
-    "name": "a-name", "chapter": "a-chapter", "title": "t", "level": "core", "question": "q",
-    "hint": "h", "reference": sp.Integer(1),
-}  # fmt: skip
+    "name": "a-name",
+    "chapter": "a-chapter",
+    "title": "t",
+    "level": "core",
+    "question": "q",
+    "hint": "h",
+    "reference": sp.Integer(1),
+}
 YES, NO = Option("a", "yes", "Yes.", right=True), Option("b", "no", "No.")
 
 

@@ -163,8 +163,9 @@ def test_order_parts_and_documents_are_those_of_the_table_of_contents(tmp_path):
     book = Book.read(tmp_path)
     assert [chapter.slug for chapter in book.chapters] == ["first", "second", "third"]
     assert [(part.name, part.title) for part in book.parts] == [
-        ("Opening", "Opening"), ("Part I", "One"),
-    ]  # fmt: skip
+        ("Opening", "Opening"),
+        ("Part I", "One"),
+    ]
     assert [c.slug for c in book.part("one")] == [c.slug for c in book.part("Part I")]
     assert book.folders == {"009": "one"}
     assert book.documents["009"].title == "One"
@@ -230,11 +231,17 @@ def test_no_identifier_has_the_number_of_a_chapter_or_a_part():
 @pytest.mark.parametrize(
     ("name", "caught"),
     [
-        ("chapters/part-5/softmax", True), ("chapters/cheatsheet/02-softmax", True),
-        ("part_5_02_softmax", True), ("ways-part-1-text", True), ("part-iv", True),
-        ("d000/section_5", False), ("the-verdict-on-document-000", False),
-        ("000-2-sigmoid", False), ("sec-parts", False), ("partial", False),
+        ("chapters/part-5/softmax", True),
+        ("chapters/cheatsheet/02-softmax", True),
+        ("part_5_02_softmax", True),
+        ("ways-part-1-text", True),
+        ("part-iv", True),
+        ("d000/section_5", False),
+        ("the-verdict-on-document-000", False),
+        ("000-2-sigmoid", False),
+        ("sec-parts", False),
+        ("partial", False),
     ],
-)  # fmt: skip
+)
 def test_a_number_in_an_identifier_is_caught(name, caught):
     assert bool(NUMBERED.search(name)) == caught

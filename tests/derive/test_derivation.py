@@ -124,8 +124,9 @@ class TestMessages:
         S, q = array("S", n, n), index("q", n)
         form = Named(sp.Symbol("y"), total(S[q, i] * z[i], i))
         message = self.message(Derivation(sp.Derivative(form, z[p])), S[p, q])
-        assert message.endswith("The step is the transpose of what stands before it: look for "
-                                "swapped indices.")  # fmt: skip
+        assert message.endswith(
+            "The step is the transpose of what stands before it: look for swapped indices."
+        )
 
     def test_no_diagnosis_where_there_is_none(self):
         assert self.message(squares(), 2 * z[p] ** 2).splitlines()[-1].startswith("  step:")

@@ -230,8 +230,10 @@ ORDERS = {
         here2[j, p] * above2[i, j] * up[i, k],
         r"W^{[l+1]}_{jp} \, W^{[l+2]}_{ij} \, \delta^{[l+2]}_{ik}",
     ),
-    "two layers up": (above2[i, j] * here2[j, p] * z[p],
-        r"W^{[l+2]}_{ij} \, W^{[l+1]}_{jp} \, z_{p}"),
+    "two layers up": (
+        above2[i, j] * here2[j, p] * z[p],
+        r"W^{[l+2]}_{ij} \, W^{[l+1]}_{jp} \, z_{p}",
+    ),
     "rows, up": (X[k, i] * here2[i, j], r"X_{ki} \, W^{[l+1]}_{ij}"),
     "rows, down": (here2[p, j] * D[k, j], r"\delta_{kj} \, W^{[l+1]}_{pj}"),
     "rows, a weight's gradient": (D[k, j] * X[k, i], r"X_{ki} \, \delta_{kj}"),
@@ -239,7 +241,7 @@ ORDERS = {
     "a weighted sum": (array("w", n)[i] ** 2 * y[i], r"w_{i}^{2} \, y_{i}"),
     "a unit after a derivative": (same(i, p) * f.prime(z[i]), r"f'(z_{i}) \, \mathbf{1}_{i=p}"),
     "a unit before a function": (same(i, p) * sp.log(z[i]), r"\mathbf{1}_{i=p} \, \log z_{i}"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ORDERS)

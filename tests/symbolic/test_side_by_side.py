@@ -265,9 +265,13 @@ def initializer(name, rng, shape):
         variance, standard = derived.given[0].variance, same_draw.normal(size=(n_out, n_in))
     elif name == "xavier":
         s = sp.Symbol("s", positive=True)
-        balanced = sp.solve(sp.Eq((algebra("initializers").n_in * s
-                                   + algebra("initializers").n_out * s) / 2,
-                                  derived.compromise.rhs), s)  # fmt: skip
+        balanced = sp.solve(
+            sp.Eq(
+                (algebra("initializers").n_in * s + algebra("initializers").n_out * s) / 2,
+                derived.compromise.rhs,
+            ),
+            s,
+        )
         variance, standard = balanced[0], same_draw.normal(size=(n_out, n_in))
     else:
         variance = 3 * derived.rhs  # a uniform number in [-1, 1] has variance 1/3

@@ -36,7 +36,7 @@ from course.documents.symbol import Symbol
 
 SYMBOLS = (
     Symbol("x", "x", "FILL IN: what it is", "", "sec-{slug}"),
-)  # fmt: skip
+)
 '''
 SECTION = '''"""{place} of document {document}, FILL IN: what it is about."""
 

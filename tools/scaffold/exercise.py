@@ -58,9 +58,14 @@ def specified(root: Path, chapter: str, name: str, level: str = "core") -> Path:
 def cells(chapter: str, name: str, level: str = "core") -> list:
     """The cells of an exercise; `make notebooks` writes its question into the first."""
     asked = Exercise(
-        name=name, chapter=chapter, title="…", level=level, question="…", hint="…",
+        name=name,
+        chapter=chapter,
+        title="…",
+        level=level,
+        question="…",
+        hint="…",
         reference=sp.Integer(0),
-    )  # fmt: skip
+    )
     answer = f'check("{name}", "2 * x")'
     return exercise_cells(asked, "FILL IN: why this is the answer.", answer)
 

@@ -174,8 +174,10 @@ def optimisation_linear():
     towards = matrix_equation(
         after_a_step("F(w)", w) - after_a_step("F(w^{*})", best),
         factor * (matrix(w) - matrix(best)),
-        X, w, best,
-    )  # fmt: skip
+        X,
+        w,
+        best,
+    )
 
     return (
         reading(

@@ -123,8 +123,11 @@ def network(W, b):
 def largest_difference(W, b, net) -> float:
     """The largest difference between these parameters and those of a network."""
     pairs = zip(as_layers(W, b), net.params, strict=True)
-    return max(np.abs(own - theirs).max() for ours, other in pairs
-               for own, theirs in zip(ours, other, strict=True))  # fmt: skip
+    return max(
+        np.abs(own - theirs).max()
+        for ours, other in pairs
+        for own, theirs in zip(ours, other, strict=True)
+    )
 
 
 def share_right(W, b, X, labels) -> float:

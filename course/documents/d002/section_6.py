@@ -214,12 +214,17 @@ def loss_():
 
         def weights(compute_loss):
             return pseudocode.run(
-                epochs=1, X=X, Y=Y, lr=1.0, layers=list(W),
-                W=copies(W), b=copies(b),
+                epochs=1,
+                X=X,
+                Y=Y,
+                lr=1.0,
+                layers=list(W),
+                W=copies(W),
+                b=copies(b),
                 forward=pseudocode.forward,
                 compute_loss=compute_loss,
                 backprop=lambda A, Y, W, b: pseudocode.backprop(*A, Y, W),
-            )["W"]  # fmt: skip
+            )["W"]
 
         real = weights(lambda A, Y: pseudocode.compute_loss(A[1][len(W)], Y))
         none = weights(lambda A, Y: None)
@@ -450,11 +455,17 @@ def after_all_gradients():
 
         def weights(layers):
             return pseudocode.run(
-                epochs=2, X=X, Y=Y, lr=1.0, layers=layers,
-                W=copies(W), b=copies(b),
-                forward=pseudocode.forward, compute_loss=lambda A, Y: None,
+                epochs=2,
+                X=X,
+                Y=Y,
+                lr=1.0,
+                layers=layers,
+                W=copies(W),
+                b=copies(b),
+                forward=pseudocode.forward,
+                compute_loss=lambda A, Y: None,
                 backprop=lambda A, Y, W, b: pseudocode.backprop(*A, Y, W),
-            )["W"]  # fmt: skip
+            )["W"]
 
         up, down = weights([1, 2]), weights([2, 1])
         same = all(np.array_equal(up[at], down[at]) for at in W)

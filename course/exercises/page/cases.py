@@ -68,7 +68,7 @@ WRITTEN = (
     ("softmax-by-hand", "[[1, 2], [3]]", "unreadable", None),
     ("softmax-unchanged", " B ", "right", None),
     ("softmax-unchanged", "(b)", "right", None),
-)  # fmt: skip
+)
 # how operators bind, how shapes are stretched, what the functions give
 CALCULATIONS = (
     "-x**2", "2**-x", "2**3**2", "x - 2 - 1", "12 / x / 2", "12 / x * 2", "-x + 2", "+x - -2",

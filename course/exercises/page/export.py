@@ -59,9 +59,11 @@ def specification(exercise: Exercise) -> dict:
     if exercise.kind == "derivation":
         proof = exercise.proof
         return data | {
-            "start": latex(proof.start), "target": latex(proof.target), "steps": proof.steps,
+            "start": latex(proof.start),
+            "target": latex(proof.target),
+            "steps": proof.steps,
             "given": [condition.latex() for condition in proof.given],
-        }  # fmt: skip
+        }
     return data | {
         "names": list(names(exercise)),
         "functions": list(exercise.functions),

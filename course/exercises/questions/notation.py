@@ -155,8 +155,11 @@ def notation_torch_delta() -> Question:
         functions=("sigmoid", "sigmoid_prime"),
         reference=right,
         mistakes=(
-            missing_two(right, r"This has the $\frac12$ that other books put in front. "
-                        "`MSELoss` has none."),
+            missing_two(
+                right,
+                r"This has the $\frac12$ that other books put in front. "
+                "`MSELoss` has none.",
+            ),
             Mistake(
                 "per-example-mean",
                 n * right,
@@ -167,7 +170,7 @@ def notation_torch_delta() -> Question:
             missing_prime(right, sigmoid_prime),
             sign(right),
         ),
-    )  # fmt: skip
+    )
 
 
 @questions.exercise("notation-mean-of-all")
