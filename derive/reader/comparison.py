@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from derive.kernel.derivatives import differentiate
 from derive.kernel.proofs import prove_equal
 from derive.pages.latex import latex
 from derive.reader.errors import ReadError
@@ -55,9 +56,18 @@ def entry_of_side(said: Statement, side: Any, at: list[Any]) -> sp.Expr:
 
 
 def same(one: sp.Expr, other: sp.Expr, given: tuple[Any, ...] = ()) -> bool:
-    """Whether two expressions are one, or proved equal."""
+    r"""Whether two expressions are one, or proved equal; an integral without limits, to a constant.
+
+    >>> x, c = sp.symbols("x c", real=True)
+    >>> same(sp.Integral(2 * x, x), x**2 + c), same(sp.Integral(x, x), x**2)
+    (True, False)
+    """
     if one == other:
         return True
+    for integral, value in ((one, other), (other, one)):
+        if isinstance(integral, sp.Integral) and isinstance(value, sp.Expr):
+            (x,), *more = integral.limits
+            return not more and same(integral.function, differentiate(value, x), given)
     numbers = isinstance(one, sp.Expr) and isinstance(other, sp.Expr)
     return numbers and one.is_Matrix == other.is_Matrix and prove_equal(one, other, given)
 

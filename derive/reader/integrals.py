@@ -1,7 +1,7 @@
-r"""Integrals: \int f \, dx and \int_a^b f \, dx, which SymPy must be able to carry out.
+r"""Integrals: \int_a^b f \, dx, which SymPy must be able to carry out, and \int f \, dx.
 
-An integral without limits is one antiderivative; `derive.reader.comparison.same` compares it by its
-derivative.
+An integral without limits is not carried out: it is known up to a constant only, and
+`derive.reader.comparison.same` compares it by its derivative.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class Integrals(Sums):
             inside = self.scalar(self.product_of(self.flat(Tree("product", rest)), body), sign)
         finally:
             self.table = table
-        value = sp.integrate(inside.doit(), (variable, *limits) if marks else variable)
+        if not marks:
+            return sp.Integral(inside, variable)
+        value = sp.integrate(inside.doit(), (variable, *limits))
         if value.has(sp.Integral):
             raise self.error("this integral cannot be carried out", sign)
         return value

@@ -14,6 +14,7 @@ from derive import (
     entry,
     index,
     indices,
+    inside_unit,
     latex,
     prove_equal,
     same,
@@ -274,8 +275,17 @@ def test_an_evaluation_and_an_integral_are_carried_out():
     names = names_of(x + y)
     assert read(r"\left. x^2 + y \right\rvert_{x = y,\, y = x}", names) == y**2 + x
     assert read(r"\left. \frac{\partial (x^2)}{\partial x} \right\rvert_{x = 3}", names) == 6
-    assert read(r"\int_0^x 2 t \, dt + \int x \, dx", names) == x**2 + x**2 / 2
+    assert read(r"\int_0^x 2 t \, dt + x", names) == x**2 + x
     assert read(r"\frac12 \int_1^2 y x \, dy", names) == x * Rational(3, 4)
+
+
+def test_an_integral_without_limits_is_compared_by_its_derivative():
+    y, x = sp.symbols("y x", real=True)
+    log = y * sp.log(x) + (1 - y) * sp.log(1 - x)
+    tex = r"\int \frac{x - y}{x (1 - x)} \, dx = -y \log x - (1 - y) \log(1 - x)"
+    assert reads_as(tex, -log, -log, (inside_unit(x),)).signs == ("=",)
+    with pytest.raises(NotTheSame, match="left side reads as Integral"):
+        reads_as(tex, log, log, (inside_unit(x),))
 
 
 def test_names_that_can_be_cut_in_two_ways_are_refused():
