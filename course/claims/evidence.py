@@ -18,9 +18,9 @@ from derive.trials.instances import WORKING_DIGITS, Instance, arguments_of, free
 from nnlib.symbolic import (
     Counterexample,
     counterexample,
+    kronecker,
     latex,
     prove_equal,
-    same,
 )
 
 INSTANCES = 4
@@ -78,7 +78,7 @@ class _Comparison:
         _check_there_is_something_to_prove(self.left, self.right)
         if self.unequal is None:
             return self.left, self.right
-        counts = 1 - same(*self.unequal)
+        counts = 1 - kronecker(*self.unequal)
         return counts * self.left, counts * self.right
 
 

@@ -57,7 +57,7 @@ def numpy_function(
         found = _read_lengths(arguments, given, sizes or {})
         missing = [s for s in wanted if s not in found]
         if missing:
-            raise ValueError(f"no array tells the size {missing}: give sizes={{...}}")
+            raise ValueError(f"no array determines the size {missing}: give sizes={{...}}")
         known = {s: found[s] for s in wanted} | dict(zip(arguments, given, strict=True))
         result, shape = program.run(words, known)
         result = np.asarray(result)

@@ -1,6 +1,6 @@
 """What a derivation may assume: columns that sum to one, a positive number, a value in (0, 1).
 
-A condition does three things: it says itself in words and LaTeX, it lets a proof use it, and it
+A condition does three things: it states itself in words and LaTeX, it lets a proof use it, and it
 makes random instances obey it. Known are only these: equations between sums of a whole column, and
 bounds on single numbers; a condition on two quantities at once is not.
 """
@@ -33,14 +33,14 @@ class Condition:
         return expr
 
     def assume(self, expr: sp.Expr) -> sp.Expr:
-        """The expression in other variables, which obey the condition by their nature."""
+        """The expression in new variables, which satisfy the condition by construction."""
         return expr
 
     def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         """Change random `values` in place so that they obey the condition."""
 
     def make_room(self, lengths: dict[sp.Symbol, int]) -> None:
-        """Enlarge random `lengths` in place to such as the condition allows."""
+        """Enlarge random `lengths` in place until the condition can hold."""
 
     def latex(self) -> str:
         raise NotImplementedError

@@ -12,9 +12,9 @@ import sympy as sp
 
 from derive import (
     Between,
-    CostAbove,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     indices,
@@ -73,7 +73,7 @@ def the_four_equations():
     a = array("Z^{[l]}", n, m)
     delta = array(r"\delta^{[l]}", n, m)
     layer = NamedArray(array("Z", n, m), (p, k), a[p, k])
-    one = CostAbove("C_k", delta, layer)
+    one = UpstreamCost("C_k", delta, layer)
     return Page({r"\delta^{[l]}": delta, "Z^{[l]}": layer, "C_k": one, "m": m})
 
 
@@ -160,7 +160,7 @@ def squared_error():
     W, delta = array("W^{[l+1]}", above, n), array(r"\delta^{[l+1]}", above, m)
     z, f = array("z^{[l]}", n, m), elementwise("f")
     weighted = total(W[c, q] * f(z[q, k]), q) + array("b", above)[c]
-    cost = CostAbove("L", delta, NamedArray(array("z^{[l+1]}", above, m), (c, k), weighted))
+    cost = UpstreamCost("L", delta, NamedArray(array("z^{[l+1]}", above, m), (c, k), weighted))
     slopes = NamedArray(array(r"\delta^{[l]}", n, m), (i, s), sp.Derivative(cost, z[i, s]))
     return (
         Page({"y": y, r"\hat{y}": guess, r"\tau": tau, "p(y)": density}),
@@ -210,15 +210,17 @@ def the_general_step():
     Z, D, g = array("Z^{[l-1]}", below, m), array("dZ^{[l]}", n, m), elementwise("g")
     A = NamedArray(array("A^{[l-1]}", below, m), (r, k), g(Z[r, k]))
     above = NamedArray(array("Z^{[l]}", n, m), (p, k), total(W[p, r] * A[r, k], r) + b[p, 1])
-    cost = CostAbove("(mJ)", D, above)
+    cost = UpstreamCost("(mJ)", D, above)
     dA = NamedArray(array("dA^{[l-1]}", below, m), (r, k), total(W[p, r] * D[p, k], p))
     dZ = NamedArray(array("dZ^{[l-1]}", below, m), (r, k), sp.Derivative(cost, Z[r, k]))
     dW = NamedArray(
-        array("dW^{[l]}", n, below), (p, r), sp.Derivative(CostAbove("J", D, above, 1 / m), W[p, r])
+        array("dW^{[l]}", n, below),
+        (p, r),
+        sp.Derivative(UpstreamCost("J", D, above, 1 / m), W[p, r]),
     )
     any_A = array("A^{[l-1]}", below, m)
     below_any = NamedArray(array("Z^{[l]}", n, m), (p, k), total(W[p, r] * any_A[r, k], r))
-    known_by = CostAbove("(mJ)", D, below_any)
+    known_by = UpstreamCost("(mJ)", D, below_any)
     return Page({
         "(mJ)": known_by, "A^{[l-1]}": any_A, "Z^{[l]}": below_any, "dZ^{[l]}": D,
         "dA^{[l-1]}": dA,

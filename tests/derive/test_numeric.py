@@ -100,7 +100,7 @@ def test_refusals():
         numpy_function(x[p], [x], (p,))(np.ones((2, 2)))
     with pytest.raises(ValueError, match="with n = 3, got"):
         numpy_function(x[p] * W[p, k], [x, W], (p, k))(X3, W34[:2])
-    with pytest.raises(ValueError, match="no array tells the size"):
+    with pytest.raises(ValueError, match="no array determines the size"):
         numpy_function(total(c, i), [c])(2.0)
     with pytest.raises(ValueError, match="no numeric form for the function Q"):
         numpy_function(sp.Function("Q")(c), [c])

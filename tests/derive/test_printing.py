@@ -14,10 +14,10 @@ from nnlib.symbolic import (
     elementwise,
     index,
     indices,
+    kronecker,
     latex,
     matrix,
     ones,
-    same,
     sizes,
     total,
 )
@@ -93,7 +93,7 @@ SHOWN = {
     "a power of a name": (activation**2, "a^{2}"),
     "an entry and a number": (array("W", n, m)[2, k], "W_{2k}"),
     "two digits": (array("W", n, m)[12, k], "W_{12, k}"),
-    "same index": (same(p, q), r"\mathbf{1}_{p=q}"),
+    "same index": (kronecker(p, q), r"\mathbf{1}_{p=q}"),
     "sums add": (total(z[i] + 1, i), r"\sum_{i=1}^{n} \left(1 + z_{i}\right)"),
     "a number and a fraction": (x / 2 + sp.Rational(3, 4), r"\frac{x}{2} + \frac{3}{4}"),
     "a fraction before a sum": (eta / m * total(z[i], i), r"\frac{\eta}{m} \sum_{i=1}^{n} z_{i}"),
@@ -239,8 +239,11 @@ ORDERS = {
     "rows, a weight's gradient": (D[k, j] * X[k, i], r"X_{ki} \, \delta_{kj}"),
     "columns, a weight's gradient": (delta[r, k] * A[p, k], r"\delta^{[l]}_{rk} \, A_{pk}"),
     "a weighted sum": (array("w", n)[i] ** 2 * y[i], r"w_{i}^{2} \, y_{i}"),
-    "a unit after a derivative": (same(i, p) * f.prime(z[i]), r"f'(z_{i}) \, \mathbf{1}_{i=p}"),
-    "a unit before a function": (same(i, p) * sp.log(z[i]), r"\mathbf{1}_{i=p} \, \log z_{i}"),
+    "a unit after a derivative": (
+        kronecker(i, p) * f.prime(z[i]),
+        r"f'(z_{i}) \, \mathbf{1}_{i=p}",
+    ),
+    "a unit before a function": (kronecker(i, p) * sp.log(z[i]), r"\mathbf{1}_{i=p} \, \log z_{i}"),
 }
 
 

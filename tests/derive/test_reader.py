@@ -5,19 +5,19 @@ import sympy as sp
 from sympy import Rational
 
 from derive import (
-    CostAbove,
     Expectation,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     entry,
     index,
     indices,
     inside_unit,
+    kronecker,
     latex,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -56,12 +56,12 @@ WRITTEN = [
     total(total(W[i, k] * z[i], i) ** 2, k),
     sp.Product(z[i] * x, (i, 1, n)),
     total(z[i], i) * total(z[j], j) * x,
-    same(i, j) * z[i] - same(p, q),
-    softmax[p] * (same(p, q) - softmax[q]),
+    kronecker(i, j) * z[i] - kronecker(p, q),
+    softmax[p] * (kronecker(p, q) - softmax[q]),
     sp.Derivative(C, z[p]),
     sp.Derivative(total(z[i] * y, i), y) * x,
     sp.Derivative(x**3 * y, x),
-    sp.Derivative(CostAbove("C", array(r"\delta", n), layer), w[p]),
+    sp.Derivative(UpstreamCost("C", array(r"\delta", n), layer), w[p]),
     Expectation(total(w[i] * z[i], i) ** 2, w),
 ]
 
@@ -129,7 +129,7 @@ HUMAN = {
     r"\tanh^2 x": sp.tanh(x) ** 2,
     r"e^{-x/2} \times 10^{-3}": sp.exp(-x / 2) / 1000,
     r"\mathbf 1_{x>0}": sp.Piecewise((1, x > 0), (0, True)),
-    r"\mathbb{1}_{i=p} z_p": same(i, p) * z[p],
+    r"\mathbb{1}_{i=p} z_p": kronecker(i, p) * z[p],
     r"|x - y|": sp.Abs(x - y),
     r"\lVert z \rVert^2": total(z[i] ** 2, i),
     r"\|\nabla C\|^2": total(array(r"\nabla C", n)[i] ** 2, i),

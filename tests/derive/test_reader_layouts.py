@@ -4,15 +4,15 @@ import pytest
 import sympy as sp
 
 from derive import (
-    CostAbove,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     entry,
     indices,
+    kronecker,
     prove_equal,
-    same,
     sizes,
     total,
 )
@@ -30,7 +30,7 @@ C = Named(sp.Symbol("C"), total(z[i] ** 2, i))
 f = Slice(array("f", 1, m), (sp.Integer(1), k), total(w[i] * G[i, k], i))
 delta = array(r"\delta", n)
 layer = NamedArray(array("u", n), (i,), w[i] * x)
-above = CostAbove("J", delta, layer, 1 / m)
+above = UpstreamCost("J", delta, layer, 1 / m)
 NAMES = {
     "n": n, "m": m, "x": x, "y": y, "z": z, "w": w, "G": G, "g": g, "a": a, "C": C, "f": f, "i": i,
     "p": p, "q": q, "k": k, "J": above, "u": layer, r"\delta": delta, "(mJ)": y, "(W_1)": G,
@@ -39,7 +39,7 @@ NAMES = {
 
 READ = {
     r"\begin{cases} x & \text{if } i = p, \\ y & \text{otherwise} \end{cases}": (
-        x * same(i, p) + y * (1 - same(i, p))
+        x * kronecker(i, p) + y * (1 - kronecker(i, p))
     ),
     r"\begin{cases} x & x \ge 1 \\[1ex] y & \text{else} \end{cases}": sp.Piecewise(
         (x, x >= 1), (y, True)
@@ -76,8 +76,8 @@ def test_more_layouts_are_read(tex):
 
 WHOLE = {
     r"\frac{\partial a}{\partial z}": (sp.Derivative(a[p], z[q]), (p, q)),
-    r"\operatorname{diag}(a)": (a[p] * same(p, q), (p, q)),
-    r"2 I - K": (2 * same(p, q) - array("K", n, n)[p, q], (p, q)),
+    r"\operatorname{diag}(a)": (a[p] * kronecker(p, q), (p, q)),
+    r"2 I - K": (2 * kronecker(p, q) - array("K", n, n)[p, q], (p, q)),
     r"x I K": (x * array("K", n, n)[p, q], (p, q)),
     r"\frac{\partial}{\partial x} (x z)": (z[p], (p, 1)),
     r"\sum_k G_{1k} z": (total(G[1, k], k) * z[p], (p, 1)),
@@ -139,7 +139,7 @@ def test_more_is_refused(tex):
 
 
 def test_indices_that_differ_are_a_condition():
-    here, there = sp.Derivative(array("b", n)[p] * x, x), 1 - same(p, q)
+    here, there = sp.Derivative(array("b", n)[p] * x, x), 1 - kronecker(p, q)
     reads_as(r"x z_p = 0 \text{ for } p \ne q", there * x * z[p], sp.S.Zero * x, names=NAMES)
     reads_as(r"b_p = b_p \text{ (any b)}", here, array("b", n)[p], names={"x": x})
     with pytest.raises(ReadError, match="cannot be compared"):

@@ -20,8 +20,8 @@ from course.documents.d004.section_2_backward import (
 from course.documents.formulas import named, relu, shown_as
 from nnlib.symbolic import (
     Apply,
-    CostAbove,
     NamedArray,
+    UpstreamCost,
     array,
     index,
     indices,
@@ -45,7 +45,7 @@ AVERAGED, ADDED = layer(n_l, n_below, m, scale=1 / m), layer(n_l, n_below, m)
 
 def by_weight(of, name="C"):
     """∂C/∂W, an entry; `name` is what the cost is called."""
-    C = CostAbove(sp.Symbol(name), of.delta, of.z, of.C.scale)
+    C = UpstreamCost(sp.Symbol(name), of.delta, of.z, of.C.scale)
     return sp.Derivative(C, of.W[of.row, of.column])
 
 
@@ -120,9 +120,9 @@ def step_of_two_layers():
     errors, above = array("dZ^{[l]}", n, m), array("dZ^{[l+1]}", n, m)
     q, example = index("q", n_below), index("k", m)
     Z, A = array("Z^{[l-1]}", n_below, m), array("A^{[l-1]}", n_below, m)
-    of = layer(n_l, n_below, m, below=NamedArray(A, (q, example), g(Z[q, example])))
+    here = layer(n_l, n_below, m, below=NamedArray(A, (q, example), g(Z[q, example])))
     dZ = array("dZ^{[l]}", n_l, m)
-    back = sp.HadamardProduct(matrix(of.W).T * matrix(dZ), Apply(g.prime, matrix(Z)))
+    back = sp.HadamardProduct(matrix(here.W).T * matrix(dZ), Apply(g.prime, matrix(Z)))
     return (
         apart(
             "$l$ is the same layer",
@@ -138,7 +138,7 @@ def step_of_two_layers():
         first(
             "its $l$ is the layer above, and its two steps are one",
             matrix_equation(
-                sp.Derivative(CostAbove("C", dZ, of.z), Z[q, example]), back, of.W, dZ, Z
+                sp.Derivative(UpstreamCost("C", dZ, here.z), Z[q, example]), back, here.W, dZ, Z
             ),
         ),
         second("$l$ is the layer whose error is found", recursion()),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from nnlib.symbolic import (
-    CostAbove,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     index,
@@ -63,7 +63,7 @@ class Layer:
     below: sp.IndexedBase | NamedArray
     z: NamedArray
     delta: sp.IndexedBase
-    C: CostAbove
+    C: UpstreamCost
     row: sp.Idx
     column: sp.Idx
     example: sp.Idx
@@ -80,4 +80,4 @@ def layer(
     weighted = total(W[r, t] * below[t, example], t) + b[r]
     z = NamedArray(array(f"z^{{[{name}]}}", n_out, m), (r, example), weighted)
     delta = array(rf"\delta^{{[{name}]}}", n_out, m)
-    return Layer(W, b, below, z, delta, CostAbove("C", delta, z, scale), row, column, example)
+    return Layer(W, b, below, z, delta, UpstreamCost("C", delta, z, scale), row, column, example)

@@ -26,11 +26,11 @@ from nnlib.symbolic import (
     entry,
     index,
     indices,
+    kronecker,
     latex,
     matrix,
     positive,
     product_as_written,
-    same,
     sizes,
     sum_as_written,
     total,
@@ -61,7 +61,7 @@ Z = weighted_sum(lambda i, r: W[i, r], lambda r: a_prev[r], lambda i: b[i])
 )
 def activation():
     a, other = softmax(), index("j", n)
-    others = total((1 - same(i, other)) * a[other], other)
+    others = total((1 - kronecker(i, other)) * a[other], other)
     s = sigmoid(z)
     return (
         reading("$g$ is the sigmoid", Positive(s), Positive(1 - s, sp.exp(-z) / (1 + sp.exp(-z)))),
@@ -97,7 +97,7 @@ def weights():
     decided_in=FORWARD,
 )
 def weight_index():
-    only_one = weighted_sum(lambda i, r: W[i, r], lambda r: same(r, below), lambda i: b[i])
+    only_one = weighted_sum(lambda i, r: W[i, r], lambda r: kronecker(r, below), lambda i: b[i])
 
     def shapes():
         W, a = np.ones((3, 4)), np.ones((4, 1))
@@ -124,7 +124,7 @@ def bias():
     return (
         reading(
             "each entry of $b$ is the offset of one neuron",
-            Identity(sp.Derivative(Z[i], b[j]), same(i, j)),
+            Identity(sp.Derivative(Z[i], b[j]), kronecker(i, j)),
         ),
         reading(
             r"the input has a weight $w \ne 0$: what $g$ is applied to is the same",

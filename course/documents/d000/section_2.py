@@ -37,10 +37,10 @@ from nnlib.symbolic import (
     NamedArray,
     SumsToOne,
     array,
+    kronecker,
     matrix,
     negative,
     positive,
-    same,
     total,
 )
 
@@ -200,7 +200,7 @@ def softmax_derivative():
         reading(
             "$z$ and $a$ have $n$ entries",
             changes_with_others(),
-            Identity(slope, a[i] * (same(i, j) - a[j])),
+            Identity(slope, a[i] * (kronecker(i, j) - a[j])),
         ),
         Correction(
             "For any number of units:",

@@ -23,7 +23,7 @@ from course.documents.d000.notation import (
     y,
 )
 from course.documents.formulas import named, relu, sigmoid
-from nnlib.symbolic import NamedArray, SumsToOne, array, index, matrix, same, sizes, total
+from nnlib.symbolic import NamedArray, SumsToOne, array, index, kronecker, matrix, sizes, total
 
 section = Section("000", 4)
 
@@ -40,7 +40,7 @@ ONE = sp.Integer(1)
 )
 def cost_sample():
     a = array("a", n, positive=True)
-    likelihood = Identity(-total(same(i, c) * sp.log(a[i]), i), -sp.log(a[c]))
+    likelihood = Identity(-total(kronecker(i, c) * sp.log(a[i]), i), -sp.log(a[c]))
     return (reading("$y_i$ is 1 for $i = c$ and 0 otherwise", likelihood),)
 
 
@@ -86,7 +86,7 @@ def cost_batch():
     decided_in=CROSS_ENTROPY,
 )
 def labels_():
-    y = NamedArray(array("y", n), (i,), same(i, c))
+    y = NamedArray(array("y", n), (i,), kronecker(i, c))
     return (reading("$y$ is such a label", Identity(total(y[i], i), ONE)),)
 
 

@@ -43,10 +43,10 @@ AVERAGE = 1 / m
     decided_in=EQUATIONS,
 )
 def bias_gradient():
-    of = layer(n_l, n_below, m, scale=AVERAGE)
+    here = layer(n_l, n_below, m, scale=AVERAGE)
     r, t = index("r", n_l), index("t", m)
-    slope = sp.Derivative(of.C, of.b[of.row])
-    delta = matrix(of.delta)
+    slope = sp.Derivative(here.C, here.b[here.row])
+    delta = matrix(here.delta)
 
     def over_neurons():
         found = np.sum(np.ones((3, 5)), axis=0).shape
@@ -55,11 +55,11 @@ def bias_gradient():
     return (
         reading(
             "the sum runs over the $m$ samples, and the result is a column",
-            matrix_equation(slope, delta * ones(m, 1) / m, of.delta),
+            matrix_equation(slope, delta * ones(m, 1) / m, here.delta),
         ),
         reading(
             r"the sum runs over all entries of $\delta^{[l]}$, as `sum` of an array does",
-            Identity(slope, total(of.delta[r, t], r, t) / m),
+            Identity(slope, total(here.delta[r, t], r, t) / m),
         ),
         reading("the sum runs over the neurons", Computation(over_neurons)),
     )
@@ -89,15 +89,15 @@ def bias_words():
     decided_in=EQUATIONS,
 )
 def weight_gradient():
-    of = layer(n_l, n_below, m, scale=AVERAGE)
+    here = layer(n_l, n_below, m, scale=AVERAGE)
     return (
         reading(
             "the layers above are any",
             matrix_equation(
-                sp.Derivative(of.C, of.W[of.row, of.column]),
-                matrix(of.delta) * matrix(of.below).T / m,
-                of.delta,
-                of.below,
+                sp.Derivative(here.C, here.W[here.row, here.column]),
+                matrix(here.delta) * matrix(here.below).T / m,
+                here.delta,
+                here.below,
             ),
         ),
     )
@@ -130,11 +130,11 @@ def weight_words():
     decided_in=EQUATIONS,
 )
 def lower_case():
-    of = layer(n_l, n_below, m, scale=AVERAGE)
-    slope = sp.Derivative(of.C, of.W[of.row, of.column])
+    here = layer(n_l, n_below, m, scale=AVERAGE)
+    slope = sp.Derivative(here.C, here.W[here.row, here.column])
     r = index("r", m)
-    batch = total(of.delta[of.row, r] * of.below[of.column, r], r) / m
-    single = of.delta[of.row, of.example] * of.below[of.column, of.example] / m
+    batch = total(here.delta[here.row, r] * here.below[here.column, r], r) / m
+    single = here.delta[here.row, here.example] * here.below[here.column, here.example] / m
     return (
         reading("lower case stands for all samples in equations 3 and 4", Identity(slope, batch)),
         reading(
@@ -158,8 +158,8 @@ def four_equations():
     first = m * sp.Derivative(cross_entropy(A, Y), Z[i, k])
     above, z, at = hidden(m)
     second = sp.HadamardProduct(matrix(above.W).T * matrix(above.delta), Apply(g.prime, matrix(z)))
-    of = layer(n_l, n_below, m, scale=AVERAGE)
-    delta = matrix(of.delta)
+    here = layer(n_l, n_below, m, scale=AVERAGE)
+    delta = matrix(here.delta)
     return (
         reading("equation 1 begins", Identity(first, A[i, k] - Y[i, k], (SumsToOne(Y),))),
         reading(
@@ -168,12 +168,14 @@ def four_equations():
         ),
         reading(
             "equations 3 and 4 finish",
-            matrix_equation(sp.Derivative(of.C, of.b[of.row]), delta * ones(m, 1) / m, of.delta),
             matrix_equation(
-                sp.Derivative(of.C, of.W[of.row, of.column]),
-                delta * matrix(of.below).T / m,
-                of.delta,
-                of.below,
+                sp.Derivative(here.C, here.b[here.row]), delta * ones(m, 1) / m, here.delta
+            ),
+            matrix_equation(
+                sp.Derivative(here.C, here.W[here.row, here.column]),
+                delta * matrix(here.below).T / m,
+                here.delta,
+                here.below,
             ),
         ),
         reading("the recipe is run, with sigmoid and with ReLU", Computation(every_gradient)),

@@ -11,7 +11,7 @@ from course.documents.d000 import program
 from course.documents.d000.notation import DESCENT, g, index, layer, m
 from course.documents.descent import Bowl, slope_at_the_start
 from course.documents.formulas import shown_as, with_entries
-from nnlib.symbolic import CostAbove, NamedArray, array, indices, normal_form, sizes, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, indices, normal_form, sizes, total
 
 section = Section("000", 6)
 
@@ -45,7 +45,7 @@ def weight_update():
     (i,), (j,) = indices("i", n_l), indices("j", n_below)
     W, G, H = (array(name, n_l, n_below) for name in "WGH")
     moved = NamedArray(array("V", n_l, n_below), (i, j), W[i, j] - alpha * G[i, j])
-    slope = sp.Derivative(CostAbove("C", H, moved), alpha)
+    slope = sp.Derivative(UpstreamCost("C", H, moved), alpha)
 
     def both_ways():
         params, X, Y, grads = small_network()
@@ -84,7 +84,7 @@ def bias_update():
     (i,) = indices("i", n_l)
     old, G, H = (array(name, n_l) for name in "bGH")
     moved = NamedArray(array("v", n_l), (i,), old[i] - alpha * G[i])
-    slope = sp.Derivative(CostAbove("C", H, moved), alpha)
+    slope = sp.Derivative(UpstreamCost("C", H, moved), alpha)
 
     def updated(db):
         shape = (b - 0.1 * db).shape

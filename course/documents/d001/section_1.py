@@ -30,10 +30,10 @@ from nnlib.symbolic import (
     NamedArray,
     array,
     index,
+    kronecker,
     latex,
     matrix,
     ones,
-    same,
     sizes,
     total,
 )
@@ -151,7 +151,7 @@ def weighted_sum():
             "$W^{[l]} a^{[l-1]}$ is a matrix product",
             affine(SINGLE),
             Identity(sp.Derivative(SINGLE.z[p, ONE], SINGLE.a[q, ONE]), SINGLE.W[p, q]),
-            Identity(sp.Derivative(SINGLE.z[p, ONE], SINGLE.b[t, ONE]), same(p, t)),
+            Identity(sp.Derivative(SINGLE.z[p, ONE], SINGLE.b[t, ONE]), kronecker(p, t)),
         ),
     )
 
@@ -301,7 +301,7 @@ def b_shape():
     return (
         reading(
             "it is repeated for each example",
-            Identity(sp.Derivative(BATCH.z[p, k], BATCH.b[t, ONE]), same(p, t)),
+            Identity(sp.Derivative(BATCH.z[p, k], BATCH.b[t, ONE]), kronecker(p, t)),
             has_shape(matrix(BATCH.b), n_l, 1),
         ),
     )

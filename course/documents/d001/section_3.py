@@ -16,8 +16,8 @@ from course.comparison import complex_step
 from course.documents.d001.notation import SLOPE, k, m
 from nnlib.symbolic import (
     Apply,
-    CostAbove,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     indices,
@@ -144,7 +144,7 @@ def propagate():
     z, dZ = array("Z^{[l]}", n_hidden, m), array("dZ^{[l+1]}", n_above, m)
     a = NamedArray(array("A^{[l]}", n_hidden, m), (t, k), g(z[t, k]))
     above = NamedArray(array("Z^{[l+1]}", n_above, m), (v, k), total(W[v, u] * a[u, k], u) + b[v])
-    slope = sp.Derivative(CostAbove("L", dZ, above), z[t, k])
+    slope = sp.Derivative(UpstreamCost("L", dZ, above), z[t, k])
     carried = matrix(W).T * matrix(dZ)
     through = sp.HadamardProduct(carried, Apply(g.prime, matrix(z)))
     return (

@@ -19,9 +19,9 @@ from course.comparison import complex_step
 from course.documents.d001.notation import STEP, g, k, m, n_below, n_l, p, q, r, s
 from nnlib.symbolic import (
     Apply,
-    CostAbove,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     index,
@@ -47,7 +47,7 @@ class Layer:
     b: sp.IndexedBase
     A: sp.IndexedBase | NamedArray
     dZ: sp.IndexedBase
-    cost: CostAbove
+    cost: UpstreamCost
 
 
 def layer(cost="J", scale: sp.Expr = 1, A=None) -> Layer:
@@ -57,7 +57,7 @@ def layer(cost="J", scale: sp.Expr = 1, A=None) -> Layer:
     weighted = total(W[i, r] * A[r, k], r) + b[i]
     Z = NamedArray(array("Z^{[l]}", n_l, m), (i, k), weighted)
     dZ = array("dZ^{[l]}", n_l, m)
-    return Layer(W, b, A, dZ, CostAbove(sp.Symbol(cost), dZ, Z, scale))
+    return Layer(W, b, A, dZ, UpstreamCost(sp.Symbol(cost), dZ, Z, scale))
 
 
 EACH, LITERAL = layer(scale=1 / m), layer()
@@ -234,7 +234,7 @@ def dZ_():
     product = sp.HadamardProduct(matrix(dA), Apply(g.prime, matrix(Z_BELOW)))
 
     def identity(name, scale):
-        cost = CostAbove(sp.Symbol(name), dA, BELOW, scale)
+        cost = UpstreamCost(sp.Symbol(name), dA, BELOW, scale)
         dZ = Named(DZ_BELOW[q, k], sp.Derivative(cost, Z_BELOW[q, k]) / scale)
         return matrix_equation(dZ, product, dA, Z_BELOW)
 

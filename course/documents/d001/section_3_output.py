@@ -13,10 +13,10 @@ from course.documents.d001.notation import ONE, SLOPE, k, m, s
 from course.documents.formulas import sigmoid, with_entries
 from derive import product_as_written
 from nnlib.symbolic import (
-    CostAbove,
     Named,
     NamedArray,
     SumsToOne,
+    UpstreamCost,
     activations,
     array,
     elementwise,
@@ -214,7 +214,7 @@ def one_dz():
     product = matrix(dZ) * matrix(X).T
 
     def gradient(scale, right):
-        slope = sp.Derivative(CostAbove("J", dZ, z, scale), W[p, q])
+        slope = sp.Derivative(UpstreamCost("J", dZ, z, scale), W[p, q])
         return matrix_equation(slope, right, dZ, X)
 
     return (

@@ -17,7 +17,7 @@ from course.documents.d001.section_3_general import BELOW, DZ_BELOW, Z_BELOW, al
 from course.documents.descent import slope_at_the_start
 from course.documents.formulas import named, with_entries
 from derive import product_as_written
-from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, normal_form, sizes, total
+from nnlib.symbolic import Named, NamedArray, UpstreamCost, array, index, normal_form, sizes, total
 
 section = Section("001", 4)
 
@@ -75,7 +75,7 @@ def weight_update():
     rate = sp.Symbol(r"\alpha", real=True)
     W, dW, H = (array(name, n_l, n_below) for name in ("W", "dW", "H"))
     moved = NamedArray(array("V", n_l, n_below), (i, r), W[i, r] - rate * dW[i, r])
-    slope = sp.Derivative(CostAbove("J", H, moved), rate)
+    slope = sp.Derivative(UpstreamCost("J", H, moved), rate)
 
     def both_ways():
         X, Y = training_set()
@@ -112,7 +112,7 @@ def bias_update():
     rate = sp.Symbol(r"\alpha", real=True)
     b, db, H = (array(name, n_l) for name in ("b", "db", "h"))
     moved = NamedArray(array("v", n_l), (i,), b[i] - rate * db[i])
-    slope = sp.Derivative(CostAbove("J", H, moved), rate)
+    slope = sp.Derivative(UpstreamCost("J", H, moved), rate)
     dZ = np.ones((3, 5))
 
     def updated_bias(db):
@@ -193,12 +193,12 @@ def learning_rate():
     decided_in=STEP,
 )
 def simultaneous():
-    of = layer("{(m J)}", A=BELOW)
-    dZ = Named(DZ_BELOW[q, k], sp.Derivative(of.cost, Z_BELOW[q, k]))
+    here = layer("{(m J)}", A=BELOW)
+    dZ = Named(DZ_BELOW[q, k], sp.Derivative(here.cost, Z_BELOW[q, k]))
     dW = array("dW^{[l]}", n_l, n_below)
 
     def back(W):
-        return total(W(i) * of.dZ[i, k], i) * g.prime(Z_BELOW[q, k])
+        return total(W(i) * here.dZ[i, k], i) * g.prime(Z_BELOW[q, k])
 
     def measured():
         X, Y = training_set()
@@ -219,8 +219,8 @@ def simultaneous():
     return (
         reading(
             "no weight changes before all gradients are known",
-            Identity(dZ, back(lambda i: of.W[i, q])),
-            Different(dZ, back(lambda i: of.W[i, q] - alpha * dW[i, q])),
+            Identity(dZ, back(lambda i: here.W[i, q])),
+            Different(dZ, back(lambda i: here.W[i, q] - alpha * dW[i, q])),
             Computation(measured),
         ),
     )
@@ -247,7 +247,7 @@ def initial_values():
         (j, k),
         total(W_above[j, i] * hidden[i, k], i) + b_above[j],
     )
-    J = CostAbove("J", array("dZ^{[l+1]}", n_above, m), Z_above, 1 / m)
+    J = UpstreamCost("J", array("dZ^{[l+1]}", n_above, m), Z_above, 1 / m)
 
     def slope(at):
         found = normal_form(sp.Derivative(J, W[at, q]))

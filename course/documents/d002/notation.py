@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, index, indices, sizes, total
+from nnlib.symbolic import (
+    NamedArray,
+    UpstreamCost,
+    array,
+    elementwise,
+    index,
+    indices,
+    sizes,
+    total,
+)
 
 SQUARES = "squared-error"
 NEURON = "one-neuron-by-hand"
@@ -39,7 +48,7 @@ class Layer:
     a: sp.IndexedBase | NamedArray
     z: NamedArray
     delta: sp.IndexedBase
-    loss: CostAbove
+    loss: UpstreamCost
 
 
 def layer(target=q, source=p, a=None, name="l", scale=1) -> Layer:
@@ -51,7 +60,7 @@ def layer(target=q, source=p, a=None, name="l", scale=1) -> Layer:
     weighted = total(W[target, source] * a[source, k], source) + b[target]
     z = NamedArray(array(f"z^{{[{name}]}}", n_out, m), (target, k), weighted)
     delta = array(rf"\delta^{{[{name}]}}", n_out, m)
-    return Layer(W, b, a, z, delta, CostAbove(LOSS, delta, z, scale))
+    return Layer(W, b, a, z, delta, UpstreamCost(LOSS, delta, z, scale))
 
 
 def hidden():

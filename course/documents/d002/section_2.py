@@ -31,9 +31,9 @@ from nnlib.symbolic import (
     activations,
     array,
     index,
+    kronecker,
     matrix,
     ones,
-    same,
     sizes,
     total,
 )
@@ -326,5 +326,5 @@ def entrywise():
     below, above = hidden()
     r = index("t", n_l)
     slope = sp.Derivative(above.a[q, k], below[r, s])
-    equal = same(q, r) * same(k, s) * f.prime(below[q, k])
+    equal = kronecker(q, r) * kronecker(k, s) * f.prime(below[q, k])
     return (reading("$f$ is a function of one number", Identity(slope, equal)),)

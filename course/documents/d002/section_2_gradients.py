@@ -12,7 +12,7 @@ from course.documents.d002 import program
 from course.documents.d002.notation import LOSS, SQUARES, k, layer, m, n_below, n_l, p, q
 from course.documents.d002.section_1 import lower
 from course.documents.descent import Bowl
-from nnlib.symbolic import CostAbove, NamedArray, array, index, matrix, ones, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, index, matrix, ones, total
 
 section = Section("002", 2)
 
@@ -79,7 +79,7 @@ def goes_down(start, shape, moved_to):
     at = (q, p)[: len(shape)]
     theta, G, H = (array(name, *shape) for name in (start, "G", "H"))
     moved = NamedArray(array(moved_to, *shape), at, theta[at] - eta * G[at])
-    slope = sp.Derivative(CostAbove(LOSS, H, moved), eta)
+    slope = sp.Derivative(UpstreamCost(LOSS, H, moved), eta)
     return Identity(slope, -total(G[at] * H[at], *at))
 
 

@@ -16,8 +16,8 @@ from course.documents.d002 import pseudocode
 from course.documents.d002.notation import PSEUDOCODE
 from course.documents.formulas import named, value_at
 from nnlib.symbolic import (
-    CostAbove,
     NamedArray,
+    UpstreamCost,
     activations,
     array,
     elementwise,
@@ -357,7 +357,9 @@ def update():
     W, b, delta = array("W", n_l, n_below), array("b", n_l), array(r"\delta", n_l, m)
     a = array("a", n_below, m)
     weighted = total(W[i, j] * a[j, c], j) + b[i]
-    loss = CostAbove(sp.Symbol("L"), delta, NamedArray(array("z", n_l, m), (i, c), weighted), 1 / m)
+    loss = UpstreamCost(
+        sp.Symbol("L"), delta, NamedArray(array("z", n_l, m), (i, c), weighted), 1 / m
+    )
     eta, q = sp.Symbol(r"\eta", positive=True), index("q", n_below)
 
     def in_place(keep):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from nnlib.symbolic import (
-    CostAbove,
     Named,
     NamedArray,
+    UpstreamCost,
     array,
     elementwise,
     index,
@@ -50,7 +50,7 @@ class Layer:
     below: sp.IndexedBase | NamedArray
     u: NamedArray
     delta: sp.IndexedBase
-    Err: CostAbove
+    Err: UpstreamCost
     at: tuple
     below_at: tuple
 
@@ -64,7 +64,7 @@ def layer(neuron: sp.Idx, source: sp.Idx, *example: sp.Idx, below=None) -> Layer
     at = (neuron, *example)
     u = NamedArray(array("u", *shape), at, weighted)
     delta = array(r"\delta", *shape)
-    Err = CostAbove("Err", delta, u)
+    Err = UpstreamCost("Err", delta, u)
     return Layer(theta, below, u, delta, Err, at, (source, *example))
 
 

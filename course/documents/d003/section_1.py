@@ -20,7 +20,7 @@ from course.documents.d003.notation import (
     x,
 )
 from course.documents.formulas import has_root, sigmoid
-from nnlib.symbolic import NamedArray, array, same, total
+from nnlib.symbolic import NamedArray, array, kronecker, total
 
 section = Section("003", 1)
 
@@ -92,4 +92,6 @@ def output():
     u = array("u", n_i)
     o = NamedArray(array("o", n_i), (i,), sigma(u[i]))
     slope = sp.Derivative(o[i], u[p])
-    return (reading(r"$\sigma$ takes one number", Identity(slope, same(i, p) * sigma.prime(u[i]))),)
+    return (
+        reading(r"$\sigma$ takes one number", Identity(slope, kronecker(i, p) * sigma.prime(u[i]))),
+    )

@@ -17,8 +17,8 @@ from nnlib.symbolic import (
     NamedArray,
     array,
     index,
+    kronecker,
     matrix,
-    same,
     total,
 )
 
@@ -81,7 +81,9 @@ def no_bias():
     silent = NamedArray(here.below, (ell,), sp.Integer(0))
     at_zero = named(r"u_i(0, \dots, 0)", layer(i, ell, below=silent).u[i])
     free = array("x", n_l)[ell]
-    with_one = NamedArray(here.below, (ell,), same(ell, one) + (1 - same(ell, one)) * free)
+    with_one = NamedArray(
+        here.below, (ell,), kronecker(ell, one) + (1 - kronecker(ell, one)) * free
+    )
     biased = layer(i, ell, below=with_one).u[i]
     others = index(r"\ell", n_l, start=2)
     rest = total(here.theta[i, others] * with_one[others], others)

@@ -13,7 +13,7 @@ from course.documents.d003 import program
 from course.documents.d003.notation import ERR, ERROR, ell, err_by, h, i, layer, p, s, sigma, t, x
 from course.documents.formulas import NamedFunction
 from derive import product_as_written, sum_as_written
-from nnlib.symbolic import Named, same, total
+from nnlib.symbolic import Named, kronecker, total
 
 section = Section("003", 4)
 
@@ -134,7 +134,7 @@ def input_slope():
     return (
         reading(
             r"the weight is that of neuron $p$, $p = i$ or another",
-            Identity(found, same(i, p) * ONE.below[ell]),
+            Identity(found, kronecker(i, p) * ONE.below[ell]),
         ),
     )
 

@@ -21,7 +21,7 @@ from course.documents.d003.notation import (
 )
 from course.documents.formulas import named, relu, relu_at_zero, sigmoid, softmax, tanh
 from derive import product_as_written
-from nnlib.symbolic import CostAbove, Named, NamedArray, array, index, negative, positive, total
+from nnlib.symbolic import Named, NamedArray, UpstreamCost, array, index, negative, positive, total
 
 section = Section("003", 5)
 
@@ -40,7 +40,7 @@ def output_layer(activation):
     u = array("u", n_k)
     predicted = activation(u)
     G = array("G", n_k)
-    return u, predicted, G, CostAbove("Err", G, predicted)
+    return u, predicted, G, UpstreamCost("Err", G, predicted)
 
 
 def entry_by_entry(u):

@@ -13,7 +13,7 @@ from course.comparison import complex_step
 from course.documents.d003 import program
 from course.documents.d003.notation import RECURSION, hidden, i, j, k, n_i, n_j, n_k, sigma
 from derive import product_as_written, sum_as_written
-from nnlib.symbolic import CostAbove, NamedArray, array, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, total
 
 section = Section("003", 5)
 
@@ -43,7 +43,7 @@ def next_layer():
     u_j = NamedArray(array("u", n_j), (j,), total(theta[j, i] * sigma(u[i]), i))
     straight, skipping = total(last[k, j] * sigma(u_j[j]), j), total(phi[k, i] * sigma(u[i]), i)
     u_k = NamedArray(array("u", n_k), (k,), straight + skipping)
-    slope = sp.Derivative(CostAbove("Err", delta, u_k), u[i])
+    slope = sp.Derivative(UpstreamCost("Err", delta, u_k), u[i])
     delta_j = total(delta[k] * last[k, j], k) * sigma.prime(u_j[j])
     named_delta = NamedArray(array(r"\delta", n_j), (j,), delta_j)
     through_next = carried_back(named_delta[j], theta[j, i])
@@ -89,7 +89,7 @@ def weight_index():
     _, above = hidden()
     o = array("o", n_i)
     u_j = NamedArray(array("u", n_j), (j,), total(above.theta[j, i] * o[i], i))
-    Err = CostAbove("Err", above.delta, u_j)
+    Err = UpstreamCost("Err", above.delta, u_j)
     return (
         reading(
             "$j$ is any neuron of the next layer",

@@ -29,7 +29,7 @@ from course.documents.d003.title import judged
 from course.documents.descent import Bowl
 from course.documents.formulas import shown_as, with_entries
 from derive import product_as_written
-from nnlib.symbolic import CostAbove, NamedArray, array, normal_form, total
+from nnlib.symbolic import NamedArray, UpstreamCost, array, normal_form, total
 
 section = Section("003", 6)
 
@@ -96,7 +96,7 @@ def update():
     theta, G, H = (array(name, n_i, n_l) for name in (r"\theta", "G", "H"))
     moved = NamedArray(array(r"\theta'", n_i, n_l), (i, ell), theta[i, ell] - rate * G[i, ell])
     downhill = Identity(
-        sp.Derivative(CostAbove("Err", H, moved), rate), -total(G[i, ell] * H[i, ell], i, ell)
+        sp.Derivative(UpstreamCost("Err", H, moved), rate), -total(G[i, ell] * H[i, ell], i, ell)
     )
     one, many = layer(i, ell), layer(i, ell, s)
     slope = sp.Derivative(many.Err, many.theta[i, ell])

@@ -30,8 +30,8 @@ from course.documents.formulas import softmax
 from derive import product_as_written
 from derive.words.expectation import Expectation, Random
 from nnlib.symbolic import (
-    CostAbove,
     NamedArray,
+    UpstreamCost,
     array,
     index,
     total,
@@ -126,7 +126,7 @@ def shared_weights():
     """The statement that a weight of all connections, as in a convolution, has one term alone."""
     w, o, delta = sp.Symbol(r"\theta", real=True), array("o", n_i), array(r"\delta", n_i)
     u = NamedArray(array("u", n_i), (i,), w * o[i])
-    return Identity(sp.Derivative(CostAbove("Err", delta, u), w), delta[i] * o[i])
+    return Identity(sp.Derivative(UpstreamCost("Err", delta, u), w), delta[i] * o[i])
 
 
 def normalised_batches():
@@ -137,7 +137,7 @@ def normalised_batches():
     o = NamedArray(array("o", n_i, m), (i, s), sigma(centred))
     u_j = NamedArray(array("u", n_j, m), (j, s), total(theta[j, i] * o[i, s], i))
     return Identity(
-        sp.Derivative(CostAbove("Err", delta, u_j), u[i, s]),
+        sp.Derivative(UpstreamCost("Err", delta, u_j), u[i, s]),
         product_as_written(sigma.prime(centred), carried_back(delta[j, s], theta[j, i])),
     )
 

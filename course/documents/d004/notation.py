@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from nnlib.symbolic import CostAbove, NamedArray, array, elementwise, index, indices, sizes, total
+from nnlib.symbolic import (
+    NamedArray,
+    UpstreamCost,
+    array,
+    elementwise,
+    index,
+    indices,
+    sizes,
+    total,
+)
 
 NEURONS = "from-neurons-to-matrices"
 OUTPUT = "the-output-error"
@@ -39,7 +48,7 @@ class Layer:
     A: sp.IndexedBase | NamedArray
     Z: NamedArray
     delta: sp.IndexedBase
-    loss: CostAbove
+    loss: UpstreamCost
 
 
 def layer(example=k, source=p, target=q, A=None, name="l", scale=1) -> Layer:
@@ -51,7 +60,7 @@ def layer(example=k, source=p, target=q, A=None, name="l", scale=1) -> Layer:
     weighted = total(A[example, source] * W[source, target], source) + b[ONE, target]
     Z = NamedArray(array(f"Z^{{({name})}}", rows, n_out), (example, target), weighted)
     delta = array(rf"\delta^{{({name})}}", rows, n_out)
-    return Layer(W, b, A, Z, delta, CostAbove(LOSS, delta, Z, scale))
+    return Layer(W, b, A, Z, delta, UpstreamCost(LOSS, delta, Z, scale))
 
 
 def hidden():

@@ -28,10 +28,10 @@ from nnlib.symbolic import (
     array,
     entry,
     index,
+    kronecker,
     latex,
     matrix,
     ones,
-    same,
     sum_as_written,
     total,
 )
@@ -76,8 +76,8 @@ def linear():
     decided_in=NEURONS,
 )
 def weighted_sum():
-    of = layer()
-    repeated = matrix(of.A) * matrix(of.W) + ones(m, 1) * matrix(of.b)
+    here = layer()
+    repeated = matrix(here.A) * matrix(here.W) + ones(m, 1) * matrix(here.b)
 
     def column():
         AW, b = np.zeros((2, 2)), np.array([[1.0], [2.0]])
@@ -96,7 +96,7 @@ def weighted_sum():
             r"the bias is a row, repeated in $m$ rows by $\mathbf{1}$, a column of ones, as "
             r"NumPy does "
             "with an array of shape `(1, n)` or `(n,)`",
-            matrix_equation(of.Z[k, q], repeated, of.A, of.W, of.b),
+            matrix_equation(here.Z[k, q], repeated, here.A, here.W, here.b),
         ),
         reading("the bias is a column, an array of shape `(n, 1)`", Computation(column)),
     )
@@ -111,8 +111,8 @@ def weighted_sum():
     decided_in=NEURONS,
 )
 def rows():
-    of = layer()
-    product = matrix(of.A) * matrix(of.W) + ones(m, 1) * matrix(of.b)
+    here = layer()
+    product = matrix(here.A) * matrix(here.W) + ones(m, 1) * matrix(here.b)
     # as columns, A is (n, m): A W exists only when W has m rows, and m = n^(l-1) then
     A, W = array("A^{(l-1)}", n_below, n_below), array("W^{(l)}", n_below, n_l)
     example = index("k", n_below)
@@ -125,7 +125,7 @@ def rows():
     return (
         reading(
             "each example is a row",
-            matrix_equation(of.Z[k, q], product, of.A, of.W, of.b),
+            matrix_equation(here.Z[k, q], product, here.A, here.W, here.b),
             matrix_equation(
                 Z[q, s],
                 sp.MatAdd(matrix(columns).T * matrix(weights).T, ones(m, 1) * matrix(biases).T),
@@ -150,10 +150,12 @@ def rows():
     decided_in=NEURONS,
 )
 def pre_activation():
-    of = layer()
-    slope = sp.Derivative(of.Z[k, q], of.A[s, p])
+    here = layer()
+    slope = sp.Derivative(here.Z[k, q], here.A[s, p])
     return (
-        reading("$s$ is the same example or another", Identity(slope, same(k, s) * of.W[p, q])),
+        reading(
+            "$s$ is the same example or another", Identity(slope, kronecker(k, s) * here.W[p, q])
+        ),
     )
 
 
@@ -190,12 +192,12 @@ def like_nnlib():
     decided_in=NEURONS,
 )
 def weights_():
-    of = layer()
-    only_one = layer(A=NamedArray(of.A, (k, p), same(p, r)))
+    here = layer()
+    only_one = layer(A=NamedArray(here.A, (k, p), kronecker(p, r)))
     return (
         reading(
             "of the layer below only neuron $r$ is active, with 1",
-            Identity(only_one.Z[k, q], of.W[r, q] + of.b[ONE, q]),
+            Identity(only_one.Z[k, q], here.W[r, q] + here.b[ONE, q]),
         ),
     )
 
@@ -207,7 +209,7 @@ def weights_():
     decided_in=NEURONS,
 )
 def bias():
-    of = layer()
+    here = layer()
     other = index("t", n_l)
-    slope = sp.Derivative(of.Z[k, q], of.b[ONE, other])
-    return (reading("$k$ is any example", Identity(slope, same(q, other))),)
+    slope = sp.Derivative(here.Z[k, q], here.b[ONE, other])
+    return (reading("$k$ is any example", Identity(slope, kronecker(q, other))),)

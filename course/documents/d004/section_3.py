@@ -38,8 +38,8 @@ from course.documents.descent import Bowl
 from course.documents.formulas import named, shown_as, with_entries
 from nnlib.symbolic import (
     Apply,
-    CostAbove,
     NamedArray,
+    UpstreamCost,
     array,
     index,
     matrix,
@@ -70,7 +70,7 @@ def weight_update():
     alpha = sp.Symbol(r"\alpha", real=True)
     W, G, H = (array(name, n_below, n_l) for name in "WGH")
     moved = NamedArray(array("V", n_below, n_l), (p, q), W[p, q] - alpha * G[p, q])
-    slope = sp.Derivative(CostAbove(LOSS, H, moved), alpha)
+    slope = sp.Derivative(UpstreamCost(LOSS, H, moved), alpha)
 
     def both_ways():
         X, y, *_ = program.digits()
