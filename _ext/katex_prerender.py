@@ -1,7 +1,7 @@
 r"""Sphinx extension: KaTeX sets every formula while the book is built, not in the reader's browser.
 
 One Node process serves each process that writes pages. TeX that KaTeX refuses is a Sphinx warning
-that names the page and the formula, and so an error under ``-W``.
+that names the page and the formula, and so an error under ``-W``; so is MathML that is malformed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import mathml
 from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -99,6 +100,13 @@ def katex_html(node: nodes.Element, tex: str, display: bool) -> str:
         return f'<code class="katex-error">{nodes.unescape(tex)}</code>'
 
 
+def checked(node: nodes.Element, html: str) -> str:
+    """Return the HTML of a node's formula; report what is wrong with its MathML."""
+    for fault in mathml.all_faults(html):
+        logger.warning("malformed MathML of %r: %s", node.astext(), fault, location=node)
+    return html
+
+
 def keep_points(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give each inline formula the point or comma after it; alone it could start the next line."""
     for node in list(doctree.findall(nodes.math)):
@@ -129,7 +137,7 @@ def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     html = katex_html(node, node.astext().strip(), display=False)
     if "point" in node:
         html = with_point(html, node["point"])
-    self.body.append(html + "</span>")
+    self.body.append(checked(node, html) + "</span>")
     raise nodes.SkipNode
 
 
@@ -137,7 +145,8 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write a display with its number beside it, the formula in a box that scrolls by itself."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     self.body.append('<div class="math-scroll">')
-    self.body.append(katex_html(node, prepare(node.astext()), display=True) + "</div>")
+    html = katex_html(node, prepare(node.astext()), display=True)
+    self.body.append(checked(node, html) + "</div>")
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})')

@@ -5,15 +5,23 @@ of the font the icons that are used.
 It also asks browsers to fetch every icon font in advance, which fails when a page is opened as
 a file. Docutils gives bibliography entries a role that ARIA has since deprecated.
 
-A picture is a link to itself: on a telephone its labels are small, and alone it can be enlarged.
+A picture is a link to itself, so that alone it can be enlarged. It says how large it is: then its
+place is kept while it comes, and on a telephone it is shown no smaller than its labels can be read.
+
+An id stands once on a page. The body of every exercise, solution and proof comes with the id of its
+kind; the search page has the theme's search box twice. The title of a solution that is closed opens
+it, and leads nowhere else.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+import struct
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from icon_font import cut_fonts
 
@@ -31,13 +39,39 @@ PICTURE = re.compile(
     r"""(<figure[^>]*>\s*(?:<span id="[^"]*"></span>)*)(<img\b[^>]*?\bsrc="([^"]+)"[^>]*>)"""
 )
 
+IMAGE = re.compile(r"""<img\b[^>]*?\bsrc="([^"]+)"[^>]*>""")
+
 # The theme settles between light and dark when the page is complete, after a flash of neither.
 UNSETTLED = 'localStorage.getItem("theme") || "auto"'
 SETTLED = (
     'localStorage.getItem("theme") || '
     '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 )
+# The ids of sphinx-exercise and sphinx-proof, to which nothing leads.
+IDS_OF_KINDS = re.compile(r'(<section) id="(?:exercise|solution|proof)-content"')
+ID = re.compile(r'(<[^<>]*?\sid=")([^"]+)(")')
+SOLUTION_TITLE = re.compile(
+    r'(<div class="[^"]*\bsolution dropdown[^>]*>\s*<p class="admonition-title">[^<]*)'
+    r'<a class="reference internal" href="[^"]*">(.*?)</a>(</p>)',
+    re.DOTALL,
+)
 WRITTEN: set[str] = set()
+
+
+def ids_once(html: str) -> str:
+    """Number the ids that have been on the page before.
+
+    >>> ids_once('<i id="a"></i><b class="x" id="a"></b>')
+    '<i id="a"></i><b class="x" id="a-2"></b>'
+    """
+    seen: Counter = Counter()
+
+    def once(tag: re.Match) -> str:
+        seen[tag[2]] += 1
+        number = f"-{seen[tag[2]]}" if seen[tag[2]] > 1 else ""
+        return f"{tag[1]}{tag[2]}{number}{tag[3]}"
+
+    return ID.sub(once, html)
 
 
 def clean_page(html: str) -> str:
@@ -47,10 +81,29 @@ def clean_page(html: str) -> str:
     '<p>a</p>'
     >>> clean_page('<figure id="f"><img alt="a line" src="a.png" /></figure>')
     '<figure id="f"><a class="picture" href="a.png"><img alt="a line" src="a.png" /></a></figure>'
+    >>> title = '<p class="admonition-title">Solution to<a class="reference internal" href="#e"> 1</a></p>'
+    >>> clean_page(f'<div class="solution dropdown admonition">{title}')
+    '<div class="solution dropdown admonition"><p class="admonition-title">Solution to 1</p>'
     """
     html = UNWANTED.sub("", html).replace(UNSETTLED, SETTLED)
     html = PICTURE.sub(r'\1<a class="picture" href="\3">\2</a>', html)
+    html = ids_once(IDS_OF_KINDS.sub(r"\1", SOLUTION_TITLE.sub(r"\1\2\3", html)))
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def with_size(html: str, folder: Path) -> str:
+    """Give the pictures of a page in a folder their sizes, which a PNG has in its first bytes."""
+
+    def sized(tag: re.Match) -> str:
+        path = folder / unquote(tag[1])
+        if " width=" in tag[0] or path.suffix != ".png":
+            return tag[0]
+        with path.open("rb") as file:
+            width, height = struct.unpack(">16x2I", file.read(24))
+        size = f'width="{width}" height="{height}" style="--width: {width}px"'
+        return f"<img {size}{tag[0].removeprefix('<img')}"
+
+    return IMAGE.sub(sized, html)
 
 
 def note_page(app: Sphinx, pagename: str, *rest: object) -> None:
@@ -72,7 +125,7 @@ def clean_site(app: Sphinx, exception: Exception | None) -> None:
             page.unlink()
             continue
         html = page.read_text(encoding="utf8")
-        cleaned = clean_page(html)
+        cleaned = with_size(clean_page(html), page.parent)
         if cleaned != html:
             page.write_text(cleaned, encoding="utf8")
     for scripts in Path(app.outdir, "_static", "vendor").glob("fontawesome/*/js"):

@@ -1,7 +1,8 @@
 """Parts and chapters: what their titles, opening boxes and labelled equations say.
 
-Nothing about a chapter is written down twice: its title and times are in its opening box, its
-results are its labelled equations, and it rests on the chapters whose labels its text refers to.
+Nothing about a chapter is written down twice: its title is its heading, its times are counted (and
+written into its opening box by ``tools.times``), its results are its labelled equations, and it rests
+on the chapters whose labels its text refers to.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from course.reading_time import outside_exercises, practice, reading
+
 LABEL = re.compile(
     r"""(?:^|\\n)\$\$[ ]*\((eq-[\w-]+)\)|\blabel=\s*"(eq-[\w-]+)"|\.conclude\(\s*"(eq-[\w-]+)\"""",
     re.MULTILINE,
 )
 REFERENCE = re.compile(r"\{eq\}`(eq-[\w-]+)`")
 TOKEN = re.compile(rf"^\#\#? |{REFERENCE.pattern}|{LABEL.pattern}", re.MULTILINE)
-TIME = re.compile(r"^Time\n: about (\d+) minutes(?: to read(?:, (\d+) for the exercises)?)?", re.M)
+TIME = re.compile(r"^Time\n: (.*)$", re.M)
 NEEDS = re.compile(r"^You need\n: (.*)$", re.M)
 LINK = re.compile(r"\]\(([\w./-]+\.(?:ipynb|md))\)")
 CAPTION = re.compile(r"(?P<name>.+?)(?:: (?P<title>.+?))?(?: \(document (?P<document>\d{3})\))?")
@@ -101,28 +104,58 @@ class Chapter:
         )
 
     @cached_property
-    def _cells(self) -> list[tuple[bool, str]]:
-        """For each cell, whether it is code, and its source."""
+    def _parts(self) -> list[tuple[bool, str, list[str]]]:
+        """For each cell, whether it is code, its source, and what it shows as Markdown."""
         text = (self.root / self.path).read_text(encoding="utf8")
         if self.path.endswith(".md"):
-            return [(False, text)]
+            return [(False, text, [])]
         return [
-            (cell["cell_type"] == "code", "".join(cell["source"]))
+            (
+                cell["cell_type"] == "code",
+                "".join(cell["source"]),
+                [
+                    "".join(output["data"]["text/markdown"])
+                    for output in cell.get("outputs", [])
+                    if "text/markdown" in output.get("data", {})
+                ],
+            )
             for cell in json.loads(text)["cells"]
         ]
+
+    @cached_property
+    def _cells(self) -> list[tuple[bool, str]]:
+        """For each cell, whether it is code, and its source."""
+        return [(is_code, source) for is_code, source, _ in self._parts]
 
     @property
     def title(self) -> str:
         """Its heading."""
         return re.search(r"^# (.+)$", self._cells[0][1], re.MULTILINE).group(1)
 
-    @property
+    @cached_property
     def minutes(self) -> tuple[int, int]:
-        """How long it takes to read, and how long its exercises take."""
+        """How long it takes to read without its code, and how long its exercises take."""
+        text = "\n".join(source for is_code, source in self._cells if not is_code)
+        return reading(outside_exercises(self._parts)), practice(text)
+
+    @property
+    def time(self) -> str:
+        """What its opening box has to say about that."""
+        read, practise = self.minutes
+        exercises = f", {practise} for the exercises" if practise else ""
+        return f"about {read} minutes to read without the code{exercises}."
+
+    @property
+    def said_time(self) -> str:
+        """What its opening box says about it.
+
+        Raises:
+            ValueError: when it says nothing.
+        """
         found = TIME.search(self._cells[0][1])
         if found is None:
-            raise ValueError(f"{self.path}: its opening box says no time in minutes")
-        return int(found.group(1)), int(found.group(2) or 0)
+            raise ValueError(f"{self.path}: its opening box says no time")
+        return found.group(1)
 
     @property
     def needs(self) -> list[str]:

@@ -75,15 +75,13 @@ def _updates():
 
 def pieces_side() -> Side:
     """The second side: what is the same in both layouts."""
-    softmax = pieces.softmax()
-    activations = [*_pairs(pieces.activations()), [softmax.about, "one example", _formula(softmax)]]
     return Side(
         "Backpropagation on one sheet: the pieces",
         "Indices are those of columns, $A_{ik}$ for unit $i$ and example $k$; in rows turn them "
         r"round. $\eta$ is the learning rate, $g_t$ the gradient with respect to a parameter "
         r"$\theta$ in step $t$, $\Delta$ the step without the decay, $r$ the share that dropout "
         r"drops, $z = \sum_i w_i d_i a_i$ a sum with its mask $d$.",
-        _table(["activation", "function", "derivative"], activations),
+        _table(["activation", "function", "derivative"], _pairs(pieces.activations())),
         _table(["cost", "of the batch", "derivative of an example's loss"], _pairs(pieces.costs())),
         _table(["update", "what it remembers", "step"], _updates()),
         _table(

@@ -9,7 +9,14 @@ import sympy as sp
 
 from course.cheat_sheet.line import Line
 from nnlib.symbolic import Derivation, Named, NamedArray, UpstreamCost, array, index, sizes, total
-from nnlib.symbolic.activations import leaky_relu, relu, sigmoid, softmax_jacobian, tanh
+from nnlib.symbolic.activations import (
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    softmax_jacobian,
+    tanh,
+)
 from nnlib.symbolic.losses import (
     bce,
     bce_gradient,
@@ -20,7 +27,7 @@ from nnlib.symbolic.losses import (
     sse,
     sse_gradient,
 )
-from nnlib.symbolic.optimizers import SGD, Adam, AdamState, SGDState, eps, lr, t
+from nnlib.symbolic.optimizers import SGD, Adam, AdamState, SGDState, decay, eps, lr, t
 from nnlib.symbolic.regularizers import (
     dropout_mask,
     l1_gradient,
@@ -58,12 +65,16 @@ def activations() -> list[tuple[Line, Line]]:
     ]
     up, down = sp.exp(z), sp.exp(-z)
     bent = Derivation(tanh(z)).step((up - down) / (up + down), "the definition")
-    return [pairs[0], (Line("tanh", bent), Line("tanh", tanh.prime.derivation())), *pairs[1:]]
-
-
-def softmax() -> Line:
-    """The Jacobian of softmax, for one example."""
-    return Line("softmax", softmax_jacobian())
+    logits, p, j = array("z", n), index("p", n), index("j", n)
+    shares = Derivation(softmax(logits)[p]).step(
+        sp.exp(logits[p]) / total(sp.exp(logits[j]), j), "the definition"
+    )
+    return [
+        pairs[0],
+        (Line("tanh", bent), Line("tanh", tanh.prime.derivation())),
+        *pairs[1:],
+        tuple(Line("softmax, of an example", d) for d in (shares, softmax_jacobian())),
+    ]
 
 
 def costs() -> list[tuple[Line, Line]]:
@@ -93,6 +104,14 @@ def _step(entry) -> Derivation:
     return d.step(before - lr * entry(t), "the last one apart").conclude()
 
 
+def _decoupled() -> Derivation:
+    """A step Δ and, beside it, the decay of what there was before."""
+    before, move = sp.symbols(r"\theta_{t-1} \Delta", real=True)
+    after = (1 - lr * decay) * before + move
+    d = Derivation(Named(sp.Symbol(r"\theta_t", real=True), after))
+    return d.step(before - lr * decay * before + move, "the decay passes the step by").conclude()
+
+
 def updates() -> list[Line]:
     """The rules of gradient descent, momentum, Adam and decoupled weight decay."""
     g, v = array("g", t), array("v", t)
@@ -113,7 +132,7 @@ def updates() -> list[Line]:
         Line("Adam", Adam.derive().mean_square),
         *(Line("Adam", d) for d in corrected),
         Line("Adam", adam),
-        Line("decoupled weight decay", Adam.derive().decoupled),
+        Line("decoupled weight decay", _decoupled()),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -81,5 +83,21 @@ def test_the_sheet_shows_every_line(lines):
         assert line.shape_latex in first
     pairs = [*pieces.activations(), *pieces.costs(), *pieces.penalties()]
     shared = [line for pair in pairs for line in pair]
-    for line in [*shared, *pieces.updates(), *pieces.dropout(), pieces.softmax()]:
+    for line in [*shared, *pieces.updates(), *pieces.dropout()]:
         assert cell(line.latex) in second
+
+
+def test_every_cell_of_a_function_has_a_formula():
+    table = pieces_side()._repr_markdown_().split("\n\n")[3]
+    rows = [row.split(" | ") for row in table.splitlines()[2:]]
+    assert len(rows) == 5
+    assert [
+        row for row in rows if not (r"\displaystyle" in row[1] and r"\displaystyle" in row[2])
+    ] == []
+
+
+def test_the_step_of_an_update_starts_from_the_step_before():
+    steps = [line.latex for line in pieces.updates() if line.latex.startswith(r"\theta_{t}")]
+    assert len(steps) == 4
+    for step in steps:
+        assert set(re.findall(r"\\theta\S*", step)) == {r"\theta_{t}", r"\theta_{t-1}"}, step

@@ -102,10 +102,10 @@ def test_a_chapter_is_read_from_its_cells(written):
         ("code", r'Markdown(f"$$\n{x}\n$$ (eq-u)")'),
         ("markdown", "From {eq}`eq-y`\n\n## Two"),
         ("code", 'd.conclude("eq-v")'),
-        ("markdown", "```{exercise-start} E\n:label: ex-e\n```"),
+        ("markdown", "```{exercise-start} E · core\n:label: ex-e\n```"),
     )
     assert chapter.title == "A title"
-    assert chapter.minutes == (20, 5)
+    assert chapter.said_time == "about 20 minutes to read, 5 for the exercises."
     assert chapter.needs == ["chapters/p/b.ipynb", "chapters/q/c.md"]
     assert chapter.grounds == {"eq-y": ["eq-x"], "eq-z": [], "eq-w": [], "eq-u": [], "eq-v": []}
     assert chapter.cited == {"eq-x": 2, "eq-y": 1}
@@ -117,6 +117,39 @@ def test_a_chapter_is_read_from_its_cells(written):
 def test_a_chapter_without_a_time_is_refused(written):
     chapter = written("p/a", ("markdown", "# A title"))
     with pytest.raises(ValueError, match=r"p/a\.ipynb: its opening box says no time"):
+        assert chapter.said_time
+
+
+def test_every_chapter_says_how_long_it_takes(book):
+    """`python -m tools.times` writes it."""
+    assert [c.path for c in book.chapters if c.said_time != c.time] == []
+
+
+def test_time_is_counted_without_code_and_exercises(written):
+    words = "word " * 2000
+    shown = {"data": {"text/markdown": ["$z$ " * 100]}}
+    listed = {"data": {"text/markdown": [f'<div class="filtered">{words}</div>']}}
+    chapter = written(
+        "p/a",
+        ("markdown", f"# A\n\n{words}\n\n```python\n{words}\n```"),
+        ("code", f'"{words}"'),
+        ("markdown", "```{exercise-start} E · proof\n:label: e\n```\nProve it."),
+        ("markdown", words),
+        ("markdown", "```{exercise-end}\n```"),
+    )
+    assert chapter.minutes == (10, 10)
+    path = chapter.root / chapter.path
+    cells = json.loads(path.read_text("utf8"))["cells"]
+    cells[1]["outputs"] = [shown, listed, {"output_type": "stream", "text": words}]
+    path.write_text(json.dumps({"cells": cells}), encoding="utf8")
+    again = Chapter(chapter.page, chapter.part, chapter.root)
+    assert again.minutes == (15, 10)
+    assert again.time == "about 15 minutes to read without the code, 10 for the exercises."
+
+
+def test_an_exercise_of_no_known_kind_is_refused(written):
+    chapter = written("p/a", ("markdown", "# A\n```{exercise-start} E · hard\n```"))
+    with pytest.raises(ValueError, match="an exercise is called 'hard', expected one of"):
         assert chapter.minutes
 
 

@@ -27,7 +27,7 @@ You need
 : FILL IN: the chapter that it rests on ([]({before})).
 
 Time
-: about 15 minutes to read, 15 for the exercises.
+: about 15 minutes to read without the code, 15 for the exercises.
 :::
 
 FILL IN: why one wants to know."""
