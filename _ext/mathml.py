@@ -1,4 +1,4 @@
-r"""The MathML of a formula, for readers who hear it: is it well formed, and how is it said in a line?
+r"""The MathML of a formula, for readers who hear it: is it well formed, and how is it one line?
 
 A browser shows KaTeX's HTML and gives the MathML beside it to screen readers. Nobody sees it, so
 that only a check finds what is wrong with it.
@@ -31,6 +31,10 @@ def _name(element: ElementTree.Element) -> str:
     return element.tag.removeprefix(NAMESPACE)
 
 
+def _loose(element: ElementTree.Element) -> str:
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+
+
 def _faults(element: ElementTree.Element) -> Iterator[str]:
     name, children = _name(element), [_name(child) for child in element]
     if name not in KNOWN:
@@ -39,10 +43,7 @@ def _faults(element: ElementTree.Element) -> Iterator[str]:
         yield f"<{name}> takes {CHILDREN[name]} children, got {len(children)}: {children}"
     if name in TOKENS and children:
         yield f"<{name}> takes text, got <{children[0]}>"
-    if (
-        name not in TOKENS
-        and "".join([element.text or "", *(c.tail or "" for c in element)]).strip()
-    ):
+    if name not in TOKENS and _loose(element):
         yield f"<{name}> takes elements, got text"
     inside = TABLE.get(name)
     if inside and set(children) - {inside}:

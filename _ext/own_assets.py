@@ -81,7 +81,8 @@ def clean_page(html: str) -> str:
     '<p>a</p>'
     >>> clean_page('<figure id="f"><img alt="a line" src="a.png" /></figure>')
     '<figure id="f"><a class="picture" href="a.png"><img alt="a line" src="a.png" /></a></figure>'
-    >>> title = '<p class="admonition-title">Solution to<a class="reference internal" href="#e"> 1</a></p>'
+    >>> link = '<a class="reference internal" href="#e"> 1</a>'
+    >>> title = f'<p class="admonition-title">Solution to{link}</p>'
     >>> clean_page(f'<div class="solution dropdown admonition">{title}')
     '<div class="solution dropdown admonition"><p class="admonition-title">Solution to 1</p>'
     """

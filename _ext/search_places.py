@@ -1,9 +1,10 @@
 """Sphinx extension: a result of a search opens where the words are, and shows the sentence.
 
-Sphinx's index knows pages. Beside it this one writes, for each page, the places that can be linked to
-(sections, exercises, rows, terms, names of the code) and what is said in each; `_static/search.js`
-finds the place of a result in them. What a solution says is left out: it is closed until it is asked
-for. Code is kept apart from words, since it is rarely what was looked for.
+Sphinx's index knows pages. Beside it this one writes, for each page, the places that can be linked
+to (sections, exercises, rows, terms, names of the code) and what is said in each, and
+`_static/search.js` finds the place of a result in them. What a solution says is left out: it is
+closed until somebody asks for it. Code is kept apart from words, since it is rarely what was looked
+for.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def own_id(node: nodes.Element) -> str:
 
 
 def is_place(node: nodes.Node) -> bool:
-    """Whether a link can lead to this part of a page; an untitled section is part of an exercise."""
+    """Whether a link can lead to this part of a page; one without a title is an exercise's."""
     if isinstance(node, nodes.section):
         return any(isinstance(child, nodes.title) for child in node.children)
     return isinstance(node, SMALL) and "solution" not in node["classes"] and bool(own_id(node))
@@ -132,7 +133,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Collect the places while pages are resolved, in the first process, and write them at the end."""
+    """Collect the places in the first process, which resolves every page; write them at the end."""
     FOUND.clear()
     # After what moves a formula's point into it.
     app.connect("doctree-resolved", collect, priority=900)

@@ -1,8 +1,8 @@
 """Parts and chapters: what their titles, opening boxes and labelled equations say.
 
 Nothing about a chapter is written down twice: its title is its heading, its times are counted (and
-written into its opening box by ``tools.times``), its results are its labelled equations, and it rests
-on the chapters whose labels its text refers to.
+`tools.times` writes them into its opening box), its results are its labelled equations, and it
+rests on the chapters whose labels its text refers to.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 r"""How long a chapter takes, by one rule.
 
 Words are read at 200 a minute, and each formula takes 3 seconds more. Code is not counted, nor what
-it prints, nor a table to look things up in; what a program shows in words and formulas is. An exercise
-takes minutes by its kind, its hint and its solution included.
+it prints, nor a table to look things up in; what a program shows in words and formulas is. An
+exercise takes minutes by its kind, its hint and its solution included.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def counted(text: str) -> tuple[int, int]:
 
 
 def outside_exercises(cells: Iterable[tuple[bool, str, list[str]]]) -> list[str]:
-    """What is read in cells: for each, whether it is code, its source, and what it shows as text."""
+    """What is read in cells: of each, whether it is code, its source, and what it shows."""
     found, inside = [], False
     for is_code, source, shown in cells:
         gates = GATE.findall(source)
@@ -64,9 +64,9 @@ def reading(texts: Iterable[str]) -> int:
 
 
 def practice(source: str) -> int:
-    """The minutes that the exercises of a source take, in steps of five.
+    r"""The minutes that the exercises of a source take, in steps of five.
 
-    >>> practice("{exercise-start} A sum · warm-up\\n{exercise-start} Why · proof")
+    >>> practice("{exercise-start} A sum · warm-up\n{exercise-start} Why · proof")
     10
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 EXTENSIONS = Path(__file__).resolve().parents[2] / "_ext"
+sys.path.insert(0, str(EXTENSIONS))
+import mathml  # noqa: E402
+
 CONFIGURATION = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
@@ -23,8 +27,8 @@ html_math_renderer = "katex"
 def build(tmp_path):
     """Build a page from Markdown as the book is built; return the process and the page."""
 
-    def build_page(markdown):
-        (tmp_path / "conf.py").write_text(CONFIGURATION, encoding="utf8")
+    def build_page(markdown, configuration=""):
+        (tmp_path / "conf.py").write_text(CONFIGURATION + configuration, encoding="utf8")
         (tmp_path / "index.md").write_text(f"# Page\n\n{markdown}\n", encoding="utf8")
         command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-E"]
         done = subprocess.run(
@@ -90,6 +94,67 @@ def test_tex_that_cannot_be_set_fails_the_build(build):
     for line in (3, 5, 7):
         assert f"index.md:{line}: WARNING: KaTeX refuses" in done.stderr
     assert html.count('class="katex-error"') == 3
+
+
+def test_an_operator_alone_in_a_script_is_one_child_of_it(build):
+    """KaTeX itself gives the name and the sign of its application as two."""
+    scripts = [
+        r"\lambda_{\max}",
+        r"x^{\lim}",
+        r"\frac{\min}{2}",
+        r"A_{\ker}^{\dim}",
+        r"\sqrt[\deg]{x}",
+    ]
+    done, html = build(" ".join(f"${tex}$" for tex in scripts) + "\n\n$$\n\\sum_{\\max} a\n$$")
+    assert done.returncode == 0, done.stderr
+    assert html.count("<mo>\u2061</mo></mrow>") == 7
+    assert "<msub><mi>λ</mi><mrow><mi>max</mi><mo>\u2061</mo></mrow></msub>" in html
+
+
+def test_malformed_mathml_fails_the_build(build):
+    wrong = """
+import katex_prerender
+right = katex_prerender.render
+katex_prerender.render = lambda tex, display: right(tex, display).replace("<mi>y</mi>", "")
+"""
+    done, _ = build("Let $x_y$ be.\n\nAnd $x$ alone.\n\n$$\n\\frac{y}{2}\n$$", wrong)
+    assert done.returncode != 0
+    assert "index.md:3: WARNING: malformed MathML of 'x_y': <msub> takes 2 children" in done.stderr
+    assert "index.md:7: WARNING: malformed MathML of" in done.stderr
+    assert done.stderr.count("WARNING") == 2
+
+
+@pytest.mark.parametrize(
+    ("math", "fault"),
+    [
+        ("<math><mi>x</math>", "it is no XML"),
+        ("<math><mi>x</mi><mi>y</mi></math>", "<math> takes 1 children, got 2"),
+        ("<math><mfrac><mi>x</mi></mfrac></math>", "<mfrac> takes 2 children, got 1"),
+        ("<math><mo><mi>x</mi></mo></math>", "<mo> takes text, got <mi>"),
+        ("<math><mrow>x</mrow></math>", "<mrow> takes elements, got text"),
+        ("<math><mtable><mtd></mtd></mtable></math>", "<mtable> takes <mtr>, got ['mtd']"),
+        ("<math><frac></frac></math>", "<frac> is no element of MathML"),
+    ],
+)
+def test_each_fault_of_mathml_is_named(math, fault):
+    assert any(text.startswith(fault) for text in mathml.faults(math))
+
+
+def test_ids_are_numbered_and_places_are_written(build, tmp_path):
+    done, html = build(
+        'First words.\n\n<i id="a"></i>\n\n<b id="a"></b>\n\n## Second $x^2$\n\n'
+        "A gradient $\\frac{1}{m}$.\n\n```python\ncode()\n```\n",
+        'extensions.append("search_places")\n',
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r'id="(a[-\d]*)"', html) == ["a", "a-2"]
+    places = (tmp_path / "out" / "searchplaces.js").read_text(encoding="utf8")
+    assert json.loads(places[places.index("{") : places.rindex("}") + 1]) == {
+        "index": [
+            ["page", "Page", "First words.", ""],
+            ["second-x-2", "Second x²", "A gradient 1/m.", "code()"],
+        ]
+    }
 
 
 def test_pages_of_former_builds_are_removed(build, tmp_path):

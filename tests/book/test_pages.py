@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from importlib import import_module
 from itertools import pairwise
 from pkgutil import iter_modules
@@ -158,6 +159,28 @@ def test_every_picture_says_what_it_shows(soups):
             if len(alt) < 15 or file in alt or re.search(r"\.(png|svg|jpg)$", alt):
                 poor.append(f"{page}: {image['src']} alt={alt!r}")
     assert poor == []
+
+
+def test_every_id_stands_once_on_its_page(soups):
+    twice = {}
+    for page, soup in soups.items():
+        counts = Counter(tag["id"] for tag in soup.find_all(id=True))
+        twice[page] = [name for name, count in counts.items() if count > 1]
+    assert {page: names for page, names in twice.items() if names} == {}
+
+
+def test_every_place_of_the_search_is_on_its_page(soups, site):
+    text = (site / "searchplaces.js").read_text("utf8")
+    places = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    assert {f"{name}.html" for name in places} >= {p for p in soups if p.startswith("chapters/")}
+    for name, known in places.items():
+        ids = {tag["id"] for tag in soups[f"{name}.html"].find_all(id=True)}
+        assert [place[0] for place in known if place[0] not in ids] == [], name
+
+
+def test_every_picture_says_how_large_it_is(soups):
+    pictures = [image for soup in soups.values() for image in soup.select("article figure img")]
+    assert [image["src"] for image in pictures if not image.get("width")] == []
 
 
 def test_every_picture_can_be_opened_alone(soups):

@@ -1,0 +1,65 @@
+"""Firefox too finds nothing to complain about; it reads MathML, which Chromium does not check."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.book.firefox import firefox
+
+# A formula of every kind is on one of these; the long test opens all pages.
+SOME = [
+    "chapters/index.html",
+    "chapters/cheatsheet/gradient-descent.html",
+    "chapters/closing/the-cheat-sheet.html",
+]
+FAULTY = """<html lang="en"><head><title>t</title></head><body>
+<math><msub><mi>x</mi><mi>max</mi><mo></mo></msub></math><img src="/nothing-here.png">
+<script src="http://localhost:65530/outside.js"></script>
+<script>console.error("an error"); undefinedName();</script></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def window():
+    """A window of Firefox."""
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    if path is None:
+        pytest.skip("no Firefox on this machine")
+    with firefox(path) as opened:
+        yield opened
+
+
+def crawl(window, home, pages):
+    """Open the pages; return what was wrong with which."""
+    troubles = {}
+    for name in pages:
+        window.open(f"{home}/{name}")
+        if found := window.troubles(home):
+            troubles[name] = found
+    return troubles
+
+
+def test_some_pages_are_quiet(window, address):
+    assert crawl(window, address, SOME) == {}
+
+
+@pytest.mark.long
+def test_every_page_is_quiet(window, address, pages):
+    assert crawl(window, address, pages) == {}
+
+
+def test_the_crawl_sees_what_is_wrong(window, address):
+    """A page with each fault once: the tests above must be able to fail."""
+    window.open(f"{address}/chapters/index.html")
+    window.troubles(address)
+    window.evaluate(f"document.open(), document.write({FAULTY!r}), document.close()")
+    seen = "\n".join(window.troubles(address))
+    for fault in (
+        "Incorrect number of children for <msub/>",
+        "404: ",
+        "asks elsewhere: http://localhost:65530/outside.js",
+        "console error: an error",
+        "undefinedName is not defined",
+    ):
+        assert fault in seen
