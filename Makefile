@@ -39,7 +39,7 @@ test: book ## lint, then test the code, the notebooks and the built book
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
 
-test-long: $(STAMPS)/python ## what takes longer than a change should wait for; the weekly workflow runs it
+test-long: book ## what takes longer than a change should wait for; the weekly workflow runs it
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m long tests
 
 test-newest: $(STAMPS)/newest ## the tests of the code, with the newest versions that its packages allow

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # What begins a place where something in it has an id.
 SMALL = (nodes.row, nodes.definition_list_item, addnodes.desc, nodes.Admonition)
-UNSAID = (nodes.Invisible, nodes.image, nodes.title, addnodes.toctree)
+UNSAID = (nodes.Invisible, nodes.image, nodes.title, addnodes.toctree, addnodes.desc_signature)
 TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 NAME = "searchplaces.js"
 BEFORE, AFTER = "Search.setPlaces(", ");\n"
@@ -89,7 +89,9 @@ def line(texts: Iterator[tuple[bool, str]], code: bool) -> str:
 
 
 def title(node: nodes.Element) -> str:
-    """What a place is called: by its own title or term, else by the title of its section."""
+    """What a place is called: by its own title, term or name, else by the title of its section."""
+    if isinstance(node, addnodes.desc):
+        return own_id(node)
     kind = nodes.term if isinstance(node, nodes.definition_list_item) else nodes.title
     own = next((child for child in node.children if isinstance(child, kind)), None)
     if own is not None:

@@ -23,6 +23,7 @@ user_pref("browser.safebrowsing.downloads.remote.enabled", false);
 user_pref("network.connectivity-service.enabled", false);
 user_pref("app.update.enabled", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("nglayout.initialpaint.delay", 10000);
 user_pref("ui.prefersReducedMotion", 1);
 """
 EVENTS = [

@@ -31,11 +31,19 @@ def window():
 
 
 def crawl(window, home, pages):
-    """Open the pages; return what was wrong with which."""
+    """Open the pages; return what was wrong with which.
+
+    Firefox sets what has arrived of a page: a fraction of which only one half is there yet looks
+    malformed. What is wrong with a page is so again.
+    """
     troubles = {}
     for name in pages:
-        window.open(f"{home}/{name}")
-        if found := window.troubles(home):
+        for _ in range(3):
+            window.open(f"{home}/{name}")
+            found = window.troubles(home)
+            if not found:
+                break
+        else:
             troubles[name] = found
     return troubles
 
