@@ -50,6 +50,7 @@ links: book ## ask every address outside the book whether it is still there
 
 notebooks: $(STAMPS)/python ## execute the notebooks and store their outputs (NOTEBOOKS=path for some)
 	@$(BIN)/python -m tools.notebooks $(NOTEBOOKS)
+	@$(BIN)/python -m tools.times
 
 lab: $(STAMPS)/python ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=chapters
