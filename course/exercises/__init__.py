@@ -4,6 +4,10 @@
 usual mistakes, as SymPy expressions (`specification`, `catalogue`, `shorthand`). `formulas` reads,
 writes and works out typed formulas, `judging` compares them at sample points, `page` writes what a
 page needs to do the same without Python, and `register` finds an exercise by its name.
+
+What a typed formula may hold stands in `formulas.grammar`, its words in the tables of
+`formulas.functions`. Which points are compared is told in `judging.samples`, and whether they tell
+the right answer from what is nearly right, in `judging.mutants`, which the tests try.
 """
 
 from course.exercises.checking import check

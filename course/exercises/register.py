@@ -46,7 +46,7 @@ def find(name: str) -> Exercise:
     'softmax'
     """
     known = chapters()
-    if name in known:
+    if issubclass(type(name), str) and name in known:
         return known[name].make(name)
     near = difflib.get_close_matches(str(name), known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"

@@ -27,7 +27,7 @@ DOMAINS = {
     "binary": "0 or 1",
 }
 FORMULA_TOLERANCE = 1e-9
-NUMBER_TOLERANCE = 1e-3
+NUMBER_TOLERANCE = 5.001e-4  # four digits
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ class Question:
         functions: what a formula may call beyond the common functions, such as ``g_prime``.
         options: the answers of a multiple-choice question, exactly one of them right.
         proof: what a derivation must do.
-        tolerance: allowed difference, relative to the largest entry of the right answer.
+        tolerance: allowed difference, relative to the largest entry of the right answer; of
+            numbers, to each entry, and whole numbers are met exactly.
     """
 
     title: str

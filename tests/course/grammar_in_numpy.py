@@ -15,6 +15,7 @@ def of_one_or_two(over, between):
 
 NUMPY = {
     "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "abs": np.abs,
+    "sign": np.sign, "heaviside": np.heaviside,
     "sum": over_axis(np.sum), "mean": over_axis(np.mean),
     "max": of_one_or_two(np.max, np.maximum), "min": of_one_or_two(np.min, np.minimum),
     "where": np.where, "diag": np.diagflat, "eye": np.eye, "ones": lambda *shape: np.ones(shape),

@@ -137,18 +137,23 @@ def test_a_difference_in_a_later_point_only_is_found():
 def test_what_is_shown():
     right = check("softmax-jacobian", "diag(a) - a @ a.T")
     assert repr(right) == (
-        "softmax-jacobian: right. Your answer agrees with the right one at 5 sample points."
+        "softmax-jacobian: right. Read as diag(a) - a @ a.T: (n, n), with a @ a.T: (n, n). "
+        "Your answer agrees with the right one at 10 sample points."
     )
     assert right._repr_markdown_() == (
-        '<div class="answer answer-right">\n\n**Right.** '
-        "Your answer agrees with the right one at 5 sample points.\n\n</div>"
+        '<div class="answer answer-right">\n\n'
+        r"Read as $\operatorname{diag}\left(a\right) - "
+        r"\underbrace{a \, {a}^{\mathsf{T}}}_{n \times n}$."
+        "\n\n**Right.** Your answer agrees with the right one at 10 sample points.\n\n</div>"
     )
     wrong = check("softmax-batch", "Z.T")
     assert repr(wrong) == (
-        "softmax-batch: shape. expected shape (n, m), your answer gives shape (m, n)."
+        "softmax-batch: shape. Read as Z.T: (m, n). "
+        "expected shape (n, m), your answer gives shape (m, n)."
     )
     assert repr(check("softmax-batch", "exp(Z)")).startswith(
-        "softmax-batch: mistake (not-normalised). The columns do not sum to 1 yet. At n = 2, m = 3"
+        "softmax-batch: mistake (not-normalised). Read as exp(Z): (n, m). "
+        "The columns do not sum to 1 yet. At n = 2, m = 3"
     )
     assert "answer-mistake" in check("softmax-batch", "exp(Z)")._repr_markdown_()
     for answer in ("exp(Z)", "Z", "Z.T", "(", "log(Z)"):

@@ -79,7 +79,8 @@ def from_data(exercise, answer, data):
         return "unreadable", None
     values = []
     try:
-        tree = parse(answer, exercise["names"], exercise["functions"])
+        words = (exercise["names"], exercise["functions"], exercise["numbers"], exercise["aliases"])
+        tree = parse(answer, *words)
         for point in exercise["points"]:
             by_name = {name: np.array(v) for name, v in point["values"].items()}
             by_name |= {name: np.array(float(n)) for name, n in point["sizes"].items()}
@@ -91,14 +92,19 @@ def from_data(exercise, answer, data):
 
     def agrees(answer):
         return all(
-            same(value, np.array(wanted))
+            wanted is None or same(value, np.array(wanted))
             for value, wanted in zip(values, answer["values"], strict=True)
         )
 
     def same(value, wanted):
         if value.shape != wanted.shape and not value.size == wanted.size == 1:
             return False
-        allowed = exercise["tolerance"] * np.abs(wanted).max() + data["smallest"]
+        size, allowed = np.abs(wanted), exercise["tolerance"]
+        if exercise["kind"] == "number":
+            allowed = np.where(wanted == np.round(wanted), data["exactly"], allowed) * size
+        else:
+            allowed = allowed * size.max()
+        allowed = allowed + data["smallest"]
         return bool((np.abs(value.reshape(wanted.shape) - wanted) <= allowed).all())
 
     if agrees(exercise["reference"]):
@@ -126,6 +132,8 @@ def test_the_exported_grammar_is_closed(exported):
     grammar = exported["grammar"]
     built_in = {*grammar["built_in"]}
     assert {*grammar["always_allowed"]} <= built_in
+    for text in grammar["words"].values():
+        assert parse(text, ["x", "y"], ())
     for text in grammar["defined"].values():
         assert parse(text, ["x"], ())
     known = built_in | {*grammar["defined"]}
@@ -138,14 +146,17 @@ def test_the_exported_grammar_is_closed(exported):
 
 def test_calculations(stored):
     for case in stored["calculations"]:
-        value = evaluate(parse(case["formula"], case["values"], FUNCTIONS), case["values"], {})
+        tree = parse(case["formula"], case["values"], FUNCTIONS, ["x"])
+        value = evaluate(tree, case["values"], {})
         np.testing.assert_allclose(value, case["expected"], rtol=1e-11, atol=1e-12)
         assert np.shape(case["expected"]) == value.shape
 
 
 def test_spelling_is_exported(exported):
     text = "δ⊙g′(z)−σ(z)ᵀ"
-    for sign, typed in exported["grammar"]["spelling"].items():
+    grammar = exported["grammar"]
+    for sign, typed in grammar["spelling"].items():
         text = text.replace(sign, typed)
-    assert text == "delta*g'(z)-sigma(z).T"
+    assert text == "delta*g'(z)-sigma(z)ᵀ"
+    assert (grammar["above"]["ᵀ"], grammar["above"]["²"], grammar["below"]["₁"]) == ("T", "2", "1")
     assert respell("δ⊙g′(z)−σ(z)ᵀ") == "delta*g_prime(z)-sigma(z).T"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
 from course.exercises.formulas.functions import DEFINED
-from course.exercises.formulas.grammar import COMPARISONS, OPERATORS, defined
+from course.exercises.formulas.grammar import defined
 from course.exercises.formulas.messages import FormulaError, ShapeError, shown
+from course.exercises.formulas.signs import COMPARISONS, OPERATORS
 
 _ENTRYWISE = {
     ast.Add: operator.add,
@@ -28,19 +28,19 @@ _ENTRYWISE = {
     ast.LtE: operator.le,
     ast.GtE: operator.ge,
 }
-_OF_EACH = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "abs": np.abs}
+_OF_EACH = {
+    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "tanh": np.tanh, "abs": np.abs, "sign": np.sign,
+}  # fmt: skip
 _OVER_AXIS = {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min}
-_OF_TWO = {"max": np.maximum, "min": np.minimum}
-LARGEST = 1000
-
-_defined = cache(defined)
+_OF_TWO = {"max": np.maximum, "min": np.minimum, "heaviside": np.heaviside}
+LARGEST = 40  # no size of a sample point comes near
 
 
 def evaluate(tree: ast.expr, values: Mapping[str, np.ndarray], sizes: Mapping[int, str]):
     """The value of a formula.
 
     Args:
-        tree: what `course.exercises.grammar.parse` returned.
+        tree: what `course.exercises.formulas.grammar.parse` returned.
         values: a number or a matrix for every name.
         sizes: the name of each length, for messages such as "(n, m)".
 
@@ -52,8 +52,7 @@ def evaluate(tree: ast.expr, values: Mapping[str, np.ndarray], sizes: Mapping[in
     >>> evaluate(parse("W.T @ d", ["W", "d"]), {"W": np.eye(2), "d": np.ones((2, 1))}, {}).tolist()
     [[1.0], [1.0]]
     """
-    with np.errstate(all="ignore"):
-        return _Evaluator(values, sizes).value(tree)
+    return Evaluator(values, sizes).worked_out(tree)
 
 
 def shape_words(shape: tuple[int, ...], sizes: Mapping[int, str]) -> str:
@@ -66,11 +65,19 @@ def shape_words(shape: tuple[int, ...], sizes: Mapping[int, str]) -> str:
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
-class _Evaluator:
+class Evaluator:
+    """Works out the nodes of a syntax tree, each kind by the method of its name."""
+
     def __init__(self, values, sizes):
         self.values, self.sizes = values, sizes
 
+    def worked_out(self, tree) -> np.ndarray:
+        """The value of the whole formula."""
+        with np.errstate(all="ignore"):
+            return self.value(tree)
+
     def value(self, node) -> np.ndarray:
+        """The value of one node."""
         return getattr(self, f"_{type(node).__name__}")(node)
 
     def words(self, *arrays) -> str:
@@ -98,7 +105,8 @@ class _Evaluator:
     def _BinOp(self, node):
         left, right = self.value(node.left), self.value(node.right)
         if not isinstance(node.op, ast.MatMult):
-            return self._entrywise(_ENTRYWISE[type(node.op)], OPERATORS[type(node.op)], left, right)
+            sign = OPERATORS[type(node.op)]
+            return self._entrywise(node, _ENTRYWISE[type(node.op)], sign, left, right)
         if left.ndim == 0 or right.ndim == 0:
             raise ShapeError(
                 f"{shown(node)}: `@` needs a matrix on both sides; a number scales by `*`"
@@ -114,15 +122,16 @@ class _Evaluator:
     def _Compare(self, node):
         op = type(node.ops[0])
         left, right = self.value(node.left), self.value(node.comparators[0])
-        return self._entrywise(_ENTRYWISE[op], COMPARISONS[op], left, right)
+        return self._entrywise(node, _ENTRYWISE[op], COMPARISONS[op], left, right)
 
-    def _entrywise(self, function, sign, *parts):
+    def _entrywise(self, node, function, sign, *parts):
         try:
             shapes = [part.shape for part in parts]
             np.broadcast_shapes(*shapes)
         except ValueError:
             raise ShapeError(
-                f"shapes {self.words(*parts)} do not fit for `{sign}`, which works entry by entry; "
+                f"{shown(node)}: shapes {self.words(*parts)} do not fit for `{sign}`, "
+                "which works entry by entry; "
                 "a matrix product is written `@`"
             ) from None
         return np.asarray(function(*parts), dtype=float)
@@ -131,15 +140,15 @@ class _Evaluator:
         name = node.func.id
         args = [self.value(arg) for arg in node.args]
         if name in DEFINED:
-            return _Evaluator({"x": args[0]}, self.sizes).value(_defined(name))
+            return Evaluator({"x": args[0]}, self.sizes).value(defined(name))
         if name in _OF_EACH:
             return np.asarray(_OF_EACH[name](args[0]))
         if name in _OF_TWO and len(args) == 2:
-            return self._entrywise(_OF_TWO[name], name, *args)
+            return self._entrywise(node, _OF_TWO[name], name, *args)
         if name in _OVER_AXIS:
             return self._over_axis(name, args[0], node.keywords)
         if name == "where":
-            return self._entrywise(lambda c, x, y: np.where(c != 0, x, y), name, *args)
+            return self._entrywise(node, lambda c, x, y: np.where(c != 0, x, y), name, *args)
         return self._shaped(name, args)
 
     def _over_axis(self, name, array, keywords):

@@ -7,7 +7,15 @@ from collections.abc import Collection
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be read or worked out; the message is for the person who typed it."""
+    """A formula that cannot be read or worked out; the message is for the person who typed it.
+
+    `told` is the message alone, and `advice` holds the formulas that it says should be written.
+    """
+
+    def __init__(self, message: str, advice: Collection[str] = ()):
+        self.told, self.advice = message, tuple(advice)
+        shown = " or ".join(map(code, self.advice))
+        super().__init__(f"{message}: write {shown}" if shown else message)
 
 
 class ShapeError(FormulaError):

@@ -1,26 +1,51 @@
 """Turn what a reader gives into values at the sample points.
 
 An answer may be a typed formula, a SymPy expression, a function of NumPy arrays, a number, or (in
-an exercise without variables) an array.
+an exercise without variables) an array. What it is, is told by its type before it is touched.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from numbers import Number
+from dataclasses import dataclass
 
 import numpy as np
 import sympy as sp
 
-from course.exercises.formulas.evaluation import evaluate
-from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.evaluation import evaluate, shape_words
 from course.exercises.formulas.messages import FormulaError, ShapeError, code
+from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
+from course.exercises.judging.echo import Echo
+from course.exercises.judging.numbers import is_array, is_number, numbers, parts, shortly
 from course.exercises.judging.samples import Point, names, points
 from course.exercises.specification import Exercise
 
 EXAMPLES = "a formula in quotes, a SymPy expression, or a function of NumPy arrays"
+MOST_PARTS = 400
+SINGLE = 1e-5  # how far a function may be off that works in float32
+
+
+@dataclass
+class Given:
+    """An answer: its values at the sample points, and what was understood of it.
+
+    `values` are worked out when they are asked for, so that what was understood is known before.
+    """
+
+    work: Callable[[], list[np.ndarray]]
+    text: str = ""
+    latex: str = ""
+    tolerance: float = 0.0
+
+    def values(self) -> list[np.ndarray]:
+        """The values of the answer at every point.
+
+        Raises:
+            FormulaError: with a message for the reader, when they cannot be worked out.
+        """
+        return self.work()
 
 
 def values_of(exercise: Exercise, answer) -> list[np.ndarray]:
@@ -29,60 +54,103 @@ def values_of(exercise: Exercise, answer) -> list[np.ndarray]:
     Raises:
         FormulaError: with a message for the reader, when the answer cannot be worked out.
     """
-    if isinstance(answer, sp.Basic | sp.MatrixBase):
-        answer = _text(answer)
-    if isinstance(answer, str):
-        tree = parse(answer, names(exercise), exercise.functions)
-        return [evaluate(tree, p.everything, p.size_names) for p in points(exercise)]
+    return understood(exercise, answer).values()
+
+
+def understood(exercise: Exercise, answer) -> Given:
+    """What an answer is.
+
+    Raises:
+        FormulaError: with a message for the reader, when it is not understood.
+    """
+    kind = type(answer)
+    if issubclass(kind, str):
+        return _typed(exercise, str.__str__(answer))
+    if issubclass(kind, sp.Basic | sp.MatrixBase):
+        return _typed(exercise, _text(answer))
+    if is_number(kind):
+        value = numbers(answer)
+        return Given(lambda: [value] * len(points(exercise)), f"the number {_short(value)}")
+    if is_array(kind):
+        value = _given_array(exercise, answer)
+        return Given(lambda: [value], f"numbers of shape {shape_words(value.shape, {})}")
     if callable(answer):
-        call = _by_name(exercise, answer)
-        return [_numbers(call(point)) for point in points(exercise)]
-    if isinstance(answer, np.ndarray | list | tuple):
-        return [_given_array(exercise, answer)]
-    if isinstance(answer, Number):
-        return [_numbers(answer)] * len(points(exercise))
-    raise FormulaError(f"cannot use an answer of type `{type(answer).__name__}`; give {EXAMPLES}")
+        return _function(exercise, answer)
+    raise FormulaError(f"cannot use an answer of type `{kind.__name__}`; give {EXAMPLES}")
+
+
+def _typed(exercise: Exercise, text: str) -> Given:
+    tree = vocabulary(exercise).read(text)
+    echo = Echo(exercise, tree)
+    return Given(
+        lambda: [evaluate(tree, p.everything, p.size_names) for p in points(exercise)],
+        echo.text,
+        echo.latex,
+    )
 
 
 def _text(expr) -> str:
+    if isinstance(expr, sp.core.relational.Relational):
+        raise FormulaError("expected an expression, got a relation; give one of its sides")
+    if any(at > MOST_PARTS for at, _ in enumerate(parts(expr))):
+        raise FormulaError(f"this SymPy expression has more than {MOST_PARTS} parts")
     try:
         return formula(expr)
     except ValueError as error:
         raise FormulaError(f"cannot read this SymPy expression: {code(str(error))}") from None
-
-
-def _numbers(value) -> np.ndarray:
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind not in "biuf":
-            raise ValueError(array.dtype)
-    except (ValueError, TypeError):
-        raise FormulaError(f"expected real numbers, got `{type(value).__name__}`") from None
-    return array.astype(float)
+    except Exception:
+        raise FormulaError("cannot read this SymPy expression as a formula") from None
 
 
 def _given_array(exercise: Exercise, answer) -> np.ndarray:
     if exercise.variables:
         raise FormulaError(f"expected an answer for any values, not one array: give {EXAMPLES}")
-    array = _numbers(answer)
+    array = numbers(answer)
     return array.reshape(-1, 1) if array.ndim == 1 else array
+
+
+def _short(value: np.ndarray) -> str:
+    return f"{float(value):.6g}"
+
+
+def _function(exercise: Exercise, answer: Callable) -> Given:
+    call = _by_name(exercise, answer)
+    given = Given(list, "a function")
+
+    def work():
+        found = []
+        for point in points(exercise):
+            result = call(point)
+            if getattr(type(result), "dtype", None) and result.dtype == np.float32:
+                given.tolerance = SINGLE
+            found.append(_as_asked(exercise, numbers(result)))
+        return found
+
+    given.work = work
+    return given
+
+
+def _as_asked(exercise: Exercise, value: np.ndarray) -> np.ndarray:
+    """One number in a list or an array is that number, where one is asked for."""
+    alone = not exercise.shape and value.ndim == 1 and value.size == 1
+    return value.reshape(()) if alone else value
 
 
 def _by_name(exercise: Exercise, function: Callable) -> Callable[[Point], object]:
     """A function that takes its arguments by name; one that takes only one, by position."""
     known = names(exercise)
-    wanted = _parameters(function)
-    alone = wanted is None or (len(wanted) == 1 and wanted[0] not in known)
+    needed, optional = _parameters(function)
+    alone = needed is None or (len(needed) == 1 and needed[0] not in known)
     if len(exercise.variables) == 1 and alone:
         given, by_name = [exercise.variables[0].name], False
-    elif wanted is None or not set(wanted) <= set(known):
-        shown = "what the function does not tell" if wanted is None else f"`({', '.join(wanted)})`"
+    elif needed is None or not set(needed) <= set(known):
+        shown = "what the function does not tell" if needed is None else f"`({', '.join(needed)})`"
         raise FormulaError(
             f"a function is called with its arguments by name: expected some of "
             f"`({', '.join(known)})`, got {shown}"
         )
     else:
-        given, by_name = wanted, True
+        given, by_name = [*needed, *(name for name in optional if name in known)], True
 
     def call(point: Point):
         arguments = {name: np.copy(point.everything[name]) for name in given}
@@ -92,26 +160,31 @@ def _by_name(exercise: Exercise, function: Callable) -> Callable[[Point], object
         try:
             with np.errstate(all="ignore"):
                 return function(**arguments) if by_name else function(*arguments.values())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _misfit(error) from None
 
     return call
 
 
-def _misfit(error: Exception) -> FormulaError:
+def _misfit(error: BaseException) -> FormulaError:
     """What the reader's own function raised, in its own words."""
-    kind = ShapeError if "shape" in str(error) or "dimension" in str(error) else FormulaError
-    return kind(f"the function raised {code(f'{type(error).__name__}: {error}')}")
-
-
-def _parameters(function: Callable) -> list[str] | None:
-    """The names of the arguments that a function needs, or None when it does not tell."""
     try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return None
+        told = str(error)
+    except Exception:
+        told = shortly(error)
+    kind = ShapeError if "shape" in told or "dimension" in told else FormulaError
+    return kind(f"the function raised {code(f'{type(error).__name__}: {told}')}")
+
+
+def _parameters(function: Callable) -> tuple[list[str] | None, list[str]]:
+    """The names of the arguments that a function needs, None when it does not tell; and others."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except Exception:
+        return None, []
     plain = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     needed = [p for p in parameters if p.default is inspect.Parameter.empty]
     if any(p.kind not in plain for p in needed):
-        return None
-    return [p.name for p in needed]
+        return None, []
+    others = [p.name for p in parameters if p not in needed and p.kind in plain]
+    return [p.name for p in needed], others

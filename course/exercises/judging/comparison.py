@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import sympy as sp
 
 from course.exercises.formulas.evaluation import evaluate, shape_words
-from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.messages import FormulaError, ShapeError, code, listed
 from course.exercises.formulas.writing import formula
-from course.exercises.judging.answers import values_of
+from course.exercises.judging.answers import Given, understood
+from course.exercises.judging.numbers import shortly
 from course.exercises.judging.proofs import judge_proof
 from course.exercises.judging.results import Result
-from course.exercises.judging.samples import Point, names, points, rounded
-from course.exercises.specification import Exercise
+from course.exercises.judging.samples import Point, points, rounded, tree
+from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 
 # below this, a difference from an answer of exactly zero is rounding
 SMALLEST = 1e-12
 SHOWN_VALUES = 8
+LONGEST = 100  # of the key of an option, in whatever brackets
 
 
 def expected(exercise: Exercise, expression: sp.Basic) -> list[np.ndarray]:
@@ -29,8 +31,7 @@ def expected(exercise: Exercise, expression: sp.Basic) -> list[np.ndarray]:
 
 @cache
 def _expected(exercise, text):
-    tree = parse(text, names(exercise), (*exercise.functions, "g", "g_prime"))
-    found = [evaluate(tree, p.everything, p.size_names) for p in points(exercise)]
+    found = [evaluate(tree(exercise, text), p.everything, p.size_names) for p in points(exercise)]
     return [rounded(value) for value in found]
 
 
@@ -39,18 +40,32 @@ def same_shape(x: np.ndarray, y: np.ndarray) -> bool:
     return x.shape == y.shape or (x.size == y.size == 1 and {x.ndim, y.ndim} <= {0, 2})
 
 
-def close(value: np.ndarray, wanted: np.ndarray, tolerance: float) -> np.ndarray:
-    """Where two arrays of one shape agree, relative to the largest entry of the wanted one."""
-    allowed = tolerance * np.abs(wanted).max() + SMALLEST
-    return np.abs(value.reshape(wanted.shape) - wanted) <= allowed
+def close(value: np.ndarray, wanted: np.ndarray, tolerance: float, each=False) -> np.ndarray:
+    """Where two arrays of one shape agree.
+
+    The tolerance is relative to the largest entry of the wanted one; with `each`, to every entry
+    alone, and a whole number is met by that number only.
+    """
+    size = np.abs(wanted)
+    if each:
+        allowed = np.where(wanted == np.round(wanted), FORMULA_TOLERANCE, tolerance) * size
+    else:
+        allowed = tolerance * size.max()
+    with np.errstate(all="ignore"):
+        return np.abs(value.reshape(wanted.shape) - wanted) <= allowed + SMALLEST
 
 
-def agree(values: list[np.ndarray], wanted: list[np.ndarray], tolerance: float) -> bool:
-    """Whether an answer agrees at every point."""
+def agree(values: list[np.ndarray], wanted: list[np.ndarray], tolerance: float, each=False) -> bool:
+    """Whether an answer agrees at every point where the wanted one is finite."""
     return all(
-        same_shape(v, w) and bool(close(v, w, tolerance).all())
+        same_shape(v, w) and (_infinite(w) or bool(close(v, w, tolerance, each).all()))
         for v, w in zip(values, wanted, strict=True)
     )
+
+
+def _infinite(wanted: np.ndarray) -> bool:
+    """Whether a mistake has no value at a point, where the right answer has one."""
+    return not np.isfinite(wanted).all()
 
 
 def judge(exercise: Exercise, answer) -> Result:
@@ -59,31 +74,35 @@ def judge(exercise: Exercise, answer) -> Result:
         return _choice(exercise, answer)
     if exercise.kind == "derivation":
         return judge_proof(exercise, answer)
+    given = Given(list)
     try:
-        values = values_of(exercise, answer)
+        given = understood(exercise, answer)
+        result = _compare(exercise, given.values(), given.tolerance)
     except ShapeError as error:
-        return Result(exercise.name, "shape", f"{error}.")
+        result = Result(exercise.name, "shape", f"{error}.")
     except FormulaError as error:
-        return Result(exercise.name, "unreadable", f"{error}.")
-    return _compare(exercise, values)
+        result = Result(exercise.name, "unreadable", f"{error}.")
+    return replace(result, echo=given.text, echo_latex=given.latex)
 
 
-def _compare(exercise: Exercise, values: list[np.ndarray]) -> Result:
+def _compare(exercise: Exercise, values: list[np.ndarray], coarsest: float = 0.0) -> Result:
     right = expected(exercise, exercise.reference)
-    if agree(values, right, exercise.allowed):
+    how = (max(exercise.allowed, coarsest), exercise.kind == "number")
+    if agree(values, right, *how):
         count = len(right)
         seen = f"Your answer agrees with the right one at {count} sample points."
         message = seen if count > 1 else "Your answer is the right one."
         return Result(exercise.name, "right", message)
     for mistake in exercise.mistakes:
-        if agree(values, expected(exercise, mistake.expression), exercise.allowed):
-            point = _difference(exercise, values, right)
+        if agree(values, expected(exercise, mistake.expression), *how):
+            point = _difference(exercise, values, right, how)
             return Result(exercise.name, "mistake", mistake.message, mistake.kind, point)
     for point, value, wanted in zip(points(exercise), values, right, strict=True):
         if not same_shape(value, wanted):
             return Result(exercise.name, "shape", _shapes(point, value, wanted))
     message = "It is none of the mistakes in the catalogue. Compare the values:"
-    return Result(exercise.name, "wrong", message, point=_difference(exercise, values, right))
+    point = _difference(exercise, values, right, how)
+    return Result(exercise.name, "wrong", message, point=point)
 
 
 def _shapes(point: Point, value: np.ndarray, wanted: np.ndarray) -> str:
@@ -97,19 +116,19 @@ def _shapes(point: Point, value: np.ndarray, wanted: np.ndarray) -> str:
     return message
 
 
-def _difference(exercise: Exercise, values, right) -> str:
+def _difference(exercise: Exercise, values, right, how) -> str:
     """The first point where the answer and the right one differ, in words."""
     for point, value, wanted in zip(points(exercise), values, right, strict=True):
         if not same_shape(value, wanted):
             message = _shapes(point, value, wanted)
             return message[0].upper() + message[1:]
-        agrees = close(value, wanted, exercise.allowed)
+        agrees = close(value, wanted, *how)
         if not agrees.all():
             place, at = tuple(int(i) for i in np.argwhere(~agrees)[0]), _at(point)
             where = [at] if at else []
             if wanted.size > 1:
                 where.append(f"{'entry' if at else 'Entry'} {_position(wanted, place)}")
-            got, want = shown(value.reshape(wanted.shape)[place]), shown(wanted[place])
+            got, want = told_apart(value.reshape(wanted.shape)[place], wanted[place])
             told = f"your answer gives {got}, the right one {want}."
             return f"{', '.join(where)}: {told}" if where else told.capitalize()
     raise AssertionError("asked for a difference between equal answers")
@@ -135,25 +154,37 @@ def _array(value: np.ndarray) -> str:
     return f"[{', '.join(rows)}]" if value.shape[1] == 1 else f"[[{'], ['.join(rows)}]]"
 
 
-def shown(x: float) -> str:
-    """A number to four digits, the same on every machine.
+def told_apart(x: float, y: float) -> tuple[str, str]:
+    """Two numbers with as many digits as show that they differ.
+
+    >>> told_apart(0.46187, 0.46191)
+    ('0.46187', '0.46191')
+    """
+    pairs = ((shown(x, digits), shown(y, digits)) for digits in range(4, 18))
+    pair = next((pair for pair in pairs if pair[0] != pair[1]), None)
+    return pair or (shown(x, 17), shown(y, 17))
+
+
+def shown(x: float, digits: int = 4) -> str:
+    """A number to a few digits, the same on every machine.
 
     >>> shown(1 / 3), shown(-1e-17), shown(float("nan"))
     ('0.3333', '0', 'no number')
     """
     if not np.isfinite(x):
         return "no number" if np.isnan(x) else "infinity" if x > 0 else "minus infinity"
-    return f"{float(x):.4g}" if abs(x) > SMALLEST else "0"
+    return f"{float(x):.{digits}g}" if abs(x) > SMALLEST else "0"
 
 
 def _choice(exercise: Exercise, answer) -> Result:
     keys = [option.key for option in exercise.options]
-    wanted = answer.strip().strip("()`").lower() if isinstance(answer, str) else answer
-    for option in exercise.options:
-        if option.key.lower() == wanted:
-            verdict = "right" if option.right else "mistake"
-            kind = None if option.right else option.key
-            return Result(exercise.name, verdict, option.message, kind)
-    return Result(
-        exercise.name, "unreadable", f"expected one of {listed(keys)}, got {code(repr(answer))}."
-    )
+    if issubclass(type(answer), str):
+        wanted = str.__str__(answer)[:LONGEST].strip().strip("()`").strip().lower()
+        for option in exercise.options:
+            if option.key.lower() == wanted:
+                verdict = "right" if option.right else "mistake"
+                kind = None if option.right else option.key
+                echo = f"{option.key}: {option.text}"
+                return Result(exercise.name, verdict, option.message, kind, echo=echo)
+    told = code(shortly(answer))
+    return Result(exercise.name, "unreadable", f"expected one of {listed(keys)}, got {told}.")

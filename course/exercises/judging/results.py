@@ -30,6 +30,8 @@ class Result:
         message: what the reader is told, in Markdown.
         mistake: the kind of the catalogued mistake, when it is one.
         point: where the answer and the right one differ, with both values, in Markdown.
+        echo: what was understood, in plain text.
+        echo_latex: what was understood, as a formula with the shape of every product.
     """
 
     exercise: str
@@ -37,6 +39,8 @@ class Result:
     message: str
     mistake: str | None = None
     point: str = ""
+    echo: str = ""
+    echo_latex: str = ""
 
     @property
     def right(self) -> bool:
@@ -45,11 +49,14 @@ class Result:
 
     def __repr__(self) -> str:
         verdict = f"{self.verdict} ({self.mistake})" if self.mistake else self.verdict
-        text = f"{self.message} {self.point}".strip()
+        read = f"Read as {self.echo}." if self.echo else ""
+        text = " ".join(part for part in (read, self.message, self.point) if part)
         return f"{self.exercise}: {verdict}. {text}"
 
     def _repr_markdown_(self) -> str:
-        parts = [f"**{_HEADINGS[self.verdict]}** {self.message}", self.point]
+        read = f"${self.echo_latex}$" if self.echo_latex else self.echo
+        parts = [f"Read as {read}{'' if read.endswith('.') else '.'}" if read else ""]
+        parts += [f"**{_HEADINGS[self.verdict]}** {self.message}", self.point]
         inner = "\n\n".join(part for part in parts if part)
         return f'<div class="answer answer-{self.verdict}">\n\n{inner}\n\n</div>'
 

@@ -1,7 +1,10 @@
 """Points at which an answer is compared: a size for every symbol, a value for every variable.
 
-No two sizes of a point are equal, so that a transposed matrix or a sum over the wrong axis shows
-in the shape. The numbers come from `random.Random.random`, whose stream is the same everywhere.
+At the first five no two sizes are equal, so that a transposed matrix or a sum over the wrong axis
+shows in the shape. Then come sizes of 1, equal sizes, larger sizes and larger values; and points on
+both sides of whatever the right answer and the mistakes decide by, near and far (`branches`). Of
+what is drawn beyond these, only a point that shows something new is kept. The numbers come from
+`random.Random.random`, whose stream is the same everywhere.
 """
 
 from __future__ import annotations
@@ -14,10 +17,20 @@ import numpy as np
 
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.specification import Exercise, Variable
 
 LENGTHS = ((2, 3, 4, 5, 6), (4, 2, 3, 6, 5), (3, 5, 2, 4, 7), (5, 4, 6, 3, 2), (3, 4, 5, 2, 6))
+SPECIAL_LENGTHS = ((1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (1, 8, 2, 7, 3), (7, 1, 9, 2, 4),
+                   (2, 6, 1, 9, 8), (11, 2, 5, 1, 3), (2, 13, 3, 4, 1))  # fmt: skip
+SPREADS = ("usual", "wide", "small")
+CANDIDATES = 80
+LADDERS = {
+    "real": (0.31, -2.83, 0.83, -5.17, 1.57, -0.27, 2.71, -0.79, 4.93, -1.61),
+    "positive": (0.07, 2.83, 0.31, 5.17, 0.83, 7.9, 1.57),
+    "probability": (0.02, 0.93, 0.27, 0.71, 0.46),
+}
 DIGITS = 12
 
 
@@ -50,33 +63,96 @@ def rounded(values: np.ndarray) -> np.ndarray:
 
 def names(exercise: Exercise) -> tuple[str, ...]:
     """What a typed formula may name: the variables, then the sizes."""
-    return (*(v.name for v in exercise.variables), *(str(size) for size in exercise.sizes))
+    return vocabulary(exercise).names
+
+
+def trees(exercise: Exercise) -> list:
+    """The syntax trees of the right answer and of every mistake, in their order."""
+    expressions = [exercise.reference, *(mistake.expression for mistake in exercise.mistakes)]
+    return [tree(exercise, formula(expression)) for expression in expressions]
+
+
+@cache
+def tree(exercise: Exercise, text: str):
+    """The syntax tree of a right answer or a mistake, which may use g and g' in any exercise."""
+    return vocabulary(exercise).read(text, own=("g", "g_prime"))
 
 
 @cache
 def points(exercise: Exercise) -> tuple[Point, ...]:
     """The points of an exercise; one point without values when there is nothing to vary."""
+    from course.exercises.judging.branches import shown_by, beside  # noqa: I001 - they use points
+
     if not exercise.variables:
         return (Point({}, {}),)
-    return tuple(_point(exercise, number) for number in range(len(LENGTHS)))
+    found = [drawn(exercise, f"{exercise.name}:{k}", LENGTHS[k]) for k in range(len(LENGTHS))]
+    if exercise.sizes:
+        fixed = SPECIAL_LENGTHS[: 3 + max(2, len(exercise.sizes))]
+        spreads = ("usual", "usual", *["wide"] * len(SPECIAL_LENGTHS))
+        found += [
+            drawn(exercise, f"{exercise.name}:special:{k}", lengths, spread)
+            for k, (lengths, spread) in enumerate(zip(fixed, spreads, strict=False))
+        ]
+    seen = set().union(*(shown_by(exercise, point) for point in found))
+    for k in range(CANDIDATES if seen else 0):
+        candidate = _in_turn(exercise, k)
+        shows = shown_by(exercise, candidate)
+        if not shows <= seen:
+            seen |= shows
+            found.append(candidate)
+    found += beside(exercise, found)
+    right, *wrong = trees(exercise)
+    if not all(_finite(tree, point) for point in found[: len(LENGTHS)] for tree in (right, *wrong)):
+        raise ValueError(f"{exercise.name}: an answer is not finite at its sample points")
+    return tuple(point for point in found if _finite(right, point))
 
 
-def _point(exercise: Exercise, number: int) -> Point:
-    source = random.Random(f"{exercise.name}:{number}")
-    lengths = LENGTHS[number]
+def _in_turn(exercise: Exercise, k: int) -> Point:
+    """A drawn point whose single numbers have small and large values of both signs."""
+    point = drawn(exercise, f"{exercise.name}:more:{k}", LENGTHS[k % 5], SPREADS[(k + 1) % 3])
+    source = random.Random(f"{exercise.name}:ladder:{k}")
+    for variable in exercise.variables:
+        ladder = LADDERS.get(variable.domain)
+        if variable.shape in ((), (1, 1)) and variable.given_by is None and ladder:
+            rung = ladder[int(len(ladder) * source.random())]
+            point.values[variable.name] = np.full(variable.shape, rung)
+    return completed(exercise, point.sizes, point.values)
+
+
+def _finite(tree, point: Point) -> bool:
+    return bool(np.isfinite(evaluate(tree, point.everything, point.size_names)).all())
+
+
+def drawn(exercise: Exercise, seed: str, lengths: tuple[int, ...], spread="usual") -> Point:
+    """A point with these lengths, its values drawn from a seed."""
+    source = random.Random(seed)
     if len(exercise.sizes) > len(lengths):
         raise ValueError(f"{exercise.name} has sizes {exercise.sizes}, at most {len(lengths)} fit")
     by_symbol = dict(zip(exercise.sizes, lengths, strict=False))
-    point = Point({str(size): length for size, length in by_symbol.items()}, {})
+    values = {}
     for variable in exercise.variables:
         if variable.given_by is None:
             shape = tuple(int(_at(part, by_symbol)) for part in variable.shape)
-            point.values[variable.name] = _draw(variable, shape, source)
+            values[variable.name] = _draw(variable, shape, source, spread)
+    sizes = {str(size): length for size, length in by_symbol.items()}
+    return completed(exercise, sizes, values)
+
+
+def completed(exercise: Exercise, sizes: dict[str, int], values: dict[str, np.ndarray]) -> Point:
+    """A point with the quantities that follow from those drawn, in the order of the variables."""
+    point = Point(sizes, {})
+    for variable in exercise.variables:
+        if variable.given_by is None:
+            point.values[variable.name] = values[variable.name]
         else:
-            tree = parse(formula(variable.given_by), point.everything, ("g", *_GIVEN))
-            value = evaluate(tree, point.everything, point.size_names)
+            value = evaluate(_given(exercise, variable), point.everything, point.size_names)
             point.values[variable.name] = rounded(value)
     return point
+
+
+@cache
+def _given(exercise: Exercise, variable: Variable):
+    return parse(formula(variable.given_by), names(exercise), ("g", *_GIVEN))
 
 
 _GIVEN = ("g_prime", "sigmoid", "sigmoid_prime", "tanh_prime", "relu", "relu_prime", "softmax")
@@ -86,27 +162,40 @@ def _at(part, by_symbol) -> int:
     return part if isinstance(part, int) else part.subs(by_symbol)
 
 
-def _draw(variable: Variable, shape: tuple[int, ...], source: random.Random) -> np.ndarray:
-    draw = np.array([_DRAWS[variable.domain](source) for _ in range(int(np.prod(shape)))])
+def _draw(variable: Variable, shape, source: random.Random, spread: str) -> np.ndarray:
+    count = int(np.prod(shape))
+    draw = np.array([_DRAWS[variable.domain](source, spread) for _ in range(count)])
     values = draw.reshape(shape)
     if variable.domain == "distribution":
-        values = np.round(values / values.sum(axis=0), 2)
-        values[-1] = np.round(1 - values[:-1].sum(axis=0), 2)
+        digits = 2 if len(values) <= 6 else 4
+        values = np.round(values / values.sum(axis=0), digits)
+        values[-1] = np.round(1 - values[:-1].sum(axis=0), digits)
     if variable.domain == "one-hot":
         values = (values == values.max(axis=0)).astype(float)
     return values
 
 
-def _real(source):
-    """Between -2 and 2, not within 0.1 of zero, two decimals."""
-    return float(np.round((0.1 + 1.9 * source.random()) * (1 if source.random() < 0.5 else -1), 2))
+# from a spread to the smallest and the largest size of a number
+_REAL = {"usual": (0.1, 1.9), "wide": (0.1, 5.9), "small": (0.01, 0.2)}
+_POSITIVE = {"usual": (0.2, 2), "wide": (0.5, 9), "small": (0.02, 0.3)}
+
+
+def _real(source, spread):
+    """Of both signs, not within 0.01 of zero, two decimals."""
+    low, more = _REAL[spread]
+    return float(np.round((low + more * source.random()) * (1 if source.random() < 0.5 else -1), 2))
+
+
+def _positive(source, spread):
+    low, more = _POSITIVE[spread]
+    return float(np.round(low + more * source.random(), 2))
 
 
 _DRAWS = {
     "real": _real,
-    "positive": lambda source: float(np.round(0.2 + 2 * source.random(), 2)),
-    "probability": lambda source: float(np.round(0.05 + 0.9 * source.random(), 2)),
-    "distribution": lambda source: 1 + 3 * source.random(),
-    "one-hot": lambda source: source.random(),
-    "binary": lambda source: float(source.random() < 0.5),
+    "positive": _positive,
+    "probability": lambda source, _: float(np.round(0.05 + 0.9 * source.random(), 2)),
+    "distribution": lambda source, _: 1 + 3 * source.random(),
+    "one-hot": lambda source, _: source.random(),
+    "binary": lambda source, _: float(source.random() < 0.5),
 }

@@ -5,22 +5,37 @@ mistake there, and what to say. For the grammar: its functions, those of them th
 the others, and the signs that stand for typed ones. A judge on a page reads the typed formula,
 works it out at the points and compares: first with the reference, then with each mistake in
 order, then the shapes. Two values agree when their shapes do (a matrix with one entry counts as a
-number) and every entry differs by at most ``tolerance * (largest absolute entry) + smallest``.
+number) and every entry differs by at most ``tolerance * (largest absolute entry) + smallest``; in
+an exercise of the kind ``number``, by ``tolerance * (absolute entry) + smallest``, and where the
+right entry is a whole number, ``exactly`` takes the place of the tolerance. A mistake without
+values at a point is not compared there.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from course.exercises.formulas.functions import BUILT_IN, COMMON, DEFINED, SAME, SHAPES, SPELLING
+from course.exercises.formulas.functions import (
+    ALSO,
+    BUILT_IN,
+    COMMON,
+    DEFINED,
+    LIBRARIES,
+    SAME,
+    SHAPES,
+    UNCHANGED,
+    WORDS,
+)
+from course.exercises.formulas.spelling import scripts, spelling
+from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import SMALLEST, expected
 from course.exercises.judging.samples import names, points
 from course.exercises.register import all_exercises
-from course.exercises.specification import DOMAINS, Exercise, shown_shape
+from course.exercises.specification import DOMAINS, FORMULA_TOLERANCE, Exercise, shown_shape
 from nnlib.symbolic import latex
 
-VERSION = 1
+VERSION = 2
 
 
 def exported() -> dict:
@@ -28,15 +43,21 @@ def exported() -> dict:
     return {
         "version": VERSION,
         "smallest": SMALLEST,
+        "exactly": FORMULA_TOLERANCE,
         "grammar": {
             "built_in": {
                 name: {"fewest": known.fewest, "most": known.most, "axis": known.axis}
                 for name, known in BUILT_IN.items()
             },
-            "always_allowed": [*COMMON, *SHAPES],
+            "always_allowed": [*COMMON, *SHAPES, *ALSO],
             "defined": DEFINED,
             "same": SAME,
-            "spelling": SPELLING,
+            "words": WORDS,
+            "unchanged": list(UNCHANGED),
+            "libraries": list(LIBRARIES),
+            "spelling": spelling(),
+            "above": scripts()["super"],
+            "below": scripts()["sub"],
         },
         "exercises": [specification(exercise) for exercise in all_exercises().values()],
     }
@@ -66,6 +87,8 @@ def specification(exercise: Exercise) -> dict:
         }
     return data | {
         "names": list(names(exercise)),
+        "numbers": list(vocabulary(exercise).numbers),
+        "aliases": vocabulary(exercise).aliases,
         "functions": list(exercise.functions),
         "variables": [
             {
@@ -97,7 +120,9 @@ def specification(exercise: Exercise) -> dict:
 
 
 def _answer(exercise: Exercise, expression) -> dict:
-    values = expected(exercise, expression)
-    if not all(np.isfinite(value).all() for value in values):
-        raise ValueError(f"{exercise.name}: {formula(expression)} is not finite at a sample point")
-    return {"formula": formula(expression), "values": [value.tolist() for value in values]}
+    """An answer and its values; there is no value where it is not finite, as no mistake need be."""
+    values = [
+        value.tolist() if np.isfinite(value).all() else None
+        for value in expected(exercise, expression)
+    ]
+    return {"formula": formula(expression), "values": values}

@@ -1,0 +1,112 @@
+"""What the answers to one exercise are read with: names, their other spellings, functions."""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from functools import cache, cached_property
+
+import sympy as sp
+
+from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.latex import is_latex, typed
+from course.exercises.formulas.spelling import spelling
+from course.exercises.specification import Exercise, Variable
+from nnlib.symbolic import activations, elementwise
+
+LATEX_FUNCTIONS = {
+    "sigmoid": (r"\sigma", activations.sigmoid),
+    "relu": (r"\operatorname{relu}", activations.relu),
+}
+
+
+class Vocabulary:
+    """The words of one exercise.
+
+    >>> from course.exercises.register import find
+    >>> words = Vocabulary(find("sheet-penalty"))
+    >>> words.names, words.aliases["lambda"]
+    (('delta', 'A_prev', 'W', 'lam', 'n', 'm', 'n_prev'), 'lam')
+    >>> ast.unparse(words.read("λW"))
+    'lam * W'
+    """
+
+    def __init__(self, exercise: Exercise):
+        self.variables, self.sizes = exercise.variables, exercise.sizes
+        self.functions = exercise.functions
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What a typed formula may name: the variables, then the sizes."""
+        return (*(v.name for v in self.variables), *(str(size) for size in self.sizes))
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The names that stand for one number."""
+        return (*(v.name for v in self.variables if not v.shape), *map(str, self.sizes))
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Other spellings of names, from how the names are written on paper; none has two names."""
+        found: dict[str, set[str]] = {}
+        for variable in self.variables:
+            for other in _spellings(variable):
+                found.setdefault(other, set()).add(variable.name)
+        return {
+            other: names.pop()
+            for other, names in found.items()
+            if len(names) == 1 and other not in self.names
+        }
+
+    @cached_property
+    def latex(self) -> dict[str, object]:
+        """What each name on paper stands for."""
+        found: dict[str, object] = {}
+        for variable in self.variables:
+            found[variable.shown] = variable.symbol
+            found.setdefault(sp.latex(sp.Symbol(variable.name)), variable.symbol)
+        for variable in self.variables:
+            found.setdefault(_without_layer(variable.shown), variable.symbol)
+        for size in self.sizes:
+            found.setdefault(sp.latex(size), size)
+        for name, (shown, function) in LATEX_FUNCTIONS.items():
+            if {name, f"{name}_prime"} & {*self.functions}:
+                found.setdefault(shown, function)
+        if {"g", "g_prime"} & {*self.functions}:
+            found.setdefault("g", elementwise("g"))
+        return found
+
+    def read(self, text: str, own: tuple[str, ...] = ()) -> ast.expr:
+        """The syntax tree of what was typed, in signs or in LaTeX."""
+        if is_latex(text):
+            text = typed(text, self.latex)
+        functions = (*self.functions, *own)
+        return parse(text, self.names, functions, self.numbers, self.aliases)
+
+
+def _without_layer(latex: str) -> str:
+    r"""``W^{[l]}`` without its layer."""
+    return re.sub(r"\^(\{.*\}|\w)$", "", latex).strip()
+
+
+def _spellings(variable: Variable) -> set[str]:
+    """The words that a name on paper is spelled with: λ, lambda; ŷ, y_hat."""
+    shown = _without_layer(variable.shown)
+    word = re.fullmatch(r"\\(?:var)?([A-Za-z]+)", shown)
+    found = {word[1]} if word else set()
+    hat = re.fullmatch(r"\\hat\s*\{?\s*([A-Za-z])\s*\}?", shown)
+    if hat:
+        found |= {f"{hat[1]}hat", f"{hat[1]}_hat", f"hat_{hat[1]}", _under_hat(hat[1])}
+    plain = "".join(spelling().get(sign, sign) for sign in variable.name)
+    return (found | {plain}) - {variable.name}
+
+
+def _under_hat(letter: str) -> str:
+    return unicodedata.normalize("NFC", f"{letter}\u0302")
+
+
+@cache
+def vocabulary(exercise: Exercise) -> Vocabulary:
+    """The words of an exercise, made once."""
+    return Vocabulary(exercise)
