@@ -62,9 +62,16 @@ class Network(NamedTuple):
             Z.append(joined_forward(layer, inputs[i]))
         return Z, inputs
 
-    def cost(self, layers: list[Array], X1: Array, Y: Array, work: Workspace) -> Array:
+    def cost(
+        self,
+        layers: list[Array],
+        X1: Array,
+        Y: Array,
+        work: Workspace,
+        masks: list[Array] | None = None,
+    ) -> Array:
         """Return the cost, as an array without axes."""
-        Z, _ = self.forward(layers, X1, work)
+        Z, _ = self.forward(layers, X1, work, masks)
         return self.cost_and_delta(Z[-1], Y)[0]
 
     def gradients(

@@ -44,10 +44,21 @@ FAR = 40.0  # beyond it the density rounds to 0, in double precision too
 
 
 def density(Z: Array) -> Array:
-    """Return ``phi(z) = exp(-z**2 / 2) / sqrt(2 pi)``."""
+    """Return ``phi(z) = exp(-z**2 / 2) / sqrt(2 pi)``.
+
+    The exponent reaches hundreds, and its rounding would be that of the result times as much. So z
+    is cut in two, ``z = c + r`` with a coarse c whose square is exact.
+    """
     Z = within(Z)
-    phi: Array = np.exp(-0.5 * Z * Z) / math.sqrt(2 * math.pi)
+    c, r = coarse_and_rest(Z)
+    phi: Array = np.exp(-0.5 * c * c) * np.exp(-0.5 * r * (Z + c)) / math.sqrt(2 * math.pi)
     return phi
+
+
+def coarse_and_rest(Z: Array) -> tuple[Array, Array]:
+    """Return Z to the nearest sixteenth, a real number of few digits, and what is left, exactly."""
+    coarse = np.rint(16 * Z.real) / 16
+    return coarse, Z - coarse
 
 
 def distribution(Z: Array) -> Array:

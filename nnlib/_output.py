@@ -19,6 +19,7 @@ from nnlib.activations import Activation
 from nnlib.softmax import shift_columns
 
 LOSSES = ("mse", "sse", "bce", "cross_entropy")
+CLASS_LOSSES = ("bce", "cross_entropy")  # those of probabilities
 
 
 def output_pair(output: str, activation: Activation, loss: str, n: int) -> CostAndDelta:
@@ -30,9 +31,9 @@ def output_pair(output: str, activation: Activation, loss: str, n: int) -> CostA
     """
     _validate.choice("loss", loss, LOSSES)
     if loss == "mse":
-        return Through(activation, losses.mse_cost, losses.mse_derivative)
+        return Through(activation, losses.mse_of_error)
     if loss == "sse":
-        return Through(activation, losses.sse_cost, losses.sse_derivative)
+        return Through(activation, losses.sse_of_error)
     if loss == "bce" and output == "sigmoid":
         return losses.bce_cost_and_delta
     if loss == "bce" and output == "softmax" and n > 1:
@@ -82,15 +83,15 @@ def _log_sum_exp(Z: Array) -> Array:
 
 
 class Through(NamedTuple):
-    """The function ``(Z, Y) -> (cost, delta)`` by way of the activation A."""
+    """The function ``(Z, Y) -> (cost, delta)`` by way of the activation A and the error A - Y."""
 
     activation: Activation
-    cost: Callable[[Array, Array], Array]
-    gradient: Callable[[Array, Array], Array]
+    cost_and_gradient: Callable[[Array], tuple[Array, Array]]
 
     def __call__(self, Z: Array, Y: Array) -> tuple[Array, Array]:
         A = self.activation.value(Z)
-        return self.cost(A, Y), self.activation.backward(Z, A, self.gradient(A, Y))
+        cost, gradient = self.cost_and_gradient(self.activation.error(Z, A, Y))
+        return cost, self.activation.backward(Z, A, gradient)
 
 
 def _refusal(output: str, loss: str) -> str:

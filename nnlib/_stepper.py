@@ -1,13 +1,18 @@
 """One training step after the other: forward, backward, update."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from nnlib import _validate
 from nnlib._network import Workspace
+from nnlib._params import check_untied
 from nnlib._types import Array
 from nnlib.dense import Dense, split
 from nnlib.mlp import MLP
 from nnlib.optimizers import SGD, Adam, Optimizer
-from nnlib.regularizers import clip_factor, dropout_mask, l1_gradient, l2_gradient
+from nnlib.regularizers import clip, dropout_mask, l1_pull, l2_pull
 
 
 class Stepper:
@@ -32,7 +37,8 @@ class Stepper:
     ) -> None:
         self._net, self._optimizer, self._rng = net, optimizer, rng
         self._l1, self._l2, self._clip_norm, self._dropout = l1, l2, clip_norm, dropout
-        self._own = [name for name in ("cost", "cost_and_gradients") if _overrides(net, name)]
+        check_untied(net.params)
+        self._own = overridden(net)
         if self._own and dropout > 0:
             raise ValueError(
                 f"dropout is {dropout}, expected 0 for {type(net).__name__}, which has its own"
@@ -40,10 +46,14 @@ class Stepper:
             )
         self._vector, self._layers = _pack(net.joined())
         self._gradient, self._grads = _pack(net.joined())
-        whole = _moves_every_entry_alike(optimizer)
+        # A class derived from one of the library's may have a rule for each layer.
+        self._update: Callable[[list[Dense], list[Dense], Any], Any] = self._update_by_another
+        whole = False
+        if isinstance(optimizer, SGD | Adam) and type(optimizer) in (SGD, Adam):
+            self._update, whole = optimizer.move, optimizer.elementwise
         self._params = _as_one(self._vector) if whole else _split_all(self._layers)
         self._param_grads = _as_one(self._gradient) if whole else _split_all(self._grads)
-        self._state = optimizer.init(self._params)
+        self._state = optimizer.init(list(self._params))
         self._workspaces: dict[int, Workspace] = {}
 
     def step(self, X1: Array, Y: Array) -> float:
@@ -55,15 +65,18 @@ class Stepper:
         if self._l1 > 0 or self._l2 > 0:
             self._add_penalties()
         if self._clip_norm is not None:
-            self._gradient *= clip_factor(_as_one(self._gradient), self._clip_norm)
-        self._state = self._optimizer.update(self._params, self._param_grads, self._state)
+            clip([self._gradient], self._clip_norm)
+        self._state = self._update(self._params, self._param_grads, self._state)
         return cost
+
+    def read(self) -> None:
+        """Copy the network's own arrays into the parameters, should someone have changed them."""
+        for layer, own in zip(self._layers, self._net.joined(), strict=True):
+            layer[:] = own
 
     def write_back(self) -> None:
         """Copy the parameters into the network's own arrays."""
-        for own, layer in zip(self._net.params, _split_all(self._layers), strict=True):
-            own.W[:] = layer.W
-            own.b[:] = layer.b
+        _copy_into(self._net.params, _split_all(self._layers), "params")
 
     def is_finite(self) -> bool:
         """Return whether all parameters are finite."""
@@ -85,14 +98,24 @@ class Stepper:
         """Take cost and gradients from the methods that the network's class has of its own."""
         self.write_back()
         cost, grads = self._net.cost_and_gradients(X, Y)
-        for own, layer in zip(_split_all(self._grads), grads, strict=True):
-            own.W[:] = layer.W
-            own.b[:] = layer.b
+        _copy_into(_split_all(self._grads), grads, "grads")
         return cost if "cost_and_gradients" in self._own else self._net.cost(X, Y)
+
+    def _update_by_another(self, params: list[Dense], grads: list[Dense], state: Any) -> Any:
+        """Take the step of an optimiser that is not the library's.
+
+        It may keep the gradients, so they are copies, and it may put new arrays into the list in
+        place of writing into the old ones.
+        """
+        moved = list(params)
+        own = [Dense(W.copy(), b.copy()) for W, b in grads]
+        state = self._optimizer.update(moved, own, state)
+        _copy_into(params, moved, "params")
+        return state
 
     def _add_penalties(self) -> None:
         params = _split_all(self._layers)
-        penalties = l1_gradient(params, self._l1), l2_gradient(params, self._l2)
+        penalties = l1_pull(params, self._l1), l2_pull(params, self._l2)
         for gradient, l1, l2 in zip(_split_all(self._grads), *penalties, strict=True):
             gradient.W[:] += l1.W + l2.W
 
@@ -105,19 +128,29 @@ class Stepper:
         return masks
 
 
-def _moves_every_entry_alike(optimizer: Optimizer) -> bool:
-    """Return whether the optimiser may go through all layers as one long vector.
-
-    The library's own may; a class derived from one of them may have a rule for each layer.
-    """
-    if isinstance(optimizer, SGD | Adam) and type(optimizer) in (SGD, Adam):
-        return optimizer.elementwise
-    return False
+def overridden(net: MLP) -> list[str]:
+    """Return which of its methods a class derived from MLP, or the object itself, has anew."""
+    return [name for name in ("cost", "cost_and_gradients") if _overrides(net, name)]
 
 
 def _overrides(net: MLP, name: str) -> bool:
-    """Return whether a class derived from MLP, or the object itself, has its own method."""
     return getattr(getattr(net, name), "__func__", None) is not getattr(MLP, name)
+
+
+def _copy_into(own: list[Dense], layers: list[Dense], name: str) -> None:
+    """Copy arrays of the same shapes, or raise ``ValueError``: NumPy would stretch others."""
+    if len(layers) != len(own):
+        raise ValueError(f"{name} has {len(layers)} layers, expected {len(own)}")
+    for at, (mine, theirs) in enumerate(zip(own, layers, strict=True)):
+        for part, target, source in zip(Dense._fields, mine, theirs, strict=True):
+            if source is target:
+                continue
+            array = _validate.as_float(f"{name}[{at}].{part}", source)
+            if array.shape != target.shape:
+                raise ValueError(
+                    f"{name}[{at}].{part} has shape {array.shape}, expected {target.shape}"
+                )
+            target[:] = array
 
 
 def _pack(layers: list[Array]) -> tuple[Array, list[Array]]:

@@ -32,6 +32,7 @@ from nnlib.rectifiers import (
     check_slope,
     elu,
     elu_derivative,
+    elu_error,
     elu_prime,
     leaky_relu,
     leaky_relu_derivative,
@@ -46,12 +47,21 @@ from nnlib.rectifiers import (
 from nnlib.sigmoids import (
     sigmoid,
     sigmoid_derivative,
+    sigmoid_error,
     sigmoid_prime,
     tanh,
     tanh_derivative,
+    tanh_error,
     tanh_prime,
 )
-from nnlib.softmax import softmax, softmax_backward, softmax_columns, softmax_jacobian, softmax_rule
+from nnlib.softmax import (
+    softmax,
+    softmax_backward,
+    softmax_columns,
+    softmax_error,
+    softmax_jacobian,
+    softmax_rule,
+)
 
 __all__ = [
     "ACTIVATIONS",
@@ -89,6 +99,10 @@ class Value(Protocol):
     def __call__(self, Z: Array, *, out: Array | None = None) -> Array: ...
 
 
+def _difference(Z: Array, A: Array, Y: Array) -> Array:  # noqa: ARG001
+    return A - Y
+
+
 class Activation(NamedTuple):
     """What there is to know about an activation; a new one is a line in :data:`ACTIVATIONS`.
 
@@ -96,6 +110,8 @@ class Activation(NamedTuple):
     column. ``backward(Z, A, upstream)`` carries the gradient with respect to A back to Z: it is
     ``upstream * g'(Z)``, for softmax the product with the Jacobian. ``init`` names the initialiser
     for weights before it, and ``hidden`` says whether it may stand in a hidden layer.
+    ``error(Z, A, Y)`` is ``A - Y``; an activation that comes near a number other than 0 may have a
+    way to keep its digits where Y is that number.
     """
 
     value: Value
@@ -103,6 +119,7 @@ class Activation(NamedTuple):
     backward: Callable[[Array, Array, Array], Array]
     init: str = "xavier"
     hidden: bool = True
+    error: Callable[[Array, Array, Array], Array] = _difference
 
 
 def identity(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -144,15 +161,16 @@ def _elementwise(
     prime: Callable[[ArrayLike], Array],
     derivative: Callable[[Array, Array], Array],
     init: str = "xavier",
+    error: Callable[[Array, Array, Array], Array] = _difference,
 ) -> Activation:
     """Return the entry of an activation with the derivative ``derivative(Z, A)``."""
-    return Activation(value, prime, partial(_times, derivative), init)
+    return Activation(value, prime, partial(_times, derivative), init, error=error)
 
 
 ACTIVATIONS = {
     "identity": Activation(identity, identity_prime, _unchanged),
-    "sigmoid": _elementwise(sigmoid, sigmoid_prime, sigmoid_derivative),
-    "tanh": _elementwise(tanh, tanh_prime, tanh_derivative),
+    "sigmoid": _elementwise(sigmoid, sigmoid_prime, sigmoid_derivative, error=sigmoid_error),
+    "tanh": _elementwise(tanh, tanh_prime, tanh_derivative, error=tanh_error),
     "relu": _elementwise(relu, relu_prime, relu_derivative, "he"),
     "leaky_relu": _elementwise(
         leaky_relu, leaky_relu_prime, partial(leaky_relu_derivative, slope=0.01), "he"
@@ -161,8 +179,10 @@ ACTIVATIONS = {
     "gelu": _elementwise(gelu, gelu_prime, gelu_derivative, "he"),
     "gelu_tanh": _elementwise(gelu_tanh, gelu_tanh_prime, gelu_tanh_derivative, "he"),
     "softplus": _elementwise(softplus, softplus_prime, softplus_derivative),
-    "elu": _elementwise(elu, elu_prime, elu_derivative, "he"),
-    "softmax": Activation(softmax_columns, softmax_jacobian, softmax_rule, hidden=False),
+    "elu": _elementwise(elu, elu_prime, elu_derivative, "he", elu_error),
+    "softmax": Activation(
+        softmax_columns, softmax_jacobian, softmax_rule, hidden=False, error=softmax_error
+    ),
 }
 """Every activation by the name that :class:`nnlib.MLP` takes."""
 

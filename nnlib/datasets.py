@@ -13,6 +13,8 @@ from nnlib._types import Array, ArrayLike, DTypeLike
 
 Rng = int | np.random.Generator
 
+MANY = 10_000  # classes: a label above it is a code, a year or a postcode, sooner than a class
+
 
 class Dataset(NamedTuple):
     """A real data set, split and standardised.
@@ -117,11 +119,12 @@ def diabetes(
     ((10, 332), (1, 332), ('age', 'sex', 'bmi'))
     """
     source = _sklearn_datasets().load_diabetes(scaled=False)
-    _check_fraction(test_fraction)
+    test_fraction = _check_fraction(test_fraction)
     rng, dtype = _validate.generator(rng), _validate.float_type(dtype)
     X, Y = source.data.T, source.target[np.newaxis]
     test = np.zeros(X.shape[1], dtype=bool)
     test[rng.permutation(test.size)[: round(test_fraction * test.size)]] = True
+    _check_split(test_fraction, test)
     X, mean, std = _standardise(X, ~test)
     Y, Y_mean, Y_std = _standardise(Y, ~test)
     X, Y = X.astype(dtype), Y.astype(dtype)
@@ -145,20 +148,27 @@ def one_hot(
 
     Shapes: labels (m,) -> (classes, m).
 
-    ``classes`` is by default the largest label plus 1.
+    ``classes`` is by default the largest label plus 1; above 10000 it must be said. What are no
+    whole numbers, or lie outside 0 to ``classes - 1``, raises ``ValueError``.
 
     >>> one_hot([2, 0])
     array([[0., 1.],
            [0., 0.],
            [1., 0.]])
     """
-    labels = np.asarray(labels)
+    labels = _validate.as_array("labels", labels)
     if labels.ndim != 1 or labels.size == 0 or labels.dtype.kind not in "iu":
         raise ValueError(
             f"labels has shape {labels.shape} and dtype {labels.dtype},"
             " expected a non-empty vector of integers"
         )
-    classes = int(labels.max()) + 1 if classes is None else classes
+    if classes is None:
+        classes = int(labels.max()) + 1
+        if classes > MANY:
+            raise ValueError(
+                f"labels has a {labels.max()}, expected class numbers from 0 on, of at most {MANY}"
+                f" classes: if there are so many, say classes={classes}"
+            )
     classes = _validate.integer("classes", classes, 1)
     if labels.min() < 0 or labels.max() >= classes:
         raise ValueError(
@@ -256,8 +266,20 @@ def _sklearn_datasets() -> ModuleType:
     return found
 
 
-def _check_fraction(test_fraction: float) -> None:
-    _validate.number("test_fraction", test_fraction, "a number in (0, 1)", lambda x: 0 < x < 1)
+def _check_fraction(test_fraction: float) -> float:
+    return _validate.number(
+        "test_fraction", test_fraction, "a number in (0, 1)", lambda x: 0 < x < 1
+    )
+
+
+def _check_split(test_fraction: float, test: Array, what: str = "") -> None:
+    """Refuse a split that, rounded to examples, leaves one side nothing."""
+    for purpose, left in (("test on", test), ("train on", ~test)):
+        if not left.any():
+            raise ValueError(
+                f"test_fraction is {test_fraction}, which of the {test.size} examples{what} leaves"
+                f" none to {purpose}, expected at least one"
+            )
 
 
 def _standardise(X: Array, train: Array) -> tuple[Array, Array, Array]:
@@ -278,12 +300,13 @@ def _prepare(
     dtype: DTypeLike,
 ) -> Dataset:
     """Split by class at random, and standardise by the training set."""
-    _check_fraction(test_fraction)
+    test_fraction = _check_fraction(test_fraction)
     rng, dtype = _validate.generator(rng), _validate.float_type(dtype)
     test = np.zeros(len(labels), dtype=bool)
     for label in range(len(names)):
         members = rng.permutation(np.flatnonzero(labels == label))
         test[members[: round(test_fraction * len(members))]] = True
+        _check_split(test_fraction, test[members], f" of the class {names[label]!r}")
     train = ~test
     X, mean, std = _standardise(X, train)
     X, Y = X.astype(dtype), Y.astype(dtype)

@@ -11,6 +11,7 @@ which saves a good part of the time of a small network. :func:`nnlib.dense_forwa
 after layer.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -148,3 +149,8 @@ def check_layer(layer: Dense, name: str = "") -> Dense:
     """Return a layer whose W and b belong together, or raise ``ValueError``."""
     W = _validate.as_matrix(f"{name}W", layer[0])
     return Dense(W, _validate.as_matrix(f"{name}b", layer[1], shape=(W.shape[0], 1)))
+
+
+def check_layers(name: str, layers: Sequence[Dense]) -> list[Dense]:
+    """Return parameters or gradients, each layer checked, or raise ``ValueError``."""
+    return [check_layer(layer, f"{name}[{at}].") for at, layer in enumerate(layers)]

@@ -5,16 +5,21 @@ Each gate h is 1/2 at 0. The stored activation gives it back, ``h = a / z``, so 
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from nnlib import _validate
-from nnlib._normal import density, distribution, within
+from nnlib._near_root import GELU, GELU_TANH, SILU
+from nnlib._normal import coarse_and_rest, density, distribution, within
 from nnlib._types import Array, ArrayLike
-from nnlib.sigmoids import sigmoid
+from nnlib.sigmoids import near_one, sigmoid
 
 ROOT = math.sqrt(2 / math.pi)
 CUBIC = 0.044715
+# 2u = LINEAR z + CUBED z³, each number as a short one, whose products below are exact, and a rest.
+LINEAR = (1.5957691073417664, 1.426396435433791e-08)
+CUBED = (0.071354815736413, 5.361872467621785e-10)
 
 
 def silu(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -49,8 +54,16 @@ def silu_prime(Z: ArrayLike) -> Array:
 def silu_derivative(Z: Array, A: Array) -> Array:
     """Return :func:`nnlib.silu_prime` from Z and the stored A = silu(Z)."""
     h = gate(Z, A)
-    derivative: Array = h + A * (1 - h)
-    return derivative
+    return SILU.correct(Z, h + A * _rest(sigmoid, h, Z))
+
+
+def _rest(gate_of: Callable[[Array], Array], h: Array, Z: Array) -> Array:
+    """Return ``1 - h`` for a gate h of z, which is that of -z, where h is near 1."""
+    rest: Array = np.asarray(1 - h)
+    near = near_one(h)
+    if np.count_nonzero(near):  # faster than any()
+        rest[near] = gate_of(-Z[near])
+    return rest
 
 
 def gate(Z: Array, A: Array) -> Array:
@@ -89,8 +102,7 @@ def gelu_prime(Z: ArrayLike) -> Array:
 
 def gelu_derivative(Z: Array, A: Array) -> Array:
     """Return :func:`nnlib.gelu_prime` from Z and the stored A = gelu(Z)."""
-    derivative: Array = gate(Z, A) + within(Z) * density(Z)
-    return derivative
+    return GELU.correct(Z, gate(Z, A) + within(Z) * density(Z))
 
 
 def gelu_tanh(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -106,7 +118,7 @@ def gelu_tanh(Z: ArrayLike, *, out: Array | None = None) -> Array:
     array([-0.0454,  0.    ,  1.9546])
     """
     Z = _validate.as_float("Z", Z)
-    A: Array = np.multiply(Z, sigmoid(_twice_u(within(Z))), out=out)
+    A: Array = np.multiply(Z, _gate_by_tanh(within(Z)), out=out)
     return A
 
 
@@ -125,9 +137,21 @@ def gelu_tanh_prime(Z: ArrayLike) -> Array:
 def gelu_tanh_derivative(Z: Array, A: Array) -> Array:
     """Return :func:`nnlib.gelu_tanh_prime` from Z and the stored A = gelu_tanh(Z)."""
     h, Z = gate(Z, A), within(Z)
-    derivative: Array = h + h * (1 - h) * Z * (2 * ROOT * (1 + 3 * CUBIC * Z * Z))
-    return derivative
+    inner = 2 * ROOT * (1 + 3 * CUBIC * Z * Z)
+    return GELU_TANH.correct(Z, h + h * _rest(_gate_by_tanh, h, Z) * Z * inner)
 
 
-def _twice_u(Z: Array) -> Array:
-    return 2 * ROOT * (Z + CUBIC * Z * Z * Z)
+def _gate_by_tanh(Z: Array) -> Array:
+    """Return the sigmoid of 2u.
+
+    2u reaches hundreds, and its rounding would be that of the result times as much. So z is cut in
+    two, and 2u is an exact number, from the coarse part of z, and a small one.
+    """
+    c, r = coarse_and_rest(Z)
+    exact = LINEAR[0] * c + CUBED[0] * (c * c * c)
+    small = LINEAR[0] * r + CUBED[0] * (r * (3 * c * c + 3 * c * r + r * r))
+    small = small + (LINEAR[1] * Z + CUBED[1] * (Z * Z * Z))
+    below = Z.real < 0
+    E = np.exp(np.where(below, exact, -exact)) * np.exp(np.where(below, small, -small))
+    gate: Array = np.where(below, E, 1) / (1 + E)
+    return gate

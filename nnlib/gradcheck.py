@@ -7,22 +7,27 @@ differences**, ``(J(w + h) - J(w - h)) / 2h + O(h²)``, need no complex numbers,
 loses digits as h shrinks.
 """
 
-import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnlib import _validate
+from nnlib._params import check_count, check_pair
+from nnlib._stepper import overridden
 from nnlib._types import Array, ArrayLike
 from nnlib.dense import Dense
 from nnlib.mlp import MLP
+from nnlib.regularizers import l1_gradient, l1_penalty, l2_gradient, l2_penalty
 
 # The first is so small that its square vanishes beside 1; the second balances the rounding error,
 # eps / h, against the truncation error, h².
 STEPS = {"complex_step": 1e-20, "central": float(np.finfo(np.float64).eps ** (1 / 3))}
 # A cost of size 1 has derivatives with a rounding error near 1e-16 and 1e-11, whatever their size.
 FLOORS = {"complex_step": 1e-8, "central": 1e-4}
+# Beyond them the one vanishes or overflows, and the other says nothing of a derivative.
+BOUNDS = {"complex_step": (1e-100, 0.1), "central": (1e-12, 0.1)}
 
 
 def complex_step(
@@ -39,7 +44,8 @@ def complex_step(
     >>> complex_step(lambda x: np.sum(x**3), np.array([1.0, 2.0]))
     array([ 3., 12.])
     """
-    moved = np.array(X, dtype=np.complex128)
+    moved = _validate.as_float("X", X).astype(np.complex128)
+    h = _validate.positive("h", h)
 
     def at(index: tuple[int, ...]) -> Array:
         start = moved[index]
@@ -67,7 +73,11 @@ def central_difference(
     >>> central_difference(lambda x: np.sum(x**2), np.array([1.0, 2.0])).round(6)
     array([2., 4.])
     """
-    moved = np.array(X, dtype=np.float64)
+    moved = _validate.as_float("X", X)
+    if moved.dtype.kind == "c":
+        raise ValueError(f"X has dtype {moved.dtype}, expected real numbers")
+    moved = moved.astype(np.float64)
+    h = _validate.positive("h", h)
 
     def at(index: tuple[int, ...]) -> Array:
         start = moved[index]
@@ -114,14 +124,26 @@ class GradcheckReport:
 
 
 def gradcheck(
-    net: MLP, X: ArrayLike, Y: ArrayLike, *, method: str = "complex_step", step: float | None = None
+    net: MLP,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    method: str = "complex_step",
+    step: float | None = None,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    masks: Sequence[ArrayLike] | None = None,
 ) -> GradcheckReport:
     r"""Return where a network's gradients differ most from numerical derivatives of its cost.
 
     Shapes: X (n_0, m), Y (n_L, m) -> a report on one entry of all parameters.
 
     What is compared is ``net.cost_and_gradients`` with the derivatives of ``net.cost``, whether
-    they are the library's or those of a class derived from :class:`nnlib.MLP`.
+    they are the library's or those of a class derived from :class:`nnlib.MLP`. With the strengths
+    ``l1`` and ``l2`` it is what :func:`nnlib.train` follows under the same names, the penalties in
+    both; with ``masks``, one (n_l, m) for each hidden layer as :func:`nnlib.dropout_mask` makes
+    them, a step of training with this dropout. Like there, a class with methods of its own takes no
+    dropout.
 
     The error of an entry is ``|analytic - numeric| / max(|analytic|, |numeric|, floor)``. The floor
     is 1e-8 for the complex step and 1e-4 for central differences, times ``max(1, |J|)``: a
@@ -129,7 +151,8 @@ def gradcheck(
     cancel. The check is done in double precision, whatever the type of the network.
 
     ``method`` is "complex_step" or "central", and ``step`` its h. Central differences are wrong
-    where the step crosses a kink of ReLU; the complex step stays on one side.
+    where the step crosses a kink of ReLU; the complex step stays on one side. Wrong input raises
+    ``ValueError``, and numbers that overflow ``FloatingPointError``.
 
     >>> net = MLP([2, 3, 1], hidden="tanh", rng=0)
     >>> report = gradcheck(net, np.array([[0.5], [-1.0]]), np.array([[1.0]]))
@@ -138,50 +161,110 @@ def gradcheck(
     """
     _validate.choice("method", method, STEPS)
     h = STEPS[method] if step is None else _validate.positive("step", step)
-    net = _in_double_precision(net)
-    cost, grads = net.cost_and_gradients(X, Y)
-    floor = FLOORS[method] * max(1.0, abs(cost))
-    reports = []
-    for at, analytic_layer in enumerate(grads):
-        for parameter, analytic in zip(Dense._fields, analytic_layer, strict=True):
-            numeric = _numeric_gradient(net, X, Y, at, parameter, method, h)
-            largest = np.maximum(np.abs(analytic), np.abs(numeric))
-            errors = np.abs(analytic - numeric) / np.maximum(largest, floor)
-            index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-            reports.append(
-                GradcheckReport(
-                    max_relative_error=float(errors[index]),
-                    layer=at + 1,
-                    parameter=parameter,
-                    index=index,
-                    analytic=float(analytic[index]),
-                    numeric=float(numeric[index]),
-                    method=method,
-                    step=h,
-                    entries=sum(array.size for grad in grads for array in grad),
-                )
+    low, high = BOUNDS[method]
+    _validate.number("step", h, f"a number from {low} to {high}", lambda x: low <= x <= high)
+    l1, l2 = _validate.non_negative("l1", l1), _validate.non_negative("l2", l2)
+    with _in_double_precision(net):
+        with_ones = None if masks is None else _check_masks(net, masks, np.shape(X)[-1])
+
+        def cost() -> float:
+            data = net.cost(X, Y) if with_ones is None else net._cost(X, Y, None, with_ones)
+            return data + l1_penalty(net.params, l1) + l2_penalty(net.params, l2)
+
+        start = cost()
+        if not np.isfinite(start):
+            raise FloatingPointError(
+                f"the numbers overflowed, with a cost of {start}: there is nothing to compare"
             )
+        grads = _gradients(net, X, Y, with_ones, l1, l2)
+        floor = FLOORS[method] * max(1.0, abs(start))
+        entries = sum(array.size for grad in grads for array in grad)
+        reports = []
+        for at, analytic_layer in enumerate(grads):
+            for parameter, analytic in zip(Dense._fields, analytic_layer, strict=True):
+                numeric = _numeric_gradient(net, cost, at, parameter, method, h)
+                largest = np.maximum(np.abs(analytic), np.abs(numeric))
+                errors = np.abs(analytic - numeric) / np.maximum(largest, floor)
+                index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
+                reports.append(
+                    GradcheckReport(
+                        max_relative_error=float(errors[index]),
+                        layer=at + 1,
+                        parameter=parameter,
+                        index=index,
+                        analytic=float(analytic[index]),
+                        numeric=float(numeric[index]),
+                        method=method,
+                        step=h,
+                        entries=entries,
+                    )
+                )
     return max(reports, key=lambda report: report.max_relative_error)
 
 
-def _in_double_precision(net: MLP) -> MLP:
-    net = copy.copy(net)
+@contextmanager
+def _in_double_precision(net: MLP) -> Iterator[None]:
+    """Let a network compute in double precision, with copies of its parameters, for a while.
+
+    It is the network itself: methods that were put on it alone know no other. Its list of
+    parameters is a plain one meanwhile, for complex numbers are put into it.
+    """
+    dtype, params = net.dtype, net._params
     net.dtype = np.dtype(np.float64)
-    net.params = [Dense(*(np.asarray(a, dtype=np.float64) for a in layer)) for layer in net.params]
-    return net
+    net._params = [Dense(W.astype(np.float64), b.astype(np.float64)) for W, b in params]
+    try:
+        yield
+    finally:
+        net.dtype, net._params = dtype, params
+
+
+def _check_masks(net: MLP, masks: Sequence[ArrayLike], m: int) -> list[Array]:
+    """Return the masks with a row of ones each, which the ones below an activation keep."""
+    widths = net.sizes[1:-1]
+    own = overridden(net)
+    if own:
+        raise ValueError(
+            f"masks are given, expected none for {type(net).__name__}, which has its own"
+            f" {' and '.join(own)}: dropout acts inside the passes that this replaces"
+        )
+    if len(masks) != len(widths):
+        raise ValueError(
+            f"masks has {len(masks)} entries, expected {len(widths)}, one for each hidden layer"
+        )
+    checked = [
+        _validate.as_matrix(f"masks[{at}]", mask, shape=(n, m), dtype=net.dtype)
+        for at, (n, mask) in enumerate(zip(widths, masks, strict=True))
+    ]
+    return [np.concatenate([mask, np.ones((1, m))]) for mask in checked]
+
+
+def _gradients(
+    net: MLP, X: ArrayLike, Y: ArrayLike, masks: list[Array] | None, l1: float, l2: float
+) -> list[Dense]:
+    """Return the gradients that training follows, of the shapes of the parameters."""
+    if masks is None:
+        _, grads = net.cost_and_gradients(X, Y)
+    else:
+        _, _, grads = net._backward(X, Y, None, masks)
+    check_count(grads, net.sizes)
+    checked = [check_pair(at, pair, net.sizes, name="grads") for at, pair in enumerate(grads)]
+    penalties = l1_gradient(net.params, l1), l2_gradient(net.params, l2)
+    return [
+        Dense(g.W + one.W + two.W, g.b) for g, one, two in zip(checked, *penalties, strict=True)
+    ]
 
 
 def _numeric_gradient(
-    net: MLP, X: ArrayLike, Y: ArrayLike, at: int, parameter: str, method: str, h: float
+    net: MLP, cost: Callable[[], float], at: int, parameter: str, method: str, h: float
 ) -> Array:
     """Differentiate the cost with respect to every entry of one parameter."""
     layer = net.params[at]
 
-    def cost(array: Array) -> float:
+    def cost_at(array: Array) -> float:
         net.params[at] = layer._replace(**{parameter: array})
-        return net.cost(X, Y)
+        return cost()
 
     differentiate = {"complex_step": complex_step, "central": central_difference}[method]
-    gradient = differentiate(cost, getattr(layer, parameter), h)
+    gradient = differentiate(cost_at, getattr(layer, parameter), h)
     net.params[at] = layer
     return gradient

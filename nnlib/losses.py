@@ -37,7 +37,8 @@ def mse(A: ArrayLike, Y: ArrayLike) -> float:
     >>> mse(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     2.5
     """
-    return _number(mse_cost(*_check(A, Y)))
+    A, Y = _check(A, Y)
+    return _number(mse_of_error(A - Y)[0])
 
 
 def mse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
@@ -48,7 +49,8 @@ def mse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     >>> mse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[1., 3.]])
     """
-    return mse_derivative(*_check(A, Y))
+    A, Y = _check(A, Y)
+    return mse_of_error(A - Y)[1]
 
 
 def sse(A: ArrayLike, Y: ArrayLike) -> float:
@@ -61,7 +63,8 @@ def sse(A: ArrayLike, Y: ArrayLike) -> float:
     >>> sse(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     10.0
     """
-    return _number(sse_cost(*_check(A, Y)))
+    A, Y = _check(A, Y)
+    return _number(sse_of_error(A - Y)[0])
 
 
 def sse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
@@ -72,7 +75,8 @@ def sse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
     >>> sse_gradient(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     array([[2., 6.]])
     """
-    return sse_derivative(*_check(A, Y))
+    A, Y = _check(A, Y)
+    return sse_of_error(A - Y)[1]
 
 
 def bce(A: ArrayLike, Y: ArrayLike) -> float:
@@ -186,26 +190,16 @@ def cross_entropy_from_logits_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     return delta
 
 
-def mse_cost(A: Array, Y: Array) -> Array:
-    """Return :func:`nnlib.mse` of arrays that have been checked."""
-    cost: Array = np.sum((A - Y) ** 2) / (2 * A.shape[1])
-    return cost
+def mse_of_error(E: Array) -> tuple[Array, Array]:
+    """Return :func:`nnlib.mse` and :func:`mse_gradient` of the errors ``E = A - Y``."""
+    cost: Array = np.sum(E**2) / (2 * E.shape[1])
+    return cost, E
 
 
-def mse_derivative(A: Array, Y: Array) -> Array:
-    """Return :func:`mse_gradient` of arrays that have been checked."""
-    return A - Y
-
-
-def sse_cost(A: Array, Y: Array) -> Array:
-    """Return :func:`nnlib.sse` of arrays that have been checked."""
-    cost: Array = np.sum((A - Y) ** 2)
-    return cost
-
-
-def sse_derivative(A: Array, Y: Array) -> Array:
-    """Return :func:`sse_gradient` of arrays that have been checked."""
-    return 2 * (A - Y)
+def sse_of_error(E: Array) -> tuple[Array, Array]:
+    """Return :func:`nnlib.sse` and :func:`sse_gradient` of the errors ``E = A - Y``."""
+    cost: Array = np.sum(E**2)
+    return cost, 2 * E
 
 
 def bce_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
@@ -213,7 +207,9 @@ def bce_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     N = minus_abs(Z)
     E = np.exp(N)  # at most 1
     losses = (0.5 - Y) * Z - 0.5 * N + np.log1p(E)  # max(z, 0) - y z is (1/2 - y) z + |z| / 2
-    return losses.sum() / Z.shape[1], np.where(Z.real < 0, E, 1) / (1 + E) - Y
+    smaller = E / (1 + E)  # of the sigmoid and one minus it: where that rounds to 1, 1 - y does not
+    delta = np.where(Z.real < 0, smaller - Y, (1 - Y) - smaller)
+    return losses.sum() / Z.shape[1], delta
 
 
 def cross_entropy_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
@@ -232,7 +228,8 @@ def _check(
 ) -> tuple[Array, Array]:
     """Return A and Y as matrices of one shape and type, each having passed its own check."""
     A = _validate.as_matrix(name, A)
-    Y = _validate.as_matrix("Y", Y, shape=A.shape, dtype=A.real.dtype)
+    classes = len(A) if check_Y is not None else None
+    Y = _validate.as_matrix("Y", Y, shape=A.shape, dtype=A.real.dtype, classes=classes)
     if check_A is not None:
         check_A(name, A)
     if check_Y is not None:

@@ -6,13 +6,16 @@ run the other way, ``delta[l] = (W[l+1]^T delta[l+1]) * g'(Z[l])``, and give the
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from os import PathLike
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from nnlib import _validate
+from nnlib import _saved, _validate
 from nnlib._network import Network
-from nnlib._output import check_targets, output_pair
+from nnlib._output import CLASS_LOSSES, check_targets, output_pair
+from nnlib._params import Params as CheckedParams
+from nnlib._params import check_count, check_pair
 from nnlib._types import Array, ArrayLike, DTypeLike
 from nnlib.activations import activations
 from nnlib.dense import Dense, join, split, with_ones
@@ -60,6 +63,11 @@ class MLP:
 
     Anything else raises ``ValueError``.
 
+    ``net.params`` is a list of :class:`nnlib.Dense`, whose arrays may be changed in place. What is
+    put into it is checked there: it must have the layers' shapes, and of an array that is not of
+    the network's type already a copy in that type is kept. An array may serve two layers for
+    prediction; :func:`nnlib.train` refuses it.
+
     A class derived from this one may have a :meth:`cost` and :meth:`cost_and_gradients` of its
     own: :func:`nnlib.train` follows their gradients, and :func:`nnlib.gradcheck` holds the ones
     against the other.
@@ -86,6 +94,7 @@ class MLP:
         self.sizes = _check_sizes(sizes)
         self.dtype = _validate.float_type(dtype)
         known = activations(slope)
+        self.slope = float(slope)
         self.output = _validate.choice("output", output, known)
         self.hidden = _validate.choice("hidden", hidden, [g for g in known if known[g].hidden])
         self.loss = loss
@@ -99,6 +108,55 @@ class MLP:
         names = [hidden] * (len(self.sizes) - 2) + [output]
         suited = [known[name].init if init is None else init for name in names]
         self.params = _draw(self.sizes, suited, _validate.generator(rng), self.dtype)
+
+    @property
+    def params(self) -> list[Dense]:
+        """The weights and biases of every layer, a list of :class:`nnlib.Dense`.
+
+        Shapes: W (n_l, n_{l-1}), b (n_l, 1) for l = 1 … L.
+
+        >>> net = MLP([2, 1])
+        >>> net.params[0] = Dense([[1, 2]], [[3]])
+        >>> net.params
+        [Dense(W=array([[1., 2.]]), b=array([[3.]]))]
+        """
+        return self._params
+
+    @params.setter
+    def params(self, layers: Iterable[Dense]) -> None:
+        self._params: list[Dense] = CheckedParams(layers, self.sizes, self.dtype)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over the state of a network that is copied or unpickled, its parameters checked."""
+        self.__dict__.update(state)
+        self.params = state["_params"]
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the network to a file, by custom of the ending ``.npz``.
+
+        The file holds arrays and names and no code, so that it may be read whoever wrote it. Of a
+        derived class it holds what this class knows. Tied parameters, which a file would part,
+        raise ``ValueError``.
+
+        >>> import tempfile
+        >>> net = MLP([2, 3, 1], hidden="tanh", rng=0)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     net.save(f"{folder}/net.npz")
+        ...     MLP.load(f"{folder}/net.npz").cost(np.ones((2, 1)), [[1]]) == net.cost(
+        ...         np.ones((2, 1)), [[1]]
+        ...     )
+        True
+        """
+        _saved.save(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Return a network from a file that :meth:`save` wrote.
+
+        A file that something else wrote, a newer version of this library say, raises ``ValueError``
+        and is not run: nothing in it can be code.
+        """
+        return _saved.load(cls, path)
 
     def __repr__(self) -> str:
         return (
@@ -142,11 +200,7 @@ class MLP:
         >>> MLP([2, 1], init="zeros").cost(np.ones((2, 3)), np.ones((1, 3)))
         0.5
         """
-        X, Y = self.check_batch(X, Y)
-        layers = self.joined(params)
-        work = self.network.workspace(X.shape[1], np.result_type(*layers))
-        cost: float = self.network.cost(layers, with_ones(X), Y, work).item()
-        return cost
+        return self._cost(X, Y, params)
 
     def cost_and_gradients(
         self, X: ArrayLike, Y: ArrayLike, *, params: Params | None = None
@@ -190,7 +244,9 @@ class MLP:
         Shapes: X (n_0, m), Y (n_L, m) -> the same.
         """
         X = self.check_input(X)
-        Y = _validate.as_matrix("Y", Y, shape=(self.sizes[-1], X.shape[1]), dtype=self.dtype)
+        shape = (self.sizes[-1], X.shape[1])
+        classes = shape[0] if self.loss in CLASS_LOSSES or self.output == "softmax" else None
+        Y = _validate.as_matrix("Y", Y, shape=shape, dtype=self.dtype, classes=classes)
         check_targets(self.loss, Y)
         return X, Y
 
@@ -200,25 +256,27 @@ class MLP:
         Shapes: W (n_l, n_{l-1}), b (n_l, 1) -> (n_l, n_{l-1} + 1).
         """
         params = self.params if params is None else params
-        if len(params) != len(self.sizes) - 1:
-            raise ValueError(f"params has {len(params)} layers, expected {len(self.sizes) - 1}")
-        layers = []
-        for i, (W, b) in enumerate(params):
-            n_in, n_out = self.sizes[i], self.sizes[i + 1]
-            W = _validate.as_matrix(f"params[{i}].W", W, shape=(n_out, n_in))
-            b = _validate.as_matrix(f"params[{i}].b", b, shape=(n_out, 1))
-            layers.append(join(Dense(W, b)))
-        return layers
+        check_count(params, self.sizes)
+        return [join(check_pair(at, pair, self.sizes)) for at, pair in enumerate(params)]
+
+    def _cost(
+        self, X: ArrayLike, Y: ArrayLike, params: Params | None, masks: list[Array] | None = None
+    ) -> float:
+        X, Y = self.check_batch(X, Y)
+        layers = self.joined(params)
+        work = self.network.workspace(X.shape[1], np.result_type(*layers))
+        cost: float = self.network.cost(layers, with_ones(X), Y, work, masks).item()
+        return cost
 
     def _backward(
-        self, X: ArrayLike, Y: ArrayLike, params: Params | None
+        self, X: ArrayLike, Y: ArrayLike, params: Params | None, masks: list[Array] | None = None
     ) -> tuple[float, list[Array], list[Dense]]:
         X, Y = self.check_batch(X, Y)
         layers = self.joined(params)
         dtype = np.result_type(*layers)
         work = self.network.workspace(X.shape[1], dtype)
         grads = [np.empty(layer.shape, dtype) for layer in layers]
-        cost, dZ = self.network.gradients(layers, with_ones(X), Y, work, grads)
+        cost, dZ = self.network.gradients(layers, with_ones(X), Y, work, grads, masks)
         return cost.item(), dZ, [Dense(*map(np.copy, split(gradient))) for gradient in grads]
 
 

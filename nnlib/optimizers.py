@@ -27,7 +27,11 @@ PIECE = 32768  # entries: a few arrays of that size stay in a level 2 cache
 
 
 class Optimizer(Protocol):
-    """What :func:`nnlib.train` needs of an optimiser; any class with these methods will do."""
+    """What :func:`nnlib.train` needs of an optimiser; any class with these methods will do.
+
+    It gets one :class:`nnlib.Dense` per layer. The parameters are the same arrays at every step;
+    the gradients are new ones, which it may keep or change.
+    """
 
     def init(self, params: list[Dense]) -> Any:
         """Return the state to start from."""
@@ -74,9 +78,9 @@ class SGD:
     weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
-        _validate.positive("lr", self.lr)
-        _validate.fraction("momentum", self.momentum)
-        _validate.non_negative("weight_decay", self.weight_decay)
+        _keep(self, lr=_validate.positive("lr", self.lr))
+        _keep(self, momentum=_validate.fraction("momentum", self.momentum))
+        _keep(self, weight_decay=_validate.non_negative("weight_decay", self.weight_decay))
         if self.nesterov and self.momentum == 0:
             raise ValueError("nesterov is True with momentum 0, expected a momentum above 0")
 
@@ -87,10 +91,15 @@ class SGD:
 
     def init(self, params: list[Dense]) -> SGDState:
         """Return the state to start from: every velocity 0."""
+        _check_params(params)
         return SGDState(_zeros_like(params))
 
     def update(self, params: list[Dense], grads: list[Dense], state: SGDState) -> SGDState:
         """Move the parameters one step in place and return the next state."""
+        return self.move(params, _check_pairs(params, grads), state)
+
+    def move(self, params: list[Dense], grads: list[Dense], state: SGDState) -> SGDState:
+        """Do what :meth:`update` does, for arrays that have been checked."""
         _decay(params, self.lr * self.weight_decay)
         for θ, g, v in _pieces(params, grads, state.velocity):
             if self.momentum == 0:
@@ -144,13 +153,13 @@ class Adam:
     weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
-        _validate.positive("lr", self.lr)
+        _keep(self, lr=_validate.positive("lr", self.lr))
         if not isinstance(self.betas, tuple | list) or len(self.betas) != 2:
             raise ValueError(f"betas is {self.betas!r}, expected two numbers in [0, 1)")
-        for i, beta in enumerate(self.betas):
-            _validate.fraction(f"betas[{i}]", beta)
-        _validate.positive("eps", self.eps)
-        _validate.non_negative("weight_decay", self.weight_decay)
+        betas = (_validate.fraction(f"betas[{i}]", beta) for i, beta in enumerate(self.betas))
+        _keep(self, betas=tuple(betas))
+        _keep(self, eps=_validate.positive("eps", self.eps))
+        _keep(self, weight_decay=_validate.non_negative("weight_decay", self.weight_decay))
 
     @property
     def elementwise(self) -> bool:
@@ -159,10 +168,15 @@ class Adam:
 
     def init(self, params: list[Dense]) -> AdamState:
         """Return the state to start from: no step taken, both means 0."""
+        _check_params(params)
         return AdamState(0, _zeros_like(params), _zeros_like(params))
 
     def update(self, params: list[Dense], grads: list[Dense], state: AdamState) -> AdamState:
         """Move the parameters one step in place and return the next state."""
+        return self.move(params, _check_pairs(params, grads), state)
+
+    def move(self, params: list[Dense], grads: list[Dense], state: AdamState) -> AdamState:
+        """Do what :meth:`update` does, for arrays that have been checked."""
         β1, β2 = self.betas
         t = state.step + 1
         _decay(params, self.lr * self.weight_decay)
@@ -175,6 +189,33 @@ class Adam:
             v_hat = v / (1 - β2**t)
             θ -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
         return AdamState(t, state.mean, state.mean_square)
+
+
+def _keep(optimizer: SGD | Adam, **setting: object) -> None:
+    """Keep a setting as the number that it was found to be: an exact fraction as a float."""
+    for name, value in setting.items():
+        object.__setattr__(optimizer, name, value)
+
+
+def _check_params(params: list[Dense]) -> None:
+    """Refuse parameters that cannot be moved in place: no plain arrays, or not of floats."""
+    for at, layer in enumerate(params):
+        for name, array in zip(Dense._fields, layer, strict=True):
+            if type(array) is not np.ndarray or array.dtype not in _validate.FLOAT_TYPES:
+                raise ValueError(
+                    f"params[{at}].{name} is a {type(array).__name__} of"
+                    f" {getattr(array, 'dtype', 'no dtype')}, expected a numpy.ndarray of float32"
+                    " or float64: it is changed in place"
+                )
+
+
+def _check_pairs(params: list[Dense], grads: list[Dense]) -> list[Dense]:
+    """Return the gradients as arrays of floats; refuse parameters that cannot be moved."""
+    _check_params(params)
+    return [
+        Dense(*(_validate.as_float(f"grads[{at}]", array) for array in layer))
+        for at, layer in enumerate(grads)
+    ]
 
 
 def _zeros_like(params: list[Dense]) -> list[Dense]:

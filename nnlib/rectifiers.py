@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import _validate
 from nnlib._types import Array, ArrayLike
-from nnlib.sigmoids import minus_abs, sigmoid
+from nnlib.sigmoids import minus_abs, near_one, sigmoid
 
 
 def relu(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -138,6 +138,12 @@ def elu_derivative(Z: Array, A: Array) -> Array:  # noqa: ARG001
     """Return :func:`nnlib.elu_prime` from Z."""
     derivative: Array = np.exp(np.where(Z.real < 0, Z, 0))
     return derivative
+
+
+def elu_error(Z: Array, A: Array, Y: Array) -> Array:
+    """Return ``A - Y`` with A = elu(Z), to all digits where A is near -1 and Y is that."""
+    error: Array = np.where(near_one(-A), elu_derivative(Z, A) - (1 + Y), A - Y)
+    return error
 
 
 def check_slope(slope: float) -> float:

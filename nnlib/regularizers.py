@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlib import _validate
 from nnlib._types import Array, DTypeLike
-from nnlib.dense import Dense
+from nnlib.dense import Dense, check_layers
 
 Params = Sequence[Dense]
 
@@ -28,7 +28,8 @@ def l2_penalty(params: Params, strength: float) -> float:
     0.25
     """
     strength = _validate.non_negative("strength", strength)
-    squares: float = sum(np.sum(W**2).item() for W, _ in params)
+    # Of a number from 2e19 on the square is too large for single precision.
+    squares: float = sum(np.sum(_double(W) ** 2).item() for W, _ in check_layers("params", params))
     return strength / 2 * squares
 
 
@@ -41,6 +42,11 @@ def l2_gradient(params: Params, strength: float) -> list[Dense]:
     [Dense(W=array([[ 0.1, -0.2]]), b=array([[0.]]))]
     """
     strength = _validate.non_negative("strength", strength)
+    return l2_pull(check_layers("params", params), strength)
+
+
+def l2_pull(params: Params, strength: float) -> list[Dense]:
+    """Return :func:`nnlib.l2_gradient` of parameters that have been checked."""
     return [Dense(strength * W, np.zeros_like(b)) for W, b in params]
 
 
@@ -53,7 +59,9 @@ def l1_penalty(params: Params, strength: float) -> float:
     0.30000000000000004
     """
     strength = _validate.non_negative("strength", strength)
-    sizes: float = sum(np.sum(np.where(W.real < 0, -W, W)).item() for W, _ in params)
+    layers = check_layers("params", params)
+    # The sign of the real part is that of the number under the complex step; at 0 it is 0.
+    sizes: float = sum(np.sum(_double(W) * np.sign(W.real)).item() for W, _ in layers)
     return strength * sizes
 
 
@@ -68,6 +76,11 @@ def l1_gradient(params: Params, strength: float) -> list[Dense]:
     [Dense(W=array([[ 0.1, -0.1,  0. ]]), b=array([[0.]]))]
     """
     strength = _validate.non_negative("strength", strength)
+    return l1_pull(check_layers("params", params), strength)
+
+
+def l1_pull(params: Params, strength: float) -> list[Dense]:
+    """Return :func:`nnlib.l1_gradient` of parameters that have been checked."""
     return [Dense(strength * np.sign(W), np.zeros_like(b)) for W, b in params]
 
 
@@ -100,10 +113,14 @@ def global_norm(grads: Params) -> float:
 
     Shapes: grads -> a number.
 
+    Entries whose squares are too large or too small for their type count like all others. A norm
+    that is itself beyond double precision is infinite.
+
     >>> global_norm([Dense(W=np.array([[3.0]]), b=np.array([[4.0]]))])
     5.0
     """
-    return math.hypot(*(np.linalg.norm(array).item() for layer in grads for array in layer))
+    largest, norm = scaled_norm(_arrays(check_layers("grads", grads)))
+    return largest * norm
 
 
 def clip_by_global_norm(grads: Params, max_norm: float) -> list[Dense]:
@@ -111,18 +128,47 @@ def clip_by_global_norm(grads: Params, max_norm: float) -> list[Dense]:
 
     Shapes: grads -> the same.
 
-    All are scaled by one factor, so the direction stays. From Pascanu, Mikolov and Bengio, *On the
-    difficulty of training recurrent neural networks*, ICML 2013, algorithm 1.
+    All are scaled by one factor, so the direction stays. Entries that are not finite raise
+    ``ValueError``. From Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent
+    neural networks*, ICML 2013, algorithm 1.
 
     >>> clip_by_global_norm([Dense(W=np.array([[3.0]]), b=np.array([[4.0]]))], 2.5)
     [Dense(W=array([[1.5]]), b=array([[2.]]))]
     """
-    factor = clip_factor(grads, max_norm)
-    return [Dense(dW * factor, db * factor) for dW, db in grads]
-
-
-def clip_factor(grads: Params, max_norm: float) -> float:
-    """Return the factor that :func:`nnlib.clip_by_global_norm` scales by."""
     max_norm = _validate.positive("max_norm", max_norm)
-    norm = global_norm(grads)
-    return max_norm / norm if norm > max_norm else 1.0
+    layers = [Dense(W.copy(), b.copy()) for W, b in check_layers("grads", grads)]
+    clip(_arrays(layers), max_norm)
+    return layers
+
+
+def clip(arrays: Sequence[Array], max_norm: float) -> None:
+    """Do what :func:`nnlib.clip_by_global_norm` does to arrays in place.
+
+    Numbers that have overflowed stay as they are.
+    """
+    largest, norm = scaled_norm(arrays)
+    if not math.isfinite(largest) or norm <= max_norm / largest:
+        return
+    for array in arrays:
+        # In two steps: the factor of both may be too small a number for single precision.
+        array /= largest
+        array *= max_norm / norm
+
+
+def scaled_norm(arrays: Sequence[Array]) -> tuple[float, float]:
+    """Return the largest size of an entry, or 1, and the norm as a multiple of it.
+
+    Squares overflow, for single precision from 2e19 on; those of the multiples do not.
+    """
+    largest: float = max((np.abs(array).max().item() for array in arrays if array.size), default=0)
+    largest = largest or 1.0
+    norms = (np.linalg.norm((array / largest).ravel()).item() for array in arrays)
+    return largest, math.hypot(*norms)
+
+
+def _arrays(layers: Params) -> list[Array]:
+    return [array for layer in layers for array in layer]
+
+
+def _double(W: Array) -> Array:
+    return W.astype(np.float64) if W.dtype == np.float32 else W

@@ -5,8 +5,10 @@ import numpy as np
 from nnlib import _validate
 from nnlib._types import Array, ArrayLike
 
-# Above it 1 - a has lost three digits or more, and the derivative is taken from z instead.
-NEAR_ONE = 0.999
+# Above it 1 - a has lost a digit or more, and is taken from z instead. Single precision, which is
+# there to be fast, may lose three.
+NEAR_ONE = 0.9
+NEAR_ONE_SINGLE = 0.999
 
 
 def sigmoid(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -32,6 +34,12 @@ def minus_abs(Z: Array) -> Array:
     return -np.abs(Z)
 
 
+def near_one(A: Array) -> Array:
+    """Return where A is near 1."""
+    near: Array = A.real > (NEAR_ONE_SINGLE if A.dtype == np.float32 else NEAR_ONE)
+    return near
+
+
 def sigmoid_prime(Z: ArrayLike) -> Array:
     """Return the derivative of the sigmoid, ``g'(z) = g(z) (1 - g(z))``.
 
@@ -49,10 +57,19 @@ def sigmoid_prime(Z: ArrayLike) -> Array:
 def sigmoid_derivative(Z: Array, A: Array) -> Array:
     """Return :func:`nnlib.sigmoid_prime` from Z and the stored A = sigmoid(Z)."""
     rest: Array = np.asarray(1 - A)
-    near = A.real > NEAR_ONE
+    near = near_one(A)
     if np.count_nonzero(near):  # faster than any()
         rest[near] = sigmoid(-Z[near])
     return A * rest
+
+
+def sigmoid_error(Z: Array, A: Array, Y: Array) -> Array:
+    """Return ``A - Y`` with A = sigmoid(Z), to all digits where A is near 1 and Y is 1."""
+    error: Array = np.asarray(A - Y)
+    near = near_one(A)
+    if np.count_nonzero(near):
+        error[near] = (1 - Y[near]) - sigmoid(-Z[near])
+    return error
 
 
 def tanh(Z: ArrayLike, *, out: Array | None = None) -> Array:
@@ -85,8 +102,19 @@ def tanh_derivative(Z: Array, A: Array) -> Array:
     """Return :func:`nnlib.tanh_prime` from Z and the stored A = tanh(Z)."""
     squares: Array = A * A
     derivative: Array = np.asarray(1 - squares)
-    near = squares.real > NEAR_ONE
+    near = near_one(squares)
     if np.count_nonzero(near):  # faster than any()
         E = np.exp(minus_abs(Z[near])) ** 2
         derivative[near] = 4 * E / (1 + E) ** 2
     return derivative
+
+
+def tanh_error(Z: Array, A: Array, Y: Array) -> Array:
+    """Return ``A - Y`` with A = tanh(Z), to all digits where A is near 1 or -1 and Y is that."""
+    error: Array = np.asarray(A - Y)
+    near = near_one(np.abs(A.real))
+    if np.count_nonzero(near):
+        E = np.exp(minus_abs(Z[near])) ** 2
+        side = np.sign(A.real[near])
+        error[near] = (side - Y[near]) - side * (2 * E / (1 + E))
+    return error

@@ -24,7 +24,13 @@ def softmax(Z: ArrayLike) -> Array:
 
 def softmax_columns(Z: Array, *, out: Array | None = None) -> Array:
     """Return :func:`nnlib.softmax` of a matrix that has been checked."""
-    E: Array = np.exp(shift_columns(Z), out=out)
+    if Z.dtype.kind == "c":
+        # The largest entry itself: what the complex step adds to it must not stand in both the
+        # numerator and the sum, where it would cancel.
+        shifted = Z - np.take_along_axis(Z, Z.real.argmax(axis=0)[np.newaxis], axis=0)
+    else:
+        shifted = shift_columns(Z)
+    E: Array = np.exp(shifted, out=out)
     E /= E.sum(axis=0)
     return E
 
@@ -48,7 +54,10 @@ def softmax_jacobian(z: ArrayLike) -> Array:
            [-0.25,  0.25]])
     """
     a = softmax(_validate.as_matrix("z", z, shape=(None, 1)))
-    jacobian: Array = np.diag(a[:, 0]) - a @ a.T
+    jacobian: Array = -a @ a.T
+    # 1 - a_i is the sum of the others, and has all digits where a_i rounds to 1.
+    np.fill_diagonal(jacobian, 0)
+    np.fill_diagonal(jacobian, -jacobian.sum(axis=1))
     return jacobian
 
 
@@ -58,7 +67,8 @@ def softmax_backward(Z: ArrayLike, G: ArrayLike) -> Array:
     Shapes: Z (n, m), G (n, m) -> (n, m).
 
     Each column of G is multiplied by the transposed Jacobian, which need not be built:
-    ``a * (g - sum_j a_j g_j)``.
+    ``a * (g - sum_j a_j g_j)``. The same number may be added to a column of G without a change;
+    the g of the largest a is subtracted first, so that nothing cancels where that a rounds to 1.
 
     >>> softmax_backward(np.zeros((2, 1)), np.array([[1.0], [0.0]]))
     array([[ 0.25],
@@ -70,5 +80,21 @@ def softmax_backward(Z: ArrayLike, G: ArrayLike) -> Array:
 
 def softmax_rule(Z: Array, A: Array, upstream: Array) -> Array:  # noqa: ARG001
     """Return :func:`nnlib.softmax_backward` from the stored A = softmax(Z)."""
-    gradient: Array = A * (upstream - (A * upstream).sum(axis=0))
+    largest = A.real.argmax(axis=0)[np.newaxis]
+    from_largest = upstream - np.take_along_axis(upstream, largest, axis=0)
+    gradient: Array = A * (from_largest - (A * from_largest).sum(axis=0))
     return gradient
+
+
+def softmax_error(Z: Array, A: Array, Y: Array) -> Array:  # noqa: ARG001
+    """Return ``A - Y`` with A = softmax(Z), to all digits where an entry is near 1 and Y is 1.
+
+    What the largest entry lacks to 1 is the sum of the others.
+    """
+    error: Array = A - Y
+    largest = A.real.argmax(axis=0)[np.newaxis]
+    others = A.copy()
+    np.put_along_axis(others, largest, 0, axis=0)
+    exact = (1 - np.take_along_axis(Y, largest, axis=0)) - others.sum(axis=0)
+    np.put_along_axis(error, largest, exact, axis=0)
+    return error

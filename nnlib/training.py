@@ -52,17 +52,20 @@ def train(
 
     Args:
         optimizer: :class:`nnlib.SGD`, :class:`nnlib.Adam`, or anything with their ``init`` and
-            ``update``.
-        rng: an integer seed or a ``numpy.random.Generator``, for the order and for dropout.
+            ``update``, a class derived from them say. That gets one :class:`nnlib.Dense` per layer,
+            and new arrays for the gradients at every step, which it may keep.
+        rng: an integer seed or a ``numpy.random.Generator``, for the order and for dropout. Every
+            call with the default takes the same order; hand over a generator to go on.
         validation: a pair (X, Y) whose cost is taken after every epoch.
         callback: called as ``callback(epoch, history)`` after every epoch, epochs from 1: a place
-            for a progress display.
+            for a progress display. What it does to ``net.params`` counts, and if it returns True,
+            training stops.
         l1, l2: strengths of the penalties on the weights (:mod:`nnlib.regularizers`).
         clip_norm: the largest norm that the gradient, penalties included, may have.
         dropout: the rate at which hidden activations are set to 0.
 
-    Wrong input raises ``ValueError``; if the numbers overflow, ``FloatingPointError`` says in which
-    epoch.
+    Wrong input raises ``ValueError``, and so do parameters of which two share their memory. If the
+    numbers overflow, ``FloatingPointError`` says in which epoch.
 
     >>> from nnlib import MLP, SGD
     >>> net = MLP([1, 1], init="zeros")
@@ -78,11 +81,11 @@ def train(
     rng = _validate.generator(rng)
     if validation is not None:
         validation = net.check_batch(*validation)
-    _validate.non_negative("l1", l1)
-    _validate.non_negative("l2", l2)
-    _validate.fraction("dropout", dropout)
+    l1 = _validate.non_negative("l1", l1)
+    l2 = _validate.non_negative("l2", l2)
+    dropout = _validate.fraction("dropout", dropout)
     if clip_norm is not None:
-        _validate.positive("clip_norm", clip_norm)
+        clip_norm = _validate.positive("clip_norm", clip_norm)
 
     stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
     # A mini-batch picks columns at random; as rows of a copy, each lies together in memory. The
@@ -110,7 +113,10 @@ def train(
         if validation is not None:
             history.validation_cost.append(net.cost(*validation))
         if callback is not None:
-            callback(epoch, history)
+            stop = callback(epoch, history)
+            if isinstance(stop, bool | np.bool_) and stop:
+                break
+            stepper.read()
     return history
 
 

@@ -226,3 +226,33 @@ def test_the_spread_of_the_toy_points():
         datasets.spirals(4, turns=0)
     with pytest.raises(ValueError, match="classes is 1, expected an integer of at least 2"):
         datasets.blobs(4, classes=1)
+
+
+@pytest.mark.parametrize("name", ["digits", "breast_cancer", "diabetes"])
+def test_a_split_that_leaves_nothing_is_refused(name):
+    load = getattr(datasets, name)
+    for fraction, purpose in ((0.9999, "train on"), (0.00001, "test on")):
+        message = rf"test_fraction is {fraction}, which of the \d+ .* leaves none to {purpose}, "
+        with pytest.raises(ValueError, match=message):
+            load(test_fraction=fraction)
+
+
+def test_the_smallest_splits():
+    data = datasets.diabetes(test_fraction=0.6 / 442)
+    assert data.X_test.shape == (10, 1)
+    data = datasets.breast_cancer(test_fraction=0.6 / 212)
+    assert sorted(data.labels_test.tolist()) == [0, 1]
+    with pytest.raises(ValueError, match="the 212 examples of the class 'malignant' leaves"):
+        datasets.breast_cancer(test_fraction=0.4 / 212)
+
+
+def test_a_label_that_is_no_class_number_is_asked_about():
+    message = r"labels has a 94107, .* at most 10000 classes: .* say classes=94108"
+    with pytest.raises(ValueError, match=message):
+        datasets.one_hot([1, 94107])
+    with pytest.raises(ValueError, match=r"labels has a 1099511627776, "):
+        datasets.one_hot([2**40])
+    assert datasets.one_hot([94107], 94108)[94107, 0] == 1
+    assert datasets.one_hot([9999]).shape == (10000, 1)
+    with pytest.raises(ValueError, match="labels has a 10000, expected"):
+        datasets.one_hot([10000])

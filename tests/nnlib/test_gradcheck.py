@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -214,3 +216,129 @@ def test_saturated_outputs_are_right_to_all_digits():
     net.params[0].W[:] = 30.0
     report = nnlib.gradcheck(net, np.array([[1.0]]), np.array([[0.0]]))
     assert report.analytic == pytest.approx(np.exp(-30), rel=1e-12)
+
+
+def zeros(params):
+    return [nnlib.Dense(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
+
+
+@pytest.mark.parametrize(("method", "bound"), [("complex_step", 1e-12), ("central", 1e-6)])
+@pytest.mark.parametrize("strengths", [{"l1": 0.2}, {"l2": 0.3}, {"l1": 0.2, "l2": 0.3}])
+def test_the_penalties_of_training_are_checked(monkeypatch, strengths, method, bound):
+    net, X, Y = problem(0)
+    net.params[0].W[1, 2] = 0  # a kink of |w|, where the derivative chosen is 0
+    plain = nnlib.gradcheck(net, X, Y, method=method)
+    report = nnlib.gradcheck(net, X, Y, method=method, **strengths)
+    assert report.max_relative_error < bound
+    assert report.entries == plain.entries
+    start = [layer.W.copy() for layer in net.params]
+    nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.1), epochs=1, **strengths)
+    moved = (start[report.layer - 1] - net.params[report.layer - 1].W) / 0.1
+    if report.parameter == "W":
+        assert moved[report.index] == pytest.approx(report.analytic, rel=1e-9)
+    for name in ("l1_gradient", "l2_gradient"):  # the module has the name of its function
+        monkeypatch.setattr(sys.modules["nnlib.gradcheck"], name, lambda params, _: zeros(params))
+    assert nnlib.gradcheck(net, X, Y, method=method, **strengths).max_relative_error > 0.01
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_dropout_is_checked_by_its_masks(hidden):
+    net, X, Y = problem(0, hidden, sizes=(3, 6, 5, 2), m=7)
+    rng = np.random.default_rng(0)
+    masks = [nnlib.dropout_mask((n, 7), 0.4, rng=rng) for n in (6, 5)]
+    report = nnlib.gradcheck(net, X, Y, masks=masks, l2=0.1)
+    assert report.max_relative_error < 1e-9
+    # The cost is that of a step of training with these masks.
+    order = np.random.default_rng(5).permutation(7)
+    rng = np.random.default_rng(5)
+    rng.permutation(7)
+    masks = [nnlib.dropout_mask((n, 7), 0.4, rng=rng) for n in (6, 5)]
+    with_ones = [np.vstack([mask, np.ones((1, 7))]) for mask in masks]
+    cost = net._cost(X[:, order], Y[:, order], None, with_ones)
+    history = nnlib.train(net, X, Y, optimizer=nnlib.SGD(1e-3), epochs=1, dropout=0.4, rng=5)
+    assert history.cost == [pytest.approx(cost, rel=1e-13)]
+
+
+def test_a_mask_that_backpropagation_forgets_is_found(monkeypatch):
+    net, X, Y = problem(0)
+    masks = [nnlib.dropout_mask((4, 5), 0.5, rng=0)]
+    right = type(net.network).gradients
+
+    def forgetful(self, layers, X1, Y, work, grads, masks=None):
+        return right(self, layers, X1, Y, work, grads, None)
+
+    monkeypatch.setattr(type(net.network), "gradients", forgetful)
+    assert nnlib.gradcheck(net, X, Y, masks=masks).max_relative_error > 0.01
+
+
+@pytest.mark.parametrize(
+    ("masks", "message"),
+    [
+        ([], "masks has 0 entries, expected 1, one for each hidden layer"),
+        ([np.ones((4, 5))] * 2, "masks has 2 entries, expected 1"),
+        ([np.ones((4, 1))], r"masks\[0\] has shape \(4, 1\), expected \(4, 5\)"),
+        ([np.ones((5, 5))], r"masks\[0\] has shape \(5, 5\), expected \(4, 5\)"),
+        ([np.full((4, 5), np.nan)], r"masks\[0\]\[0, 0\] is nan, expected finite numbers"),
+    ],
+)
+def test_wrong_masks_are_refused(masks, message):
+    with pytest.raises(ValueError, match=message):
+        nnlib.gradcheck(*problem(0), masks=masks)
+
+
+def test_masks_for_a_derived_class_are_refused():
+    net = Penalised([3, 4, 2], hidden="tanh")
+    with pytest.raises(ValueError, match=r"masks are given, expected none for Penalised, .* own"):
+        nnlib.gradcheck(net, np.ones((3, 1)), np.ones((2, 1)), masks=[np.ones((4, 1))])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_methods_put_on_one_network_alone_are_checked(dtype):
+    net = nnlib.MLP([2, 3, 1], hidden="tanh", rng=0, dtype=dtype)
+    X, Y = np.array([[0.5], [-1.0]]), np.array([[1.0]])
+    cost, gradients = net.cost, net.cost_and_gradients
+    net.cost = lambda X, Y: 2 * cost(X, Y)
+    assert nnlib.gradcheck(net, X, Y).max_relative_error == pytest.approx(0.5)
+    net.cost_and_gradients = lambda X, Y: (
+        2 * cost(X, Y),
+        [nnlib.Dense(2 * W, 2 * b) for W, b in gradients(X, Y)[1]],
+    )
+    assert nnlib.gradcheck(net, X, Y).max_relative_error < 1e-12
+    assert net.dtype == dtype
+
+
+def test_the_network_is_left_as_it_was_by_an_error_too():
+    net = nnlib.MLP([3, 4, 2], dtype=np.float32)
+    held = net.params
+    with pytest.raises(ValueError, match="X has shape"):
+        nnlib.gradcheck(net, np.ones((2, 1)), np.ones((2, 1)))
+    assert net.params is held
+    assert net.dtype == np.float32
+
+
+def test_numbers_that_overflow_are_reported():
+    net = nnlib.MLP([1, 1], init="zeros")
+    net.params[0].W[:] = 1e300
+    message = r"the numbers overflowed, with a cost of (inf|nan): there is nothing to compare"
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match=message):
+        nnlib.gradcheck(net, np.array([[1e300]]), np.array([[0.0]]))
+
+
+@pytest.mark.parametrize(("method", "low"), [("complex_step", "1e-100"), ("central", "1e-12")])
+def test_steps_that_say_nothing_of_a_derivative_are_refused(method, low):
+    for step in (10, 0.2, 1e-320, 0.5 * float(low)):
+        with pytest.raises(ValueError, match=f"step is .*, expected a number from {low} to 0.1"):
+            nnlib.gradcheck(*problem(0), method=method, step=step)
+    nnlib.gradcheck(*problem(0), method=method, step=0.1)
+    nnlib.gradcheck(*problem(0), method=method, step=float(low))
+
+
+def test_complex_places_and_wrong_steps_are_refused():
+    with pytest.raises(ValueError, match="X has dtype complex128, expected real numbers"):
+        nnlib.central_difference(np.sum, np.ones(2) + 0j)
+    for differentiate in (nnlib.complex_step, nnlib.central_difference):
+        with pytest.raises(ValueError, match="h is 0, expected a number above 0"):
+            differentiate(np.sum, np.ones(2), h=0)
+        assert differentiate(lambda x: np.sum(x * x), np.array([3, 4], np.uint8)) == pytest.approx(
+            [6, 8]
+        )

@@ -239,3 +239,43 @@ def test_wrong_hyperparameters_are_refused(optimiser, options, message):
 def test_hyperparameters_on_the_border_are_accepted():
     nnlib.SGD(0.1, momentum=0, weight_decay=0)
     nnlib.Adam(betas=(0, 0.0), weight_decay=0)
+
+
+@pytest.mark.parametrize("optimizer", [nnlib.SGD(0.1, momentum=0.5), nnlib.Adam(0.1)])
+def test_gradients_of_any_type_count_as_what_they_say(optimizer):
+    def moved(gradient):
+        params = [nnlib.Dense(np.ones((1, 2)), np.ones((1, 1)))]
+        state = optimizer.init(params)
+        for _ in range(2):
+            state = optimizer.update(params, [nnlib.Dense(gradient, np.zeros((1, 1)))], state)
+        return params[0].W
+
+    plain = moved(np.array([[100.0, -20.0]]))
+    np.testing.assert_array_equal(moved(np.array([[100, -20]], np.int8)), plain)
+    np.testing.assert_array_equal(moved([[100, -20]]), plain)
+    with pytest.warns(PendingDeprecationWarning):
+        flat = np.matrix([[100.0, -20.0]])
+    np.testing.assert_array_equal(moved(flat), plain)
+    with pytest.raises(ValueError, match=r"grads\[0\] has a masked entry at \[0, 1\]"):
+        moved(np.ma.array([[1.0, 2.0]], mask=[[0, 1]]))
+
+
+@pytest.mark.parametrize("optimizer", [nnlib.SGD(0.1), nnlib.Adam(0.1)])
+@pytest.mark.parametrize(
+    ("W", "message"),
+    [
+        (np.array([[1]]), r"params\[0\].W is a ndarray of int64, expected a numpy.ndarray of flo"),
+        (np.array([[1]], np.float16), r"params\[0\].W is a ndarray of float16"),
+        (np.array([[1 + 0j]]), r"params\[0\].W is a ndarray of complex128"),
+        (np.ma.array([[1.0]]), r"params\[0\].W is a MaskedArray of float64"),
+        ([[1.0]], r"params\[0\].W is a list of no dtype"),
+    ],
+)
+def test_parameters_that_cannot_be_moved_are_refused(optimizer, W, message):
+    good, bad = nnlib.Dense(np.ones((1, 1)), np.ones((1, 1))), nnlib.Dense(W, np.ones((1, 1)))
+    with pytest.raises(ValueError, match=message):
+        optimizer.init([bad])
+    with pytest.raises(ValueError, match=message):
+        optimizer.update([bad], [good], optimizer.init([good]))
+    with pytest.raises(ValueError, match=r"params\[0\].b is a"):
+        optimizer.init([nnlib.Dense(good.W, W)])

@@ -81,3 +81,69 @@ def test_clipping():
     np.testing.assert_array_equal(nnlib.clip_by_global_norm(zero, 1.0)[0].W, [[0, 0]])
     with pytest.raises(ValueError, match="max_norm is 0, expected a number above 0"):
         nnlib.clip_by_global_norm(PARAMS, 0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [1e-30, 1e-3, 1.0, 1e20, 3e37, 1e-44])
+def test_norms_neither_overflow_nor_vanish(dtype, size):
+    grads = [nnlib.Dense(dtype([[3 * size, 0]]), dtype([[-4 * size]]))]
+    exact = np.hypot(*(float(x) for x in (grads[0].W[0, 0], grads[0].b[0, 0])))
+    assert nnlib.global_norm(grads) == pytest.approx(exact, rel=1e-6)
+    (clipped,) = nnlib.clip_by_global_norm(grads, size * 1e-3)
+    assert clipped.W.dtype == dtype
+    if size > 1e-40:  # else what is clipped to cannot be told from 0 any more
+        assert clipped.W[0, 0] == pytest.approx(6e-4 * size, rel=1e-5)
+        assert clipped.b[0, 0] == pytest.approx(-8e-4 * size, rel=1e-5)
+    (same,) = nnlib.clip_by_global_norm(grads, 6 * size)
+    np.testing.assert_array_equal(same.W, grads[0].W)
+    np.testing.assert_array_equal(same.b, grads[0].b)
+
+
+def test_norms_at_the_end_of_double_precision():
+    grads = [nnlib.Dense(np.full((3, 1), 1.5e308), np.full((3, 1), 1.5e308))]
+    assert nnlib.global_norm(grads) == np.inf
+    (clipped,) = nnlib.clip_by_global_norm(grads, 1.0)
+    np.testing.assert_allclose(clipped.W, np.full((3, 1), 1 / np.sqrt(6)), rtol=1e-15)
+    tiny = [nnlib.Dense(np.array([[3e-320]]), np.array([[4e-320]]))]
+    assert nnlib.global_norm(tiny) == pytest.approx(5e-320, rel=1e-3)
+    assert nnlib.global_norm([nnlib.Dense(np.zeros((2, 2)), np.zeros((2, 1)))]) == 0
+    (zero,) = nnlib.clip_by_global_norm([nnlib.Dense(np.zeros((2, 2)), np.zeros((2, 1)))], 1.0)
+    assert not zero.W.any()
+
+
+def test_clipping_leaves_what_it_is_given():
+    grads = [nnlib.Dense(np.array([[3.0]]), np.array([[4.0]]))]
+    (clipped,) = nnlib.clip_by_global_norm(grads, 5.0)
+    assert clipped.W == 3
+    (clipped,) = nnlib.clip_by_global_norm(grads, 4.999)
+    assert clipped.W < 3
+    assert grads[0].W == 3
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan])
+def test_entries_that_are_not_finite_are_refused(bad):
+    layers = [nnlib.Dense(np.ones((1, 1)), np.ones((1, 1))), nnlib.Dense(np.ones((1, 1)), [[bad]])]
+    for call in (nnlib.global_norm, lambda grads: nnlib.clip_by_global_norm(grads, 1.0)):
+        with pytest.raises(ValueError, match=rf"grads\[1\].b\[0, 0\] is {bad}, expected finite"):
+            call(layers)
+    for call in (nnlib.l1_penalty, nnlib.l2_penalty, nnlib.l1_gradient, nnlib.l2_gradient):
+        with pytest.raises(ValueError, match=rf"params\[1\].b\[0, 0\] is {bad}, expected finite"):
+            call(layers, 1.0)
+
+
+def test_penalties_of_large_single_precision_weights():
+    layers = [nnlib.Dense(np.float32([[3e20, -3e20]]), np.float32([[0]]))]
+    assert nnlib.l2_penalty(layers, 1.0) == pytest.approx(9e40)
+    assert nnlib.l1_penalty([nnlib.Dense(np.float32([[3e38] * 2]), np.float32([[0]]))], 1.0) > 5e38
+
+
+def test_the_complex_step_through_the_penalties():
+    W = np.array([[-2.0, 0.0, 3.0]])
+    for name in ("l1", "l2"):
+        penalty, gradient = (getattr(nnlib, f"{name}_{part}") for part in ("penalty", "gradient"))
+
+        def of(V, penalty=penalty):
+            return penalty([nnlib.Dense(V, np.zeros((1, 1)))], 0.3)
+
+        expected = gradient([nnlib.Dense(W, np.zeros((1, 1)))], 0.3)[0].W
+        np.testing.assert_allclose(nnlib.complex_step(of, W), expected)

@@ -353,8 +353,8 @@ def test_wrong_options_are_refused(options, message):
 
 def test_wrong_parameters_are_refused():
     net = make()
-    net.params[1] = nnlib.Dense(np.zeros((5, 4)), np.zeros((4, 1)))
-    with pytest.raises(ValueError, match=r"params\[1\].W has shape \(5, 4\), expected \(4, 5\)"):
+    net.params[1].W[2, 3] = np.nan
+    with pytest.raises(ValueError, match=r"params\[1\].W\[2, 3\] is nan, expected finite numbers"):
         nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
 
 
@@ -437,3 +437,161 @@ def test_an_optimiser_derived_from_ours_gets_the_layers_one_by_one(kind):
     np.testing.assert_array_equal(net.params[0].b, start.params[0].b)
     for layer, before in zip(net.params[1:], start.params[1:], strict=True):
         assert not np.array_equal(layer.W, before.W)
+
+
+def test_an_optimiser_may_keep_and_change_what_it_gets():
+    kept = []
+
+    class Keeps:
+        def init(self, params):
+            return []
+
+        def update(self, params, grads, state):
+            kept.append([array.copy() for array in arrays(grads)])
+            for layer, gradient in zip(params, grads, strict=True):
+                layer.W[:] -= 0.1 * gradient.W
+                layer.b[:] -= 0.1 * gradient.b
+            return [*state, grads]
+
+    net, other = make(), make()
+    states = []
+
+    class Watched(Keeps):
+        def update(self, params, grads, state):
+            states[:] = super().update(params, grads, state)
+            return list(states)
+
+    nnlib.train(net, X, Y, optimizer=Watched(), epochs=4)
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.1), epochs=4)
+    assert_same(net, other)
+    assert len(states) == len(kept) == 4
+    for state, copies in zip(states, kept, strict=True):
+        for array, copied in zip(arrays(state), copies, strict=True):
+            np.testing.assert_array_equal(array, copied)
+    assert not np.array_equal(kept[0][0], kept[1][0])
+
+
+def test_an_optimiser_may_put_new_arrays_in_place_of_the_old():
+    class New:
+        def init(self, params):
+            params.clear()  # the list is its own
+
+        def update(self, params, grads, state):
+            for i, (layer, gradient) in enumerate(zip(params, grads, strict=True)):
+                params[i] = nnlib.Dense(layer.W - 0.1 * gradient.W, layer.b - 0.1 * gradient.b)
+
+    net, other = make(), make()
+    nnlib.train(net, X, Y, optimizer=New(), epochs=3)
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.1), epochs=3)
+    assert_same(net, other)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda params: params.pop(), "params has 2 layers, expected 3"),
+        (
+            lambda params: params.__setitem__(0, nnlib.Dense(params[0].W, params[0].b[:1])),
+            r"params\[0\].b has shape \(1, 1\), expected \(5, 1\)",
+        ),
+    ],
+)
+def test_an_optimiser_that_leaves_other_shapes_is_refused(change, message):
+    class Wrong:
+        def init(self, params):
+            return None
+
+        def update(self, params, grads, state):
+            change(params)
+
+    with pytest.raises(ValueError, match=message):
+        nnlib.train(make(), X, Y, optimizer=Wrong(), epochs=1)
+
+
+def test_gradients_of_a_derived_class_must_have_the_shapes_of_the_parameters():
+    class Flat(nnlib.MLP):
+        def cost_and_gradients(self, X, Y, *, params=None):
+            cost, grads = super().cost_and_gradients(X, Y, params=params)
+            return cost, [nnlib.Dense(g.W, g.b[:1]) for g in grads]
+
+    net = Flat([3, 5, 4, 2], rng=1, **OPTIONS)
+    message = r"grads\[0\].b has shape \(1, 1\), expected \(5, 1\)"
+    with pytest.raises(ValueError, match=message):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+    with pytest.raises(ValueError, match=message):
+        nnlib.gradcheck(net, X, Y)
+
+
+def test_a_derived_optimiser_with_weight_decay_gets_the_layers_too():
+    seen = []
+
+    class Watching(nnlib.Adam):
+        def update(self, params, grads, state):
+            seen.append([layer.W.shape for layer in params])
+            return super().update(params, grads, state)
+
+    net, other = make(), make()
+    nnlib.train(net, X, Y, optimizer=Watching(0.1, weight_decay=0.1), epochs=2)
+    nnlib.train(other, X, Y, optimizer=nnlib.Adam(0.1, weight_decay=0.1), epochs=2)
+    assert seen == [[(5, 3), (4, 5), (2, 4)]] * 2
+    assert_same(net, other)
+
+
+@pytest.mark.parametrize("true", [True, np.True_])
+def test_a_callback_that_returns_true_stops(true):
+    net, other = make(), make()
+    history = nnlib.train(
+        net,
+        X,
+        Y,
+        optimizer=nnlib.SGD(0.5),
+        epochs=9,
+        validation=(X, Y),
+        callback=lambda epoch, history: true if epoch == 3 else None,
+    )
+    nnlib.train(other, X, Y, optimizer=nnlib.SGD(0.5), epochs=3)
+    assert len(history.cost) == len(history.validation_cost) == 3
+    assert_same(net, other, rtol=0)
+
+
+@pytest.mark.parametrize("other", [None, False, np.False_, 1, "stop", [1]])
+def test_a_callback_that_returns_anything_else_does_not(other):
+    history = nnlib.train(
+        make(), X, Y, optimizer=nnlib.SGD(0.5), epochs=3, callback=lambda *_: other
+    )
+    assert len(history.cost) == 3
+
+
+def test_what_a_callback_does_to_the_parameters_counts():
+    net = make()
+
+    def back_to_zero(epoch, history):
+        for layer in net.params:
+            layer.W[:] = 0
+        net.params[0] = nnlib.Dense(np.zeros((5, 3)), np.zeros((5, 1)))
+
+    zero = make(init="zeros")
+    for layer in zero.params[1:]:
+        layer.b[:] = 0
+    options = {"optimizer": nnlib.SGD(1e-9), "callback": back_to_zero}
+    history = nnlib.train(net, X, Y, epochs=2, **options)
+    assert history.cost[1] == pytest.approx(zero.cost(X, Y), rel=1e-6)
+    assert history.cost[0] != pytest.approx(zero.cost(X, Y), rel=1e-6)
+    assert not net.params[0].W.any()
+
+
+def test_clipping_large_single_precision_gradients_moves():
+    net = nnlib.MLP([1, 1], dtype=np.float32, rng=0)
+    start = [array.copy() for array in arrays(net.params)]
+    seconds = np.array([[1.7e18, 1.6e18, 1.5e18]])
+    options = {"optimizer": nnlib.SGD(0.1), "epochs": 1, "clip_norm": 1.0}
+    nnlib.train(net, seconds, np.array([[1.0, 2.0, 3.0]]), **options)
+    moved = [now - then for now, then in zip(arrays(net.params), start, strict=True)]
+    assert np.hypot(*(array.item() for array in moved)) == pytest.approx(0.1, rel=1e-5)
+
+
+def test_clipping_does_not_hide_an_overflow():
+    net = nnlib.MLP([1, 1], dtype=np.float32, rng=0)
+    options = {"optimizer": nnlib.SGD(0.1), "epochs": 1, "clip_norm": 1.0}
+    with pytest.raises(FloatingPointError, match="in epoch 1 the numbers overflowed"):
+        nnlib.train(net, np.array([[3e38, -3e38]]), np.array([[1.0, 1.0]]), **options)
