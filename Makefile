@@ -19,7 +19,7 @@ export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test test-long test-newest links notebooks lab bench lint clean lock setup
+.PHONY: help book test test-long test-newest links notebooks lab bench mutants lint clean lock setup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
@@ -57,6 +57,11 @@ lab: $(STAMPS)/python ## open the chapters in JupyterLab
 
 bench: $(STAMPS)/bench ## time nnlib against bare matrix products, PyTorch, scikit-learn and JAX
 	@$(BIN)/python tools/benchmark.py
+
+N ?= 200
+SEED ?= 0
+mutants: $(STAMPS)/python ## break nnlib in N ways drawn with SEED, and list what its tests let pass
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/mutate.py -n $(N) --seed $(SEED)
 
 lint: $(STAMPS)/python ## check style, formatting and types
 	@echo "==> ruff, mypy"

@@ -34,6 +34,8 @@ class Params(list[Dense]):
         return list, (list(self),)
 
     def _checked(self, layers: Iterable[Sequence[ArrayLike]]) -> list[Dense]:
+        if not isinstance(layers, Iterable):
+            raise ValueError(f"params is {layers!r}, expected a list with a Dense for each layer")
         layers = list(layers)
         check_count(layers, self.sizes)
         return [

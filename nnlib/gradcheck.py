@@ -27,7 +27,7 @@ STEPS = {"complex_step": 1e-20, "central": float(np.finfo(np.float64).eps ** (1 
 # A cost of size 1 has derivatives with a rounding error near 1e-16 and 1e-11, whatever their size.
 FLOORS = {"complex_step": 1e-8, "central": 1e-4}
 # Beyond them the one vanishes or overflows, and the other says nothing of a derivative.
-BOUNDS = {"complex_step": (1e-100, 0.1), "central": (1e-12, 0.1)}
+BOUNDS = {"complex_step": (1e-100, 1.0), "central": (1e-12, 1.0)}
 
 
 def complex_step(

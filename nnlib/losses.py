@@ -38,7 +38,7 @@ def mse(A: ArrayLike, Y: ArrayLike) -> float:
     2.5
     """
     A, Y = _check(A, Y)
-    return _number(mse_of_error(A - Y)[0])
+    return _number(mse_of_error(_double(A - Y))[0])
 
 
 def mse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
@@ -64,7 +64,7 @@ def sse(A: ArrayLike, Y: ArrayLike) -> float:
     10.0
     """
     A, Y = _check(A, Y)
-    return _number(sse_of_error(A - Y)[0])
+    return _number(sse_of_error(_double(A - Y))[0])
 
 
 def sse_gradient(A: ArrayLike, Y: ArrayLike) -> Array:
@@ -248,6 +248,11 @@ def _over(y: Array, a: Array) -> Array:
     """Return ``y / a``, with 0 where y is 0."""
     with np.errstate(divide="ignore"):  # infinite where a is 0: the derivative of log there
         return y / np.where(y == 0, 1, a)
+
+
+def _double(E: Array) -> Array:
+    """Return errors in double precision, in which the square of a single one has room."""
+    return E.astype(np.float64) if E.dtype == np.float32 else E
 
 
 def _number(cost: Array) -> float:

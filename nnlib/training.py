@@ -79,8 +79,13 @@ def train(
     epochs = _validate.integer("epochs", epochs, 1)
     batch_size = m if batch_size is None else _check_batch_size(batch_size, m)
     rng = _validate.generator(rng)
+    _check_optimizer(optimizer)
     if validation is not None:
+        if not isinstance(validation, tuple | list) or len(validation) != 2:
+            raise ValueError(f"validation is a {type(validation).__name__}, expected a pair (X, Y)")
         validation = net.check_batch(*validation)
+    if callback is not None and not callable(callback):
+        raise ValueError(f"callback is {callback!r}, expected a function of epoch and history")
     l1 = _validate.non_negative("l1", l1)
     l2 = _validate.non_negative("l2", l2)
     dropout = _validate.fraction("dropout", dropout)
@@ -125,3 +130,12 @@ def _check_batch_size(batch_size: int, m: int) -> int:
     if batch_size > m:
         raise ValueError(f"batch_size is {batch_size}, expected at most the {m} examples")
     return batch_size
+
+
+def _check_optimizer(optimizer: Optimizer) -> None:
+    methods = (getattr(optimizer, name, None) for name in ("init", "update"))
+    if isinstance(optimizer, type) or not all(map(callable, methods)):
+        raise ValueError(
+            f"optimizer is {optimizer!r}, expected an object with init and update, such as"
+            " nnlib.SGD(0.1)"
+        )

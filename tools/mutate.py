@@ -1,10 +1,10 @@
 """Break nnlib at random places, one at a time, and see whether its tests notice.
 
 Run it with ``make mutants N=200 SEED=0``. A break is a change of the syntax tree of one file of
-``nnlib/``, written to a temporary copy. The tests of the module run first, then the doctests, then
-the other tests of ``tests/nnlib``, until one fails. A break that nothing notices is a survivor:
-either it is listed in ``tools/equivalent_mutants.toml``, with the reason why nobody could see it,
-or a test is missing, and the command fails.
+``nnlib/``, written to a temporary copy. The tests of the module run first, then all other doctests
+and tests of ``tests/nnlib``, until one fails. A break that nothing notices is a survivor: either it
+is listed in ``tools/equivalent_mutants.toml``, with the reason why nobody could see it, or a test
+is missing, and the command fails.
 
 Each break is tried in a fork of one process that has imported what the tests need, so that it costs
 what its tests cost. One that runs into the time limit has been noticed: something does not end.
@@ -223,47 +223,60 @@ def _first_difference(before: str, after: str) -> tuple[str, str]:
     return old[0].strip(), new[0].strip()
 
 
-def order(file: str) -> list[str]:
-    """Return what pytest runs for a break of a file, the likeliest to notice it first."""
+def stages(file: str) -> list[list[str]]:
+    """Return what pytest runs for a break of a file: first what is about it, then all the rest.
+
+    To collect every test takes longer than to run those of a module.
+    """
     module = file.removesuffix(".py")
-    tests = sorted(path.name for path in (ROOT / "tests" / "nnlib").glob("test_*.py"))
+    tests = {path.name for path in (ROOT / "tests" / "nnlib").glob("test_*.py")}
     tests.remove("test_recipe.py")  # about files of the repository, not about what nnlib does
-    tests.sort(key=lambda name: (module.strip("_") not in name, NEAREST.get(module) != name))
-    own = [name for name in tests if module.strip("_") in name or NEAREST.get(module) == name]
-    others = [name for name in tests if name not in own]
-    doctests = sorted(path.name for path in (ROOT / "nnlib").glob("*.py"))
+    own = tests & {f"test_{module}.py", *NEAREST.get(module, ())}
+    doctests = {path.name for path in (ROOT / "nnlib").glob("*.py")}
     return [
-        *(f"tests/nnlib/{name}" for name in own),
-        *(f"nnlib/{name}" for name in doctests),
-        *(f"tests/nnlib/{name}" for name in others),
+        [*(f"tests/nnlib/{name}" for name in sorted(own)), f"nnlib/{file}"],
+        [
+            *(f"nnlib/{name}" for name in sorted(doctests - {file})),
+            *(f"tests/nnlib/{name}" for name in sorted(tests - own)),
+        ],
     ]
 
 
 NEAREST = {
-    "_network": "test_mlp.py",
-    "_normal": "test_activations.py",
-    "_near_root": "test_saturation.py",
-    "_output": "test_mlp.py",
-    "_params": "test_params.py",
-    "_saved": "test_saved.py",
-    "_stepper": "test_training.py",
-    "_validate": "test_numbers.py",
-    "gates": "test_activations.py",
-    "rectifiers": "test_activations.py",
-    "sigmoids": "test_saturation.py",
-    "softmax": "test_saturation.py",
+    "_network": ("test_training.py",),
+    "_normal": ("test_saturation.py",),
+    "_near_root": ("test_saturation.py",),
+    "_output": ("test_mlp.py", "test_saturation.py"),
+    "_params": ("test_params.py",),
+    "_saved": ("test_saved.py",),
+    "_stepper": ("test_training.py",),
+    "_validate": ("test_numbers.py",),
+    "dense": ("test_numbers.py",),
+    "gates": ("test_saturation.py",),
+    "mlp": ("test_params.py",),
+    "rectifiers": ("test_saturation.py",),
+    "sigmoids": ("test_saturation.py",),
+    "softmax": ("test_saturation.py",),
 }
 
 
 def noticed(copy_of: Path, file: str, limit: float) -> tuple[bool, str]:
-    """Run the tests in a fork; return whether one failed, and which."""
+    """Run the tests; return whether one failed, and which."""
+    for tests in stages(file):
+        failed, what = _in_a_fork(copy_of, tests, limit)
+        if failed:
+            return failed, what
+    return False, ""
+
+
+def _in_a_fork(copy_of: Path, tests: list[str], limit: float) -> tuple[bool, str]:
     report = copy_of / "failed"
     report.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = _run_tests(copy_of, file, report)
+            code = _run(copy_of, tests, report)
         except BaseException:  # a fork must end here, whatever happens in it
             traceback.print_exc()
         finally:
@@ -280,7 +293,7 @@ def noticed(copy_of: Path, file: str, limit: float) -> tuple[bool, str]:
     return True, f"more than {limit:.0f} s"
 
 
-def _run_tests(copy_of: Path, file: str, report: Path) -> int:
+def _run(copy_of: Path, tests: list[str], report: Path) -> int:
     import pytest
 
     class First:
@@ -299,7 +312,8 @@ def _run_tests(copy_of: Path, file: str, report: Path) -> int:
         # What has been imported already cannot be rewritten, and need not be.
         options = ["-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
         options += ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist"]
-        return int(pytest.main([*options, *order(file)], plugins=[First()]))
+        code = pytest.main([*options, *tests], plugins=[First()])
+        return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
 
 
 def make_copy(folder: Path) -> None:

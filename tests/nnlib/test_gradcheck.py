@@ -326,10 +326,10 @@ def test_numbers_that_overflow_are_reported():
 
 @pytest.mark.parametrize(("method", "low"), [("complex_step", "1e-100"), ("central", "1e-12")])
 def test_steps_that_say_nothing_of_a_derivative_are_refused(method, low):
-    for step in (10, 0.2, 1e-320, 0.5 * float(low)):
-        with pytest.raises(ValueError, match=f"step is .*, expected a number from {low} to 0.1"):
+    for step in (10, 1.1, 1e-320, 0.5 * float(low)):
+        with pytest.raises(ValueError, match=f"step is .*, expected a number from {low} to 1.0"):
             nnlib.gradcheck(*problem(0), method=method, step=step)
-    nnlib.gradcheck(*problem(0), method=method, step=0.1)
+    nnlib.gradcheck(*problem(0), method=method, step=1)
     nnlib.gradcheck(*problem(0), method=method, step=float(low))
 
 

@@ -217,3 +217,9 @@ def test_columns_that_are_not_distributions_are_refused(loss):
         loss(A, Y)
     Y[:, 1] = np.float32([0.9, 0.1])  # single precision is near enough
     loss(A, Y)
+
+
+def test_large_single_precision_errors_have_room():
+    A, Y = np.float32([[3e25, 0]]), np.float32([[0, 0]])
+    assert nnlib.sse(A, Y) == pytest.approx(9e50)
+    assert nnlib.mse(A, Y) == pytest.approx(9e50 / 4)

@@ -113,6 +113,8 @@ def test_the_number_of_layers_is_fixed():
             change()
     with pytest.raises(ValueError, match=r"^params has 1 layers, expected 2"):
         net.params = [extra]
+    with pytest.raises(ValueError, match=r"^params is None, expected a list with a Dense for each"):
+        net.params = None
     with pytest.raises(ValueError, match=r"^params has 3 layers, expected 2"):
         net.params[:] = [extra, *net.params]
     assert len(net.params) == 2

@@ -340,6 +340,12 @@ def test_parameters_that_overflow_in_the_last_step_are_reported():
         ({"l2": -1}, "l2 is -1, expected a number of at least 0"),
         ({"clip_norm": 0}, "clip_norm is 0, expected a number above 0"),
         ({"dropout": 1}, r"dropout is 1, expected a number in \[0, 1\)"),
+        ({"optimizer": None}, "optimizer is None, expected an object with init and update"),
+        ({"optimizer": nnlib.SGD}, "optimizer is <class .*SGD'>, expected an object with init"),
+        ({"optimizer": np.ones(2)}, r"optimizer is array\(.*, expected an object with init"),
+        ({"callback": 3}, "callback is 3, expected a function of epoch and history"),
+        ({"validation": (X, Y, Y)}, r"validation is a tuple, expected a pair \(X, Y\)"),
+        ({"validation": X}, r"validation is a ndarray, expected a pair \(X, Y\)"),
         ({"validation": (X[:2], Y)}, r"X has shape \(2, 10\), expected \(3, any\)"),
     ],
 )
