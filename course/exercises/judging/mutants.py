@@ -212,11 +212,11 @@ def _differs(exercise, changed, elsewhere, each) -> bool:
     return False
 
 
-def check_told_apart(exercise: Exercise) -> None:
-    """See that the points tell the right answer from every mistake and every mutant.
+def check_mistakes(exercise: Exercise) -> None:
+    """See that the points tell the right answer and the mistakes from one another.
 
     Raises:
-        ValueError: naming what is not told apart.
+        ValueError: naming two that are not told apart.
     """
     each = exercise.kind == "number"
     answers = [("right", exercise.reference), *((m.kind, m.expression) for m in exercise.mistakes)]
@@ -225,6 +225,15 @@ def check_told_apart(exercise: Exercise) -> None:
             values, wanted = expected(exercise, expression), expected(exercise, earlier)
             if agree(values, wanted, exercise.allowed, each):
                 raise ValueError(f"{exercise.name}: {kind} cannot be told from {other}")
+
+
+def check_told_apart(exercise: Exercise) -> None:
+    """See that the points tell the right answer from every mistake and every mutant.
+
+    Raises:
+        ValueError: naming what is not told apart.
+    """
+    check_mistakes(exercise)
     mutated = confused(exercise)
     if mutated:
         raise ValueError(f"{exercise.name}: mutants judged right: {', '.join(mutated)}")

@@ -30,6 +30,7 @@ from course.exercises.formulas.spelling import scripts, spelling
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import SMALLEST, expected
+from course.exercises.judging.mutants import check_mistakes
 from course.exercises.judging.samples import names, points
 from course.exercises.register import all_exercises
 from course.exercises.specification import DOMAINS, FORMULA_TOLERANCE, Exercise, shown_shape
@@ -85,6 +86,7 @@ def specification(exercise: Exercise) -> dict:
             "steps": proof.steps,
             "given": [condition.latex() for condition in proof.given],
         }
+    check_mistakes(exercise)
     return data | {
         "names": list(names(exercise)),
         "numbers": list(vocabulary(exercise).numbers),
