@@ -56,17 +56,24 @@ def compare_outputs(self, test, ref, skip_compare=None):
 
 
 def collect(self):
-    """After the cells of a chapter, in the kernel that ran them: its formulas are read back."""
+    """Before and after the cells of a chapter, in their kernel: its formulas are read back."""
     cells = list(collect_cells(self))
+    chapter = ROOT / "chapters" in self.path.parents
+    if chapter:
+        yield _more(self, "derivations", 0, "from tests.book.kept import keep\nkeep()")
     yield from cells
-    if ROOT / "chapters" in self.path.parents:
-        code = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
-        code += f"from tests.book.read_back import check\ncheck({str(self.path)!r})"
-        cell = nbformat.v4.new_code_cell(code)
-        options = defaultdict(bool, check=True)
-        yield plugin.IPyNbCell.from_parent(
-            self, name="formulas", cell_num=len(cells), cell=cell, options=options
-        )
+    if chapter:
+        code = f"from tests.book.read_back import check\ncheck({str(self.path)!r})"
+        yield _more(self, "formulas", len(cells), code)
+
+
+def _more(notebook, name, number, code):
+    """A cell of the tests that runs among those of a notebook."""
+    cell = nbformat.v4.new_code_cell(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{code}")
+    options = defaultdict(bool, check=True)
+    return plugin.IPyNbCell.from_parent(
+        notebook, name=name, cell_num=number, cell=cell, options=options
+    )
 
 
 plugin.IPyNbCell.compare_outputs = compare_outputs

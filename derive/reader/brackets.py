@@ -70,6 +70,9 @@ class Brackets(Places):
             raise self.error("one condition was expected", row[1])
         if spelling(row[1]).strip(" .,") in ("otherwise", "else"):
             return self.one(row[0]), True
+        said = self.table.whole.get(spelling(row[1]).strip(" .,"))
+        if isinstance(said, sp.core.relational.Relational):
+            return self.one(row[0]), said
         condition = self.condition(asked[0])
         return self.one(row[0]), condition
 

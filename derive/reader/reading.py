@@ -26,8 +26,8 @@ class Statement:
     """What a formula says: its sides in their order, with the signs between them.
 
     A formula that states nothing has one side. The signs are ``=``, ``!=``, ``<``, ``<=``, ``>``,
-    ``>=``, ``~`` (about) and ``:=`` (becomes). `arrays` holds what the matrix symbols of the sides
-    stand for, as `derive.entry` takes it.
+    ``>=``, ``~`` (about), ``:=`` (becomes) and ``->`` (gives). `arrays` holds what the matrix
+    symbols of the sides stand for, as `derive.entry` takes it.
     """
 
     sides: tuple[Any, ...]

@@ -12,6 +12,7 @@ from derive.reader.tokens import Tokens
 from derive.reader.vocabulary import CLOSES, OPENS
 
 _OUTER = re.compile(r"\s*\\begin\{(aligned|gathered)\}(.*)\\end\{\1\}[\s.,;]*", re.DOTALL)
+_FOR_EVERY = re.compile(r"\\text\{\s*for (?:every|all)\s*\}\s*(?:\\?[a-zA-Z]+)(?![a-zA-Z^_({])")
 _WIDE = re.compile(r"\\qquad|\\quad")
 
 
@@ -23,7 +24,8 @@ def pieces(tex: str) -> list[str]:
     """
     outer = _OUTER.fullmatch(tex)
     inner = (outer[2] if outer else tex).strip()
-    inner = re.sub(r"[\s.,;]+$", "", inner)
+    inner = re.sub(r"[\s.,;]+$", "", _FOR_EVERY.sub(r"\\text{for all}", inner))
+    inner = re.sub(r"(?:(?<=\s)|^)\{\s*\}", "", inner)  # an empty place beside a sign
     found: list[str] = []
     for start, piece in _cut(inner):
         words = re.sub(r"^(?:\s|\{\s*\})*|[\s.,;]*$", "", piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -9,7 +10,7 @@ from lark import Token, Tree
 
 from derive.reader.derivatives import Derivatives
 from derive.reader.places import Letter
-from derive.reader.trees import spelling
+from derive.reader.trees import spelling, tree_of
 from derive.reader.values import is_matrix
 from derive.words.arrays import index
 
@@ -40,6 +41,11 @@ class Sums(Derivatives):
         elif any(len(start) > 1 for start in starts):
             raise self.error("where the index ends is not said", sign)
         letters = [Letter(spelling(start[0])) for start in starts]
+        first, last = (sp.sympify(limit) for limit in (lower, upper))
+        if getattr(first, "is_Integer", False) and getattr(last, "is_Integer", False):
+            written = self._written_out(sign, letters[0], int(first), int(last), body)
+            if written is not None:
+                return written
         self.bound += letters
         value = self.product(body)
         over = []
@@ -58,6 +64,21 @@ class Sums(Derivatives):
         swap = {letter.place: at for letter, at in zip(letters, over, strict=True)}
         self._link(letters, over)
         return self._over(sign, value, swap, lower is None)
+
+    def _written_out(
+        self, sign: Token, letter: Letter, first: int, last: int, body: Tree[Token]
+    ) -> Any:
+        """A sum over layers, whose names differ: W^{[l]} is W^{[1]}, then W^{[2]}."""
+        layers = [_in_layer(body, letter.name, number) for number in range(first, last + 1)]
+        if not layers or layers[0] == body:
+            return None
+        terms = []
+        for number, layer in enumerate(layers, first):
+            self.bound.append(letter)
+            term = self.product(layer)
+            self.bound.pop()
+            terms.append(self.scalar(term, sign).xreplace({letter.place: sp.Integer(number)}))
+        return (sp.Add if sign.type == "SUM" else sp.Mul)(*terms)
 
     def _link(self, letters: list[Letter], over: list[sp.Idx]) -> None:
         """Free indices that were compared with a bound one run over the same."""
@@ -82,3 +103,21 @@ class Sums(Derivatives):
         if bare and not all(value.has(at) for at in swap):
             raise self.error("this does not contain the index of its sum", sign)
         return kind(value.xreplace(swap), *limits)
+
+
+def _in_layer(node: Any, letter: str, number: int) -> Any:
+    """A formula with the number of a layer in the superscripts that have its letter."""
+    if not isinstance(node, Tree):
+        return node
+    if node.data == "sup":
+        held = re.fullmatch(
+            rf"\{{([\[(]){re.escape(letter)}(?:([-+])(\d+))?[\])]\}}", spelling(node.children[1])
+        )
+        if held:
+            at = number + int(f"{held[2] or '+'}{held[3] or 0}")
+            shown = f"[{at}]" if held[1] == "[" else f"({at})"
+            sup, group = node.children
+            assert isinstance(group, Tree)
+            inside = [group.children[0], tree_of(shown).children[0], group.children[-1]]
+            return Tree("sup", [sup, Tree("group", inside)])
+    return Tree(node.data, [_in_layer(child, letter, number) for child in node.children])

@@ -13,7 +13,7 @@ FUNCTIONS = "log ln exp tanh sinh cosh sin cos max min sign"
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\ne": "!=", r"\neq": "!=", r"\approx": "~", ":=": ":=", r"\leftarrow": ":=",
-    r"\lt": "<", r"\gt": ">",
+    r"\lt": "<", r"\gt": ">", r"\to": "->",
 }  # fmt: skip
 SIMPLE = {
     "+": "SIGN", "-": "SIGN", "/": "SLASH", "*": "ODOT", r"\odot": "ODOT", r"\cdot": "CDOT",

@@ -22,6 +22,7 @@ from derive import (
     total,
 )
 from derive.reader import NotTheSame, ReadError, names_of, read, reads_as, statement
+from derive.reader.comparison import same as equal
 from tests.symbolic.derivations import all_derivations
 
 n, m = sizes("n m")
@@ -286,6 +287,23 @@ def test_an_integral_without_limits_is_compared_by_its_derivative():
     assert reads_as(tex, -log, -log, (inside_unit(x),)).signs == ("=",)
     with pytest.raises(NotTheSame, match="left side reads as Integral"):
         reads_as(tex, log, log, (inside_unit(x),))
+
+
+def test_a_sum_over_layers_is_written_out():
+    first, second = array("W^{[1]}", n, m), array("W^{[2]}", m, n)
+    names = names_of(first[i, k], second[k, i]) | {"n^{[0]}": m, "n^{[1]}": n, "n^{[2]}": m, "L": 2}
+    tex = r"\sum_{l=1}^{L} l \sum_{p=1}^{n^{[l]}} \sum_{q=1}^{n^{[l-1]}} (W^{[l]}_{pq})^2"
+    a, b = index("k", m), index("i", n)
+    once, twice = total(first[b, a] ** 2, a, b), total(second[a, b] ** 2, a, b)
+    assert equal(read(tex, names), once + 2 * twice)
+    assert read(r"\sum_{l=1}^{3} l^2", {}) == sp.Sum(index("l", 3) ** 2, (index("l", 3), 1, 3))
+
+
+def test_a_condition_in_words_has_the_meaning_that_it_is_given():
+    words = r"\text{if } k \text{ is drawn}"
+    names = names_of(x) | {words: x > 0}
+    drawn = read(rf"\begin{{cases}} 1 & {words}, \\ 0 & \text{{otherwise.}} \end{{cases}}", names)
+    assert drawn == sp.Piecewise((1, x > 0), (0, True))
 
 
 def test_names_that_can_be_cut_in_two_ways_are_refused():
