@@ -1,5 +1,6 @@
 """What numbers come as: types that would wrap, overflow or be dropped in silence, and settings."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -241,3 +242,17 @@ def test_other_targets_are_not_told_of_one_hot():
     ]:
         with pytest.raises(ValueError, match=r"^Y has shape \(\d,\), .*reshape"):
             net.cost(np.ones((2, 3)), Y)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 78, f"'{'x' * 78}'"),
+        ("x" * 79, f"'{'x' * 76}..."),
+        (-(2**199), str(-(2**199))),
+        (-(2**200), "an integer of 201 bits"),
+    ],
+)
+def test_long_values_are_shown_by_their_beginning(value, shown):
+    with pytest.raises(ValueError, match=f"^lr is {re.escape(shown)}, expected a number above 0$"):
+        nnlib.SGD(value)

@@ -118,6 +118,9 @@ def test_clipping_leaves_what_it_is_given():
     (clipped,) = nnlib.clip_by_global_norm(grads, 4.999)
     assert clipped.W < 3
     assert grads[0].W == 3
+    odd = [nnlib.Dense(np.array([[-0.65, -0.13]]), np.array([[0.78]]))]  # scaling by 1 would round
+    (same,) = nnlib.clip_by_global_norm(odd, nnlib.global_norm(odd))
+    np.testing.assert_array_equal(same.W, odd[0].W)
 
 
 @pytest.mark.parametrize("bad", [np.inf, np.nan])
