@@ -19,7 +19,6 @@ from nnlib.activations import Activation
 from nnlib.softmax import shift_columns
 
 LOSSES = ("mse", "sse", "bce", "cross_entropy")
-CLASS_LOSSES = ("bce", "cross_entropy")  # those of probabilities
 
 
 def output_pair(output: str, activation: Activation, loss: str, n: int) -> CostAndDelta:

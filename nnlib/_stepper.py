@@ -142,6 +142,8 @@ def _copy_into(own: list[Dense], layers: list[Dense], name: str) -> None:
     if len(layers) != len(own):
         raise ValueError(f"{name} has {len(layers)} layers, expected {len(own)}")
     for at, (mine, theirs) in enumerate(zip(own, layers, strict=True)):
+        if len(theirs) != len(mine):
+            raise ValueError(f"{name}[{at}] has {len(theirs)} parts, expected W and b")
         for part, target, source in zip(Dense._fields, mine, theirs, strict=True):
             if source is target:
                 continue

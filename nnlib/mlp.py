@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib import _saved, _validate
 from nnlib._network import Network
-from nnlib._output import CLASS_LOSSES, check_targets, output_pair
+from nnlib._output import check_targets, output_pair
 from nnlib._params import Params as CheckedParams
 from nnlib._params import check_count, check_pair
 from nnlib._types import Array, ArrayLike, DTypeLike
@@ -245,7 +245,7 @@ class MLP:
         """
         X = self.check_input(X)
         shape = (self.sizes[-1], X.shape[1])
-        classes = shape[0] if self.loss in CLASS_LOSSES or self.output == "softmax" else None
+        classes = shape[0] if self.loss == "bce" or self.output == "softmax" else None
         Y = _validate.as_matrix("Y", Y, shape=shape, dtype=self.dtype, classes=classes)
         check_targets(self.loss, Y)
         return X, Y

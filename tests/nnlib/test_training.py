@@ -528,6 +528,19 @@ def test_gradients_of_a_derived_class_must_have_the_shapes_of_the_parameters():
         nnlib.gradcheck(net, X, Y)
 
 
+def test_gradients_of_a_derived_class_must_be_pairs():
+    class Three(nnlib.MLP):
+        def cost_and_gradients(self, X, Y, *, params=None):
+            cost, grads = super().cost_and_gradients(X, Y, params=params)
+            return cost, [(g.W, g.b, g.b) for g in grads]
+
+    net = Three([3, 5, 4, 2], rng=1, **OPTIONS)
+    with pytest.raises(ValueError, match=r"grads\[0\] has 3 parts, expected W and b"):
+        nnlib.train(net, X, Y, optimizer=nnlib.SGD(0.5), epochs=1)
+    with pytest.raises(ValueError, match=r"grads\[0\] is a tuple, expected a Dense of W and b"):
+        nnlib.gradcheck(net, X, Y)
+
+
 def test_a_derived_optimiser_with_weight_decay_gets_the_layers_too():
     seen = []
 
