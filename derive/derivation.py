@@ -26,16 +26,15 @@ from derive.trials.instances import (
     Counterexample,
     Instance,
     first_difference,
+    how_many,
     is_defined,
 )
 from derive.trials.numeric import numpy_function
-from derive.words import matrices
+from derive.words import door, matrices
 from derive.words.arrays import NamedArray
-from derive.words.bound import check_indices
 from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, free_indices
-
-INSTANCES = 4
+from derive.words.kinks import AtZero, beside_kinks
 
 Source: TypeAlias = sp.IndexedBase | NamedArray
 Functions: TypeAlias = Mapping[str, Callable[..., Any]]
@@ -96,13 +95,17 @@ class Derivation:
         given: Condition | Sequence[Condition] = (),
         shown: str | None = None,
     ):
-        self.start = sp.sympify(start)
-        check_indices(self.start)
+        self.start = door.formula(start, "the start")
         self.given = (given,) if isinstance(given, Condition) else tuple(given)
+        for condition in self.given:
+            if not isinstance(condition, Condition):
+                raise ValueError(f"given: expected conditions, got {condition}")
+        self._check_names(self.start, "the start")
         self.shown = shown or latex(self.start)
         self.steps: list[Step] = []
         self.label: str | None = None
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
+        self._lines: set[str] = set()
         self._known: dict[str, Source] = {}
         self._start_values: dict[tuple[object, ...], Array] = {}
 
@@ -128,59 +131,91 @@ class Derivation:
 
     def step(self, expr: sp.Expr, because: str) -> Derivation:
         """Add the line ``= expr`` after verifying it; returns the derivation itself."""
-        expr = sp.sympify(expr)
         where = f"step {len(self.steps) + 1} ({because})"
-        check_indices(expr)
+        expr = door.formula(expr, where)
+        self._check_names(expr, where)
         extra = set(free_indices(expr)) - set(self.free)
         if extra:
             raise ValueError(
                 f"{where} has free indices that the start has not: {sorted(map(str, extra))}"
             )
-        if expr == self.rhs or (self.steps and latex(expr) == latex(self.rhs)):
-            raise ValueError(f"{where} repeats the line before it: {text(expr)}")
+        above = [self.start, *(step.expr for step in self.steps)]
+        shown = latex(expr)
+        if expr in above or shown in self._lines:
+            which = "the line before it" if expr == self.rhs else "a line above"
+            raise ValueError(
+                f"{where} repeats {which}: {text(expr)}; to run a cell again, start anew"
+            )
         self._verify(where, expr, text(expr))
         self.steps.append(Step(expr, because))
+        self._lines.add(shown)
         return self
+
+    def _check_names(self, expr: sp.Expr, where: str) -> None:
+        """Refuse what would be shown as something else than what is proved."""
+        door.check_names([self.start, expr, *(of for c in self.given for of in c.about)], where)
+        for named in door.names_that_lie([self.start, expr]):
+            raise ValueError(
+                f"{where}: {text(named.shown)} is a name for {text(named.value)} and stands for "
+                "itself as well: give one of them another name"
+            )
+        for named in door.formulas_as_names(expr):
+            if not prove_equal(named.shown, named.value, self.given):
+                raise ValueError(
+                    f"{where}: {text(named.shown)} would be shown for {text(named.value)}, which "
+                    "is not proved to be the same"
+                )
 
     def _verify(self, where: str, expr: sp.Expr, shown: str) -> None:
         """Raise unless `expr`, which is shown as `shown`, equals the last line."""
         found = self._counterexample(expr)
         if found is not None:
-            hint = diagnosis(*self._all_values(expr))
+            hint = _about_floats(expr) or diagnosis(*self._all_values(expr))
             raise WrongStep(_wrong(where, text(self.rhs), shown, found, hint), found)
         if not prove_equal(self.rhs, expr, self.given):
-            raise NotProved(
-                f"{where} agrees at {INSTANCES} instances, but no proof was found.\n"
-                f"  before: {text(normal_form(self.rhs, self.given))}\n"
-                f"  step:   {text(normal_form(expr, self.given))}"
-            )
+            before, after = (normal_form(x, self.given) for x in (self.rhs, expr))
+            lines = [
+                f"{where} agrees at {how_many(self.start, expr)} instances, "
+                "but no proof was found.",
+                f"  before: {text(beside_kinks(before))}",
+                f"  step:   {text(beside_kinks(after))}",
+            ]
+            gaps = sorted({text(x.gap) for x in (before - after).atoms(AtZero)})
+            if gaps:
+                lines.append(
+                    f"A derivative of cases is not known where {' or '.join(gaps)} is 0: "
+                    "a condition, such as nonzero(z), can exclude that."
+                )
+            raise NotProved("\n".join(lines))
 
     def _values(self, expr: sp.Expr, number: int) -> tuple[Instance, Array, Array]:
         """An instance, the start by numerical differentiation, the new line by its formula."""
         instance = Instance((self.start, expr), self.given, number)
-        key = (number, tuple(instance.arguments), tuple(instance.sizes.items()))
+        key = (number, instance.ties, tuple(instance.arguments), tuple(instance.sizes.items()))
         if key not in self._start_values:
             self._start_values[key] = instance.evaluate(self.start, self.free)
         return instance, self._start_values[key], instance.evaluate(expr, self.free)
 
     def _all_values(self, expr: sp.Expr) -> Iterator[tuple[Any, ...]]:
-        return zip(*(self._values(expr, number) for number in range(INSTANCES)), strict=True)
+        instances = range(how_many(self.start, expr))
+        return zip(*(self._values(expr, number) for number in instances), strict=True)
 
     def _counterexample(self, expr: sp.Expr) -> Counterexample | None:
         defined = False
-        for number in range(INSTANCES):
+        instances = how_many(self.start, expr)
+        for number in range(instances):
             instance, left, right = self._values(expr, number)
             defined |= any(map(is_defined, np.ravel(left + right)))
             found = first_difference(left, right, self.free)
             if found is not None:
                 return Counterexample(instance, *found)
         if not defined:
-            raise ValueError(f"not defined at any of {INSTANCES} instances: {text(expr)}")
+            raise ValueError(f"not defined at any of {instances} instances: {text(expr)}")
         return None
 
     def carry_out(self, because: str) -> Derivation:
         """Add what SymPy itself makes of the last line, in the normal form of the prover."""
-        return self.step(normal_form(self.rhs), because)
+        return self.step(beside_kinks(normal_form(self.rhs)), because)
 
     def conclude(self, label: str | None = None) -> Derivation:
         """Close the derivation and give its result a label that ``{eq}`` can refer to."""
@@ -202,7 +237,11 @@ class Derivation:
         `left` is LaTeX, `expr` a matrix expression, and `arrays` the arrays and named arrays that
         its matrix symbols stand for.
         """
-        known = {(a.base if isinstance(a, NamedArray) else a).label.name: a for a in arrays}
+        names = [(a.base if isinstance(a, NamedArray) else a).label.name for a in arrays]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"expected arrays of different names, got two called {twice[0]}")
+        known = dict(zip(names, arrays, strict=True))
         wanted = self._matrix_position(expr)
         value = matrices.entry(expr, *wanted, known)
         self._verify(f"{plain_name(left)} in matrices", value, text(value))
@@ -229,6 +268,11 @@ class Derivation:
 
     def _matrix_position(self, expr: sp.MatrixExpr) -> tuple[sp.Expr, sp.Expr]:
         """Row and column of the entry, checked against the shape of `expr`."""
+        if not self._position() and len(self.free) > 1:
+            raise ValueError(
+                f"{self.shown} does not say which of {', '.join(map(str, self.free))} is the row: "
+                "start from a Named entry, such as Named(array('G', n, m)[p, q], ...)"
+            )
         row, column, *more = [*(self._position() or self.free), sp.Integer(1), sp.Integer(1)]
         places = (row, column, *more[:-2])
         for size, at in zip(expr.shape, places, strict=True):
@@ -285,6 +329,18 @@ class Derivation:
 
     def __repr__(self) -> str:
         return f"Derivation: {self.result_latex} ({len(self.steps)} verified steps)"
+
+
+def _about_floats(expr: sp.Expr) -> str | None:
+    """A hint, where a decimal number may stand for a fraction that it is not."""
+    decimals = sorted(expr.atoms(sp.Float))
+    if not decimals:
+        return None
+    near = sp.Rational(str(decimals[0])).limit_denominator(1000)
+    return (
+        f"{decimals[0].num} is a float, which is rounded: for the fraction write "
+        f"sp.Rational({near.p}, {near.q})."
+    )
 
 
 def _cell(tex: str) -> str:

@@ -1,10 +1,11 @@
 """Derivatives of formulas with symbolic sums, with respect to an entry or a plain symbol.
 
 What is known: sums and products of any length, powers, entries (∂z_i/∂z_p = δ_ip), functions of one
-number by the chain rule, named quantities, and costs given by their deltas. The rest (cases, max,
-|x|) is SymPy's. Indices are no numbers that an entry could change: a formula is differentiated
-entry by entry, its bound indices renamed before, so that none is taken for a free one. What has no
-derivative here (a range or a delta that depends on the symbol, two names of one entry) is refused.
+number by the chain rule, named quantities, and costs given by their deltas; cases, max and |x| are
+in `derive.kernel.cases`. Indices are no numbers that an entry could change: a formula is
+differentiated entry by entry, its bound indices renamed before, so that none is taken for a free
+one. What has no derivative here (a range or a delta that depends on the symbol, two names of one
+entry, the δ of a cost with respect to what the cost depends on) is refused.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import Function
 
-from derive.words.arrays import Named, UpstreamCost
+from derive.kernel import cases
+from derive.words.arrays import Elementwise, Named, UpstreamCost, check_upstream
 from derive.words.bound import along, refresh_bound
+from derive.words.kinks import AtZero, Jump, has_cases
 
 _ZERO, _ONE = sp.Integer(0), sp.Integer(1)
 
@@ -74,6 +77,7 @@ class _Slopes:
         if isinstance(self.wrt, sp.Indexed) and expr.base == self.wrt.base:
             pairs = zip(expr.indices, self.wrt.indices, strict=True)
             return sp.Mul(*(sp.KroneckerDelta(i, j) for i, j in pairs))
+        check_upstream(expr, self.wrt)
         return self._constant(expr.indices)
 
     def _constant(self, parts: Iterable[sp.Basic]) -> sp.Expr:
@@ -116,27 +120,50 @@ class _Slopes:
             result += expr * sp.log(base) * of_exponent
         return result
 
-    def _cases(self, expr: sp.Piecewise) -> sp.Expr:
-        return sp.Piecewise(*((self.of(value), condition) for value, condition in expr.args))
+    def _cases(self, expr: sp.Expr) -> sp.Expr:
+        if isinstance(expr, sp.Abs) and not expr.args[0].is_extended_real:
+            return expr.diff(self.wrt)
+        return cases.RULES[type(expr)](expr, self.of, self.wrt)
+
+    def _derivative(self, expr: sp.Derivative) -> sp.Expr:
+        inner = expr.expr
+        for wrt, times in expr.variable_count:
+            for _ in range(int(times)):
+                inner = differentiate(inner, wrt)
+        return self.of(inner)
+
+    def _at_zero(self, expr: AtZero) -> sp.Expr:
+        slope = self.of(expr.gap)
+        return Jump(expr.gap, expr) * slope if slope != 0 else _ZERO
+
+    def _elementwise(self, expr: Elementwise) -> sp.Expr:
+        """By its name; where the function has cases, that says nothing of a kink."""
+        formula = type(expr).definition(*expr.args)
+        if formula is not None and has_cases(sp.sympify(formula)):
+            return self.of(sp.sympify(formula))
+        return self._function(expr)
 
     def _function(self, expr: sp.Expr) -> sp.Expr:
         """The chain rule, where SymPy knows the derivative of the function itself."""
         slopes = list(map(self.of, expr.args))
         if all(slope == 0 for slope in slopes):
             return _ZERO
-        if isinstance(expr, sp.Abs) and expr.args[0].is_extended_real:
-            return sp.sign(expr.args[0]) * slopes[0]
         if type(expr)._eval_derivative not in _CHAIN_RULES:
             return expr.diff(self.wrt)
         terms = [expr.fdiff(at) * slope for at, slope in enumerate(slopes, 1) if slope != 0]
         return sp.Add(*terms)
 
+    def _fixed(self, scale: sp.Expr) -> None:
+        if self.of(refresh_bound(scale)) != 0:
+            raise _unknown(self.whole, self.wrt)
+
     def _cost(self, expr: UpstreamCost) -> sp.Expr:
+        self._fixed(expr.scale)
         slope = self.of(refresh_bound(expr.layer))
         return expr.chain_rule(slope) if slope != 0 else _ZERO
 
 
-_CHAIN_RULES = (Function._eval_derivative, sp.Max._eval_derivative)
+_CHAIN_RULES = (Function._eval_derivative,)
 _RULES: dict[type, Callable[[_Slopes, Any], sp.Expr]] = {
     sp.Indexed: _Slopes._entry,
     sp.KroneckerDelta: lambda slopes, expr: slopes._constant(expr.args),
@@ -145,10 +172,10 @@ _RULES: dict[type, Callable[[_Slopes, Any], sp.Expr]] = {
     sp.Add: _Slopes._add,
     sp.Mul: _Slopes._mul,
     sp.Pow: _Slopes._pow,
-    sp.Piecewise: _Slopes._cases,
     sp.Function: _Slopes._function,
-    sp.Max: _Slopes._function,
-    sp.Min: _Slopes._function,
+    Elementwise: _Slopes._elementwise,
+    AtZero: _Slopes._at_zero,
+    sp.Derivative: _Slopes._derivative,
     Named: lambda slopes, expr: slopes.of(expr.value),
     UpstreamCost: _Slopes._cost,
-}
+} | dict.fromkeys(cases.RULES, _Slopes._cases)

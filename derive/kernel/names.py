@@ -9,11 +9,28 @@ proof may then not be found. Nothing here changes what an expression means.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import permutations
 
 import sympy as sp
 
 from derive.words.bound import along, fresh
+
+
+class _Private(sp.Symbol):
+    """The label of an index of the prover, which is no symbol that anyone else can make."""
+
+
+@cache
+def private_label(name: str) -> sp.Symbol:
+    """One label for each name.
+
+    >>> private_label("#1") == private_label("#1")
+    True
+    >>> private_label("#1") == sp.Symbol("#1", integer=True)
+    False
+    """
+    return _Private(name, integer=True)
 
 
 def named_in_order(s: sp.Expr) -> sp.Expr:
@@ -41,7 +58,7 @@ def _named(s: sp.Expr, order: Iterable[int]) -> sp.Expr:
     for place, at in reversed(list(enumerate(order))):
         old, lower, upper = s.limits[at]
         lower, upper = lower.xreplace(names), upper.xreplace(names)
-        label = sp.Symbol(f"#{place}.{depth}", integer=True)
+        label = private_label(f"#{place}.{depth}")
         names[old] = sp.Idx(label, (lower, upper))
         limits.insert(0, (names[old], lower, upper))
     return along(type(s), s.function.xreplace(names), *limits)

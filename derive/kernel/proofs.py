@@ -38,6 +38,8 @@ def unfold(expr: sp.Expr) -> sp.Expr:
             for _ in range(int(times)):
                 inner = differentiate(inner, wrt)
         return unfold(inner)
+    if isinstance(expr, sp.Float):
+        return sp.Rational(expr)  # exactly: an instance computes with the same number
     if not expr.args or isinstance(expr, sp.Indexed | sp.Idx | UpstreamCost):
         return expr
     args = [unfold(arg) for arg in expr.args]
@@ -96,10 +98,16 @@ def prove_equal(left: sp.Expr, right: sp.Expr, given: Condition | Sequence[Condi
     difference = normal_form(sp.sympify(left) - sp.sympify(right), conditions)
     if _is_zero(difference):
         return True
-    assumed = difference
-    for condition in conditions:
-        assumed = condition.assume(assumed)
-    return assumed != difference and _is_zero(normal_form(assumed, conditions))
+    for weaker in (conditions, tuple(condition.weakened() for condition in conditions)):
+        assumed = difference
+        for condition in weaker:
+            assumed = condition.assume(assumed)
+        more = tuple(new for c in conditions for other in weaker for new in c.also_for(other))
+        if assumed != difference and _is_zero(normal_form(assumed, (*conditions, *more))):
+            return True
+        if weaker == conditions == tuple(c.weakened() for c in conditions):
+            break
+    return False
 
 
 def _is_zero(expr: sp.Expr) -> bool:

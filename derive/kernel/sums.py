@@ -18,12 +18,13 @@ from collections.abc import Callable
 import sympy as sp
 
 from derive.kernel.deltas import at_least, meets, misses, partner, with_one_index
-from derive.kernel.names import named_in_order, renewed
+from derive.kernel.names import named_in_order, private_label, renewed
 from derive.kernel.zero import is_zero, power_pieces, split_logs
 from derive.words.arrays import UpstreamCost
 from derive.words.bound import Limit, along, rebuilt, refresh_bound
 
 WRITTEN_OUT = 12  # a sum of a known number of terms, at most this many, is written out
+POWERS = 3  # a power of a sum inside a sum, up to this one, becomes one sum over more indices
 COMPLETED = 3  # a range such as 1, …, t - 1 is completed by at most this many terms
 
 
@@ -197,7 +198,7 @@ def geometric(term: sp.Expr, limit: Limit) -> sp.Expr | None:
 
 
 def moved_out(term: sp.Expr, limit: Limit) -> sp.Expr:
-    """Σ_i c f_i = c Σ_i f_i, where sums in f become one sum over all their indices.
+    """Σ_i c f_i = c Σ_i f_i, where sums in f, and their powers, become one sum over all indices.
 
     So the order in which nested sums were written does not matter.
 
@@ -211,12 +212,13 @@ def moved_out(term: sp.Expr, limit: Limit) -> sp.Expr:
     """
     index, limits, inside, outside = limit[0], [], [], []
     for factor in sp.Mul.make_args(term):
+        base, times = factor.as_base_exp()
         if not factor.has(index):
             outside.append(factor)
-        elif isinstance(factor, sp.Sum):
-            factor = renewed(factor)
-            limits += factor.limits
-            inside.append(factor.function)
+        elif isinstance(base, sp.Sum) and times.is_Integer and 0 < times <= POWERS:
+            for copy in (renewed(base) for _ in range(int(times))):
+                limits += copy.limits
+                inside.append(copy.function)
         else:
             inside.append(factor)
     inner = along(sp.Sum, sp.Mul(*inside), *limits, limit)
@@ -278,7 +280,7 @@ def merge(expr: sp.Expr) -> sp.Expr:
             continue
         (s,) = sums
         names = {
-            old: sp.Idx(sp.Symbol(f"#c{place}", integer=True), (lower, upper))
+            old: sp.Idx(private_label(f"#c{place}"), (lower, upper))
             for place, (old, lower, upper) in enumerate(s.limits)
         }
         if any(b.has(*names) for _, lower, upper in s.limits for b in (lower, upper)):

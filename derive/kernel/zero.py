@@ -14,6 +14,7 @@ import sympy as sp
 
 from derive.kernel.fractions import is_zero_quotient
 from derive.words.arrays import UpstreamCost
+from derive.words.kinks import AtZero, Jump
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
 _Side = tuple[int, int]  # a sign, and the side on which a max or an absolute value treats a 0
@@ -41,9 +42,13 @@ def flatten(expr: sp.Expr, known: dict[sp.Expr, sp.Symbol] | None = None) -> sp.
     known = {} if known is None else known
 
     def walk(node: sp.Basic) -> sp.Basic:
+        if isinstance(node, AtZero):
+            # one symbol for each, chosen before anything is put into the gaps
+            which = known.setdefault(node, sp.Dummy("V", real=True))
+            return type(node)(walk(node.gap), which)
         if isinstance(node, sp.Sum | sp.Product | sp.Indexed | UpstreamCost):
             if node not in known:
-                known[node] = sp.Dummy("x", real=True, **_sign(node))
+                known[node] = sp.Dummy("x", **_sign(node))
             return known[node]
         return node.func(*map(walk, node.args)) if node.args else node
 
@@ -51,14 +56,18 @@ def flatten(expr: sp.Expr, known: dict[sp.Expr, sp.Symbol] | None = None) -> sp.
 
 
 def _sign(node: sp.Expr) -> dict[str, bool]:
-    """What is known for sure about the sign of a sum, a product or an entry."""
+    """What is known for sure about a sum, a product or an entry: if it is real, and its sign."""
     if isinstance(node, sp.Indexed):
-        found = {"positive": node.is_positive, "nonzero": node.is_nonzero}
+        found = {"real": node.is_real, "positive": node.is_positive, "nonzero": node.is_nonzero}
     elif isinstance(node, UpstreamCost):
-        found = {}
+        found = {"real": True}
     else:
         body = flatten(node.function)
-        found = {"positive": body.is_positive, "nonnegative": body.is_nonnegative}
+        found = {
+            "real": body.is_extended_real,
+            "positive": body.is_positive,
+            "nonnegative": body.is_nonnegative,
+        }
         may_be_empty = not all((hi - lo).is_nonnegative for _, lo, hi in node.limits)
         if may_be_empty and isinstance(node, sp.Sum):
             found["positive"] = None
@@ -78,22 +87,54 @@ def _zero_by_cases(
         size = sp.Dummy("x", positive=True)
         values = [size] if x.is_nonnegative else [size, -size]
         values += [] if x.is_nonzero else [sp.Integer(0)]
-        if all(_zero_by_cases(expr.xreplace({x: value}), cases - 1) for value in values):
+        if all(_zero_by_cases(_put(expr, {x: value}), cases - 1) for value in values):
             return True
     gap = next(iter(_comparisons(expr)), None)
     if gap is None:
         return False
     # where the gap is zero, either side may stand for the larger one, but a > b is false
-    return all(
-        any(_zero_by_cases(expr, cases - 1, (*known, (gap, case))) for case in either)
-        for either in (((1, 1),), ((-1, -1),), ((0, 1), (0, -1)))
-    )
+    if not all(_zero_by_cases(expr, cases - 1, (*known, (gap, (s, s)))) for s in (1, -1)):
+        return False
+    found = solved(gap)
+    if found:
+        there = {found[0]: found[1]}
+        also = tuple((of.xreplace(there), side) for of, side in known)
+        if _zero_by_cases(_put(expr, there), cases - 1, also):
+            return True
+    return any(_zero_by_cases(expr, cases - 1, (*known, (gap, (0, s)))) for s in (1, -1))
+
+
+def _put(expr: sp.Expr, values: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """`expr` with `values`; what is unknown there is told first, since 0 times that is not 0."""
+    unknown = {}
+    for node in expr.atoms(AtZero):
+        gap = node.gap.xreplace(values)
+        if gap.is_zero or sp.expand(gap) == 0:
+            unknown[node] = sp.nan if isinstance(node, Jump) else node.args[1]
+    return expr.xreplace(unknown).xreplace(values)
+
+
+def solved(gap: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:
+    """A symbol and what it is where `gap` is 0, for a gap that is a number times it plus a rest.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> solved(2 * x - 6 * y**2), solved(x**2 - 1)
+    ((x, 3*y**2), None)
+    """
+    for symbol in sorted(gap.free_symbols, key=str):
+        rate = sp.diff(gap, symbol)
+        if rate.is_Rational and rate != 0:
+            return symbol, sp.expand(symbol - gap / rate)
+    return None
 
 
 def _comparisons(expr: sp.Expr) -> Iterator[sp.Expr]:
     """Differences whose sign decides a max, a min or a case."""
     for node in sorted(expr.atoms(sp.Max, sp.Min, sp.core.relational.Relational), key=str):
         yield _comparable(node.args[0] - node.args[1])
+    for node in sorted(expr.atoms(sp.Abs, sp.sign, sp.Heaviside, AtZero), key=str):
+        if node.args[0].is_extended_real:
+            yield _comparable(node.args[0])
 
 
 def _comparable(expr: sp.Expr) -> sp.Expr:
@@ -214,6 +255,11 @@ def _resolve_signs(expr: sp.Basic, known: dict[sp.Expr, _Side]) -> sp.Basic:
     expr = expr.func(*(_resolve_signs(arg, known) for arg in expr.args))
     if isinstance(expr, sp.Max | sp.Min):
         return _extreme(expr, known)
+    if isinstance(expr, AtZero):
+        sign, _ = _sign_of(expr.gap, known)
+        if sign == 0:
+            return sp.nan if isinstance(expr, Jump) else expr.args[1]
+        return expr if sign is None else sp.Integer(0)
     if isinstance(expr, sp.Abs | sp.sign | sp.Heaviside):
         x = expr.args[0]
         sign, side = _sign_of(x, known)
@@ -221,8 +267,8 @@ def _resolve_signs(expr: sp.Basic, known: dict[sp.Expr, _Side]) -> sp.Basic:
             return side * x
         if isinstance(expr, sp.sign) and sign is not None:
             return sp.Integer(sign)
-        if isinstance(expr, sp.Heaviside) and sign in (1, -1):
-            return sp.Integer((1 + sign) // 2)
+        if isinstance(expr, sp.Heaviside) and sign is not None:
+            return sp.Integer((1 + sign) // 2) if sign else expr.args[1]
     if isinstance(expr, sp.core.relational.Relational):
         sign, _ = _sign_of(expr.lhs - expr.rhs, known)
         if sign is not None:
@@ -259,7 +305,8 @@ def _sign_of(expr: sp.Expr, known: dict[sp.Expr, _Side]) -> _Side | tuple[None, 
 
 def _undecided(expr: sp.Expr) -> sp.Symbol | None:
     """A symbol whose sign decides a max, an absolute value or a case, or None."""
-    kinds = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.core.relational.Relational)
-    found = [x for node in expr.atoms(*kinds) for x in node.free_symbols]
+    kinds = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, AtZero, sp.core.relational.Relational)
+    nodes = (node.gap if isinstance(node, AtZero) else node for node in expr.atoms(*kinds))
+    found = [x for node in nodes for x in node.free_symbols]
     unknown = {x for x in found if x.is_real and not (x.is_positive or x.is_negative or x.is_zero)}
     return min(unknown, key=str, default=None)

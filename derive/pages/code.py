@@ -16,7 +16,7 @@ import sympy as sp
 
 from derive.pages.numpy_words import NumPyWriter, parameters, python_name
 from derive.trials.backends import FLOATS
-from derive.trials.numeric import numpy_function
+from derive.trials.numeric import as_float, numpy_function
 from derive.words.arrays import Elementwise
 
 
@@ -69,6 +69,7 @@ def matrix_function(
     def compute(*values: Any, **given: Any) -> Any:
         if len(values) != len(names):
             raise ValueError(f"expected {len(names)} matrices ({names}), got {len(values)}")
+        values = tuple(map(as_float, values))
         sizes = _sizes(names, values, shapes)
         known = {name: sizes[of] for name, of in used.items() if of in sizes} | given
         missing, unknown = set(numbers) - set(known), set(given) - set(numbers)

@@ -158,6 +158,16 @@ def _or_undefined(function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+def _real(function: Callable[..., Any], undefined: Any) -> Callable[..., Any]:
+    """A comparison of two numbers, which is `undefined` where one of them is not a real one."""
+
+    def guarded(x: Any, y: Any) -> Any:
+        known = all(isinstance(v, int | float | mpmath.mpf) and not mpmath.isnan(v) for v in (x, y))
+        return function(x, y) if known else undefined
+
+    return guarded
+
+
 _SHARED: Words = {
     "entry": entry,
     "At": At,
@@ -203,17 +213,23 @@ FLOATS: Words = _SHARED | {
     "imaginary": lambda: 1j,
 }
 
+_COMPARISONS = (">", ">=", "<", "<=", "==", "!=")
 _MPMATH = ("exp", "log", "tanh", "sin", "cos", "cosh", "sinh", "erf", "sign", "factorial")
 
 DIGITS: Words = (
     _SHARED
+    | {sign: each(_real(_SHARED[sign], None), 2) for sign in _COMPARISONS}
     | {name: each(_or_undefined(getattr(mpmath, name))) for name in _MPMATH}
     | {
         "Abs": each(abs),
-        "larger": each(lambda x, y: x if x >= y else y, 2),
-        "smaller": each(lambda x, y: x if x <= y else y, 2),
-        "choose": each(lambda c, x, y: x if c else y, 3),
+        "larger": each(_real(lambda x, y: x if x >= y else y, mpmath.nan), 2),
+        "smaller": each(_real(lambda x, y: x if x <= y else y, mpmath.nan), 2),
+        "choose": each(lambda c, x, y: mpmath.nan if c is None else x if c else y, 3),
+        "both": each(lambda x, y: None if x is None or y is None else x and y, 2),
+        "either": each(lambda x, y: None if x is None or y is None else x or y, 2),
+        "not": each(lambda x: None if x is None else not x),
         "power": each(_or_undefined(lambda x, e: mpmath.mpmathify(x) ** e), 2),
+        "undefined": lambda: mpmath.nan,
         "ratio": lambda p, q: mpmath.mpf(p) / q,
         "decimal": mpmath.mpf,
         "pi": lambda: +mpmath.pi,

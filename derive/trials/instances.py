@@ -1,7 +1,9 @@
 """Random instances of a formula: small sizes, numbers with 80 digits, derivatives by differences.
 
-An instance is the second opinion on every step of a derivation. It does not use SymPy's
-derivatives: where a derivation starts with ∂C/∂z_p, the instance moves z_p and looks at C.
+An instance is the second opinion on every step of a derivation. No derivative is taken by rules:
+where ∂C/∂z_p is written, the instance moves z_p and looks at C. Of a formula in cases it looks at
+either side, and where these do not agree, there is no derivative. Cases are also looked at where
+they meet: in further instances zeros, ones and equal numbers are drawn.
 """
 
 from __future__ import annotations
@@ -20,16 +22,23 @@ from derive.kernel.proofs import unfold_derivatives
 from derive.pages.plain import text
 from derive.trials.backends import DIGITS, Array, Words, each
 from derive.trials.programs import Program
-from derive.words.arrays import Elementwise, UpstreamCost
+from derive.words.arrays import Elementwise, Named, UpstreamCost, check_upstream
 from derive.words.bound import check_indices
 from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, free_indices
 from derive.words.expectation import Expectation, Moments
+from derive.words.kinks import has_cases
 
 WORKING_DIGITS = 80
 STEP = mpmath.mpf(10) ** -25  # a central difference is then right to about 50 digits
+STEEP = mpmath.mpf(10) ** 9  # a slope of more than this is a jump
+DRAWN, TIED = (
+    4,
+    4,
+)  # instances with numbers drawn at random; and, of cases, with such as may be tied
 AGREE = mpmath.mpf(10) ** -30
 SHOWN = 4  # a message gives the values of at most this many plain symbols
+ROUNDS = 8  # of changing the numbers until all conditions hold
 _SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
 
 
@@ -38,8 +47,8 @@ class _Parts(NamedTuple):
 
     arguments: tuple[sp.IndexedBase | sp.Symbol, ...]
     lengths: tuple[sp.Symbol, ...]
-    families: tuple[str, ...]
     costs: tuple[UpstreamCost, ...]
+    ties: tuple[sp.Rational, ...] | None  # numbers at which cases may meet; None without cases
     fixed: tuple[tuple[sp.Symbol, int], ...]  # sizes, and positions such as the 2 of z[2]
 
 
@@ -57,52 +66,65 @@ def _parts(exprs: tuple[sp.Expr, ...], about: tuple[sp.Expr, ...]) -> _Parts:
     return _Parts(
         tuple(arguments),
         tuple(lengths),
-        tuple(sorted({_family(node) for node in nodes if _is_unknown(node)})),
         tuple(node for node in nodes if isinstance(node, UpstreamCost)),
+        _ties(exprs),
         tuple(fixed),
     )
 
 
-def _is_unknown(node: sp.Basic) -> bool:
-    """Whether it is a value of a function without a formula."""
-    return isinstance(node, Elementwise) and type(node).definition(*node.args) is None
+def with_cases(expr: sp.Basic) -> bool:
+    """Whether a formula is in cases, that of a function in it included."""
+    return has_cases(expr) or any(
+        has_cases(sp.sympify(type(f).definition(*f.args) or 0)) for f in expr.atoms(Elementwise)
+    )
 
 
-def _family(node: Elementwise) -> str:
-    """The name that an unknown function shares with its derivatives: g for g, g′ and g″."""
-    name: str = type(node).__name__
-    return name.removesuffix("_second").removesuffix("_prime")
+def _ties(exprs: tuple[sp.Expr, ...]) -> tuple[sp.Rational, ...] | None:
+    """0, 1, -1, and the numbers in formulas in cases; None where there are no cases."""
+    if not any(map(with_cases, exprs)):
+        return None
+    numbers = {abs(x) for expr in exprs for x in expr.atoms(sp.Rational)} - {0, 1}
+    few = sorted(numbers)[:3]
+    return (sp.S.Zero, sp.S.One, sp.S.NegativeOne, *few, *(-x for x in few))
 
 
-def _stand_in(family: str) -> Words:
-    """An unknown g is given the values of sin(x + c) + x²/5, and g′ those of its derivative."""
-    c = mpmath.mpf(sum(map(ord, family)) % 7) / 7
-    return {
-        family: each(lambda x: mpmath.sin(x + c) + x**2 / 5),
-        f"{family}_prime": each(lambda x: mpmath.cos(x + c) + 2 * x / 5),
-        f"{family}_second": each(lambda x: mpmath.mpf(2) / 5 - mpmath.sin(x + c)),
-    }
+# The words for unknown functions are made once for each, whatever its name. Two that share a name,
+# and one that has the name of a known one, stay apart.
+_words: Words = dict(DIGITS)
+_word_of: dict[type, str] = {}
 
 
-@lru_cache(maxsize=64)
-def _words(families: tuple[str, ...]) -> Words:
-    words = dict(DIGITS)
-    with mpmath.workdps(WORKING_DIGITS):
-        for family in families:
-            words |= _stand_in(family)
-    return words
+def _stand_in(function: type) -> str | None:
+    """The word for a function without a formula.
+
+    An unknown g is given the values of sin(a x + c) + b x², of its own a, b and c, and g′ those of
+    its derivative.
+    """
+    if not issubclass(function, Elementwise) or function.definition(sp.S.One) is not None:
+        return None
+    if function not in _word_of:
+        root, order = function.root or function, function.order
+        draw = random.Random(f"{root.latex_name} {root.__module__}.{root.__name__}")
+        with mpmath.workdps(WORKING_DIGITS):
+            a, b, c = (mpmath.mpf(draw.randint(500, 1500)) / draw.randint(900, 1100) for _ in "abc")
+            b /= 5
+
+        def value(x: Any) -> Any:
+            if order == 0:
+                return mpmath.sin(a * x + c) + b * x**2
+            if order == 1:
+                return a * mpmath.cos(a * x + c) + 2 * b * x
+            return 2 * b - a**2 * mpmath.sin(a * x + c)
+
+        _word_of[function] = f"function {len(_word_of)}"
+        _words[_word_of[function]] = each(value)
+    return _word_of[function]
 
 
 @lru_cache(maxsize=512)
-def _program(
-    expr: sp.Expr,
-    free: tuple[sp.Idx, ...],
-    families: tuple[str, ...],
-    lengths: tuple[sp.Symbol, ...],
-) -> Program:
-    expr = unfold_derivatives(expr)
+def _program(expr: sp.Expr, free: tuple[sp.Idx, ...], lengths: tuple[sp.Symbol, ...]) -> Program:
     check_indices(expr)
-    return Program(expr, free, _words(families), lengths)
+    return Program(expr, free, _stand_in, lengths)
 
 
 @lru_cache(maxsize=512)
@@ -115,6 +137,22 @@ def _random_numbers(number: int, name: str, positive: bool, shape: tuple[int, ..
     return values
 
 
+def _tied_numbers(
+    number: int, name: str, positive: bool, shape: tuple[int, ...], ties: tuple[sp.Rational, ...]
+) -> Array:
+    """All 0, all the same, and then any of the `ties`; what is positive is no tie of 0."""
+    source = random.Random(f"{number} {name}")
+    values = np.empty(shape, dtype=object)
+    if positive and number == 0:
+        return _random_numbers(DRAWN, name, positive, shape).copy()
+    one = ties[3] if len(ties) > 3 else ties[1]
+    for position in np.ndindex(*shape):
+        x = (sp.S.Zero, one)[number] if number < 2 else source.choice(ties)
+        x = mpmath.mpf(int(x.p)) / int(x.q)
+        values[position] = (abs(x) or mpmath.mpf(1)) if positive else x
+    return values
+
+
 class Instance:
     """Numbers for every size, array and unknown function of some expressions."""
 
@@ -124,7 +162,8 @@ class Instance:
         exprs = tuple(map(sp.sympify, exprs))
         parts = _parts(exprs, tuple(x for condition in given for x in condition.about))
         self.arguments = list(parts.arguments)
-        self.families, self.number, self.given = parts.families, number, given
+        self.number, self.given = number, given
+        self.ties = parts.ties if number >= DRAWN else None
         shape = _SHAPES[number % len(_SHAPES)]
         self.sizes: dict[sp.Symbol, int] = {
             s: shape[at % len(shape)] for at, s in enumerate(parts.lengths)
@@ -135,20 +174,34 @@ class Instance:
             condition.make_room(self.sizes)
         self.values: dict[sp.Basic, Array] = {}
         self._outcomes: dict[sp.Symbol, int] = {}
+        self._taken: dict[sp.Derivative, sp.Expr] = {}
         with mpmath.workdps(WORKING_DIGITS):
             for argument in self.arguments:
                 self.values[argument] = self._numbers(argument)
+            self._obey(given)
+            for cost in parts.costs:
+                at = cost.delta.indices
+                self.values[cost.values_of_layer] = self.evaluate(cost.layer, at)
+                self.values[cost.delta.base] = self.evaluate(cost.concrete_delta, at)
+
+    def _obey(self, given: tuple[Condition, ...]) -> None:
+        """Change the numbers until all conditions hold together, whatever their order."""
+        for _ in range(ROUNDS):
             for condition in given:
                 condition.enforce(self.values)
-            for cost in parts.costs:
-                values = self.evaluate(cost.concrete_delta, cost.delta.indices)
-                self.values[cost.delta.base] = values
+            if all(condition.holds(self.values) for condition in given):
+                return
+        shown = ", ".join(condition.latex() for condition in given)
+        raise ValueError(f"no instance was found at which the conditions hold together: {shown}")
 
     def _numbers(self, argument: sp.IndexedBase | sp.Symbol) -> Array:
         """Random numbers that depend on the name alone, not on what else is in the formula."""
         is_array = isinstance(argument, sp.IndexedBase)
         label = argument.label if is_array else argument
         shape = tuple(map(self._length, argument.shape)) if is_array else ()
+        if self.ties:
+            tied = self.number - DRAWN, label.name, bool(label.is_positive), shape, self.ties
+            return _tied_numbers(*tied)
         return _random_numbers(self.number, label.name, bool(label.is_positive), shape).copy()
 
     def _length(self, size: sp.Expr) -> int:
@@ -161,17 +214,44 @@ class Instance:
             return self._differences(expr, free)
         if expr.has(Expectation):
             expr = self._over_outcomes(expr)
-        return self._run(expr, free, {})[..., 0]
+        return self._run(self._without_derivatives(expr), free, {})[..., 0]
+
+    def _without_derivatives(self, expr: sp.Expr) -> sp.Expr:
+        """`expr` with an array of numbers in the place of each derivative in it."""
+        found = self._inner_derivatives(expr)
+        for derivative in found:
+            if derivative not in self._taken:
+                at = tuple(free_indices(derivative))
+                name = f"derivative {len(self._taken)}"
+                base = sp.IndexedBase(name, shape=tuple(i.upper for i in at))
+                values = self._differences(derivative, at)
+                for axis, i in enumerate(at):  # so that position 1 is the first
+                    before = [(0, 0)] * len(at)
+                    before[axis] = (self._length(i.lower) - 1, 0)
+                    values = np.pad(values, before, constant_values=mpmath.nan)
+                self.values[base if at else sp.Symbol(name)] = values
+                self._taken[derivative] = base[at] if at else sp.Symbol(name)
+        return _replaced(expr, {of: self._taken[of] for of in found})
+
+    def _inner_derivatives(self, expr: sp.Basic) -> list[sp.Derivative]:
+        """The derivatives in `expr`, in what its names stand for too, that are in no other one."""
+        if not expr.has(sp.Derivative):
+            return []
+        if isinstance(expr, sp.Derivative):
+            return [expr]
+        if isinstance(expr, Named):
+            return self._inner_derivatives(expr.value)  # the name itself may be a derivative's
+        return [of for arg in expr.args for of in self._inner_derivatives(arg)]
 
     def _run(self, expr: sp.Expr, free: tuple[sp.Idx, ...], moved: dict[sp.Basic, Array]) -> Array:
         """The values of `expr`, the last axis being that of the `moved` values of its inputs."""
         sizes = self.sizes | self._outcomes
-        program = _program(expr, free, self.families, tuple(sizes))
+        program = _program(expr, free, tuple(sizes))
         values: dict[sp.Basic, Any] = {
             of: sizes[of] if of in sizes else self.values[of][..., None] for of in program.inputs
         }
         with mpmath.workdps(WORKING_DIGITS):
-            found, shape = program.run(_words(self.families), values | moved)
+            found, shape = program.run(_words, values | moved)
         found = np.asarray(found, dtype=object)
         side_by_side = found.shape[-1] if found.ndim else 1
         inner = (1,) * (program.ndim - len(free) - 1)
@@ -190,7 +270,7 @@ class Instance:
         return expr
 
     def _differences(self, expr: sp.Derivative, free: tuple[sp.Idx, ...]) -> Array:
-        """∂f/∂x by central differences: f for every entry of x that is asked for, moved by ±h.
+        """∂f/∂x by differences: f for every entry of x that is asked for, moved to either side.
 
         All the moved copies of x lie side by side, so what does not depend on x is computed once.
         """
@@ -199,7 +279,11 @@ class Instance:
                 f"expected a first derivative with respect to one variable, got {expr}"
             )
         wrt = expr.variable_count[0][0]
-        inner = tuple(free_indices(expr.expr))
+        # of a derivative in a derivative, the outer one is taken by differences
+        inside = unfold_derivatives(expr.expr)
+        check_upstream(inside, wrt)
+        moves = _SIDES if with_cases(inside) else _MIDDLE
+        inner = tuple(free_indices(inside))
         base, places = (wrt.base, wrt.indices) if isinstance(wrt, sp.Indexed) else (wrt, ())
         lengths = [self._length(i.upper - i.lower + 1) for i in free]
         asked = []  # for each position of the result: the position of f, and the entry of x
@@ -212,14 +296,15 @@ class Instance:
         entries = {
             entry: number for number, entry in enumerate(dict.fromkeys(e for *_, e in asked))
         }
-        moved = np.repeat(self.values[base][..., None], 2 * len(entries), axis=-1)
+        count = len(moves)
+        moved = np.repeat(self.values[base][..., None], count * len(entries), axis=-1)
         with mpmath.workdps(WORKING_DIGITS):
             for entry, number in entries.items():
-                moved[(*entry, 2 * number)] += STEP
-                moved[(*entry, 2 * number + 1)] -= STEP
-            f = self._run(expr.expr, inner, {base: moved})
-            f = np.broadcast_to(f, (*f.shape[:-1], 2 * len(entries)))
-            slopes = (f[..., ::2] - f[..., 1::2]) / (2 * STEP)
+                for place, times in enumerate(moves):
+                    moved[(*entry, count * number + place)] += times * STEP
+            f = self._run(inside, inner, {base: moved})
+            f = np.broadcast_to(f, (*f.shape[:-1], count * len(entries)))
+            slopes = _slopes(*(f[..., place::count] for place in range(count)))
         result = np.empty(lengths, dtype=object)
         for position, at_f, entry in asked:
             result[position] = slopes[(*at_f, entries[entry])]
@@ -232,6 +317,29 @@ class Instance:
         if len(scalars) <= SHOWN:
             known |= {symbol: mpmath.nstr(x, 4) for symbol, x in scalars.items()}
         return ", ".join(f"{text(s)} = {v}" for s, v in known.items()) or "one random point"
+
+
+_MIDDLE, _SIDES = (1, -1), (1, 2, -1, -2, 0)
+
+
+def _slopes(up: Array, *others: Array) -> Array:
+    """The slopes between values at `_MIDDLE`, or of those at `_SIDES` where both sides agree."""
+    if len(others) == 1:
+        return np.asarray((up - others[0]) / (2 * STEP))
+    up_twice, down, down_twice, here = others
+    right = (4 * up - up_twice - 3 * here) / (2 * STEP)
+    left = (down_twice - 4 * down + 3 * here) / (2 * STEP)
+
+    def one(x: Any, y: Any, at: Any) -> Any:
+        known = is_defined(x) and is_defined(y) and agree(x, y)
+        return (x + y) / 2 if known and abs(x) < STEEP * (1 + abs(at)) else mpmath.nan
+
+    return each(one, 3)(right, left, here)
+
+
+def _replaced(expr: sp.Expr, by: dict[sp.Expr, sp.Expr]) -> sp.Expr:
+    """`expr` with other parts; names that stand for one of them give way to it."""
+    return expr.xreplace(by) if by else expr
 
 
 def is_defined(x: Any) -> bool:
@@ -270,8 +378,16 @@ def _told_apart(x: Any, y: Any) -> tuple[str, str]:
     return shown
 
 
+def how_many(*exprs: sp.Expr) -> int:
+    """The number of instances to try: more where there are cases."""
+    return DRAWN + (TIED if any(map(with_cases, exprs)) else 0)
+
+
 def counterexample(
-    left: sp.Expr, right: sp.Expr, given: tuple[Condition, ...] = (), instances: int = 4
+    left: sp.Expr,
+    right: sp.Expr,
+    given: tuple[Condition, ...] = (),
+    instances: int | None = None,
 ) -> Counterexample | None:
     """A random instance in which two expressions differ, in words and numbers, or None.
 
@@ -282,7 +398,7 @@ def counterexample(
     at x = ...: left side ..., right side ...
     """
     free = sorted(set(free_indices(left)) | set(free_indices(right)), key=str)
-    for number in range(instances):
+    for number in range(how_many(left, right) if instances is None else instances):
         instance = Instance((left, right), given, number)
         values = instance.evaluate(left, free), instance.evaluate(right, free)
         found = first_difference(*values, free)

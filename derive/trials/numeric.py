@@ -45,15 +45,17 @@ def numpy_function(
     expr, free = unfold_derivatives(sp.sympify(expr)), tuple(free)
     check_indices(expr)
     functions = dict(functions or {})
-    program = Program(expr, free, functions)
+    program = Program(
+        expr, free, lambda of: _word(of.__name__) if of.__name__ in functions else None
+    )
     wanted = _wanted_lengths(program, arguments, expr)
-    words = FLOATS | functions
+    words = FLOATS | {_word(name): function for name, function in functions.items()}
 
     def call(*values: ArrayLike, sizes: Mapping[sp.Expr, int] | None = None) -> Any:
         if len(values) != len(arguments):
             names = ", ".join(str(a) for a in arguments)
             raise ValueError(f"expected {len(arguments)} arguments ({names}), got {len(values)}")
-        given = [np.asarray(value) for value in values]
+        given = [as_float(value) for value in values]
         found = _read_lengths(arguments, given, sizes or {})
         missing = [s for s in wanted if s not in found]
         if missing:
@@ -67,6 +69,25 @@ def numpy_function(
         return np.broadcast_to(result, shape + inner).reshape(shape)
 
     return call
+
+
+def _word(name: str) -> str:
+    """The word of a function that a caller gives, which may have the name of one of NumPy's."""
+    return f"function {name}"
+
+
+def as_float(value: ArrayLike) -> NDArray[Any]:
+    """An array in which 3 - 5 is -2: whole numbers and truth values become floats.
+
+    >>> (as_float(np.array([3], np.uint8)) - as_float(np.array([5], np.uint8))).tolist()
+    [-2.0]
+    """
+    array = np.asarray(value)
+    if array.dtype.kind in "biu":
+        return array.astype(float)
+    if array.dtype.kind not in "fc":
+        raise ValueError(f"expected numbers, got an array of {array.dtype}")
+    return array
 
 
 def _wanted_lengths(
@@ -99,8 +120,15 @@ def _read_lengths(
         if not expected and argument.is_integer:
             found[argument] = value[()]
         for size, length in zip(expected, value.shape, strict=True):
-            known = found.setdefault(size, length) if size.is_Symbol else size.subs(found)
-            if known != length and not getattr(known, "free_symbols", False):
+            if size.is_Symbol:
+                found.setdefault(size, length)
+    for argument, value in zip(arguments, values, strict=True):
+        expected = argument.shape if isinstance(argument, sp.IndexedBase) else ()
+        for size, length in zip(expected, value.shape, strict=True):
+            known = sp.sympify(size).subs(found)
+            if known.free_symbols:
+                raise ValueError(f"no array tells the size {known}: give sizes={{...}}")
+            if known != length:
                 raise ValueError(
                     f"{argument}: expected shape {expected} with {size} = {known}, "
                     f"got {value.shape}"

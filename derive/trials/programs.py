@@ -16,10 +16,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from derive.words.arrays import Elementwise, Named, UpstreamCost
 from derive.words.expectation import Expectation
+from derive.words.kinks import AtZero
 
 Words = Mapping[str, Callable[..., Any]]
 # functions that are words of their own names
@@ -37,8 +39,8 @@ class _Range(NamedTuple):
 class Program:
     """The lines that compute `expr` for all values of the `free` indices, an axis for each.
 
-    `stand_ins` names the functions without a formula whose values the words will give. Where
-    `lengths` are given, every input but these has one more axis at its end, for values side by
+    `stand_in` gives the word for a function without a formula, or None. Where `lengths` are
+    given, every input but these has one more axis at its end, for values side by
     side.
 
     >>> from derive.trials.backends import FLOATS
@@ -54,7 +56,7 @@ class Program:
         self,
         expr: sp.Expr,
         free: Iterable[sp.Idx] = (),
-        stand_ins: Iterable[str] = (),
+        stand_in: Callable[[type], str | None] = lambda _: None,
         lengths: Iterable[sp.Symbol] | None = None,
     ):
         free = tuple(free)
@@ -63,7 +65,7 @@ class Program:
         self.lines: list[tuple[int, str, tuple[int, ...]]] = []
         self._values: list[Any] = []  # constants at their places
         self._places: dict[Hashable, int] = {}
-        self._stand_ins = frozenset(stand_ins)
+        self._stand_in = stand_in
         self._lengths = None if lengths is None else frozenset(lengths)
         self._formulas: dict[sp.Basic, sp.Expr | None] = {}
         self._heights: dict[sp.Basic, int] = {}
@@ -109,7 +111,9 @@ class Program:
             return expr.value
         if isinstance(expr, UpstreamCost):
             return expr.concrete
-        if not isinstance(expr, Elementwise) or type(expr).__name__ in self._stand_ins:
+        if isinstance(expr, AtZero):
+            return expr.as_cases()
+        if not isinstance(expr, Elementwise) or self._stand_in(type(expr)):
             return None
         if expr not in self._formulas:
             formula = type(expr).definition(*expr.args)
@@ -225,12 +229,15 @@ class Program:
 
     def _write_function(self, expr: sp.Function) -> int:
         name = type(expr).__name__
-        if name not in self._stand_ins:
-            if isinstance(expr, Elementwise):
-                raise ValueError(f"{name} has no formula: give its values by functions={{...}}")
-            if name not in _FUNCTIONS:
-                raise ValueError(f"no numeric form for the function {name}")
-        return self._apply(name, *expr.args)
+        own = isinstance(expr, Elementwise | AppliedUndef)
+        if not own and name in _FUNCTIONS:
+            return self._apply(name, *expr.args)
+        word = self._stand_in(type(expr))
+        if word is None and isinstance(expr, Elementwise):
+            raise ValueError(f"{name} has no formula: give its values by functions={{...}}")
+        if word is None:
+            raise ValueError(f"no numeric form for the function {name}")
+        return self._apply(word, *expr.args)
 
     def _write_step(self, expr: sp.Heaviside) -> int:
         x, at_zero = expr.args
@@ -256,7 +263,8 @@ _WRITERS: dict[type, Callable[[Program, Any], int]] = {
     sp.Rational: lambda program, expr: program._line(
         "ratio", program._constant(int(expr.p)), program._constant(int(expr.q))
     ),
-    sp.Float: lambda program, expr: program._line("decimal", program._constant(str(expr))),
+    sp.Float: lambda program, expr: program._write(sp.Rational(expr)),
+    type(sp.nan): lambda program, _: program._line("undefined"),
     type(sp.pi): lambda program, _: program._line("pi"),
     type(sp.I): lambda program, _: program._line("imaginary"),
     type(sp.E): lambda program, _: program._apply("exp", sp.Integer(1)),
@@ -278,6 +286,9 @@ _WRITERS: dict[type, Callable[[Program, Any], int]] = {
     sp.And: lambda program, expr: program._folded("both", expr.args),
     sp.Or: lambda program, expr: program._folded("either", expr.args),
     sp.Not: lambda program, expr: program._apply("not", *expr.args),
+    sp.ITE: lambda program, expr: program._apply("choose", *expr.args),
+    sp.true.__class__: lambda program, _: program._constant(True),
+    sp.false.__class__: lambda program, _: program._constant(False),
     sp.Function: Program._write_function,
     Expectation: Program._refuse_expectation,
 }

@@ -140,9 +140,12 @@ class UpstreamCost(Whole):
 
     What lies between may be anything; it is summed up in δ. With z_jk the entries of `layer`,
     the cost is C = scale · F(z) for some differentiable F, and δ_jk = ∂F/∂z_jk. The chain rule,
-    ∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, is all that a derivation may use of it. `concrete` is one
-    such cost, with F a sum of sines plus a squared sum, so that random instances have a cost
-    whose entries interact.
+    ∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, is all that a derivation may use of it. So δ depends on all
+    that z depends on, in an unknown way: from here on it is refused to differentiate δ with respect
+    to that. For random instances `concrete` gives some such F, in which the entries interact.
+
+    Raises:
+        ValueError: for a δ of another shape than the layer, or a layer that depends on δ itself.
 
     >>> n, m = sizes("n m")
     >>> i, k = index("i", n), index("k", m)
@@ -171,9 +174,20 @@ class UpstreamCost(Whole):
                 fresh(index(name, size)) for name, size in zip(names, layer.shape, strict=False)
             )
             delta, layer = delta[at], layer[at]
-        parts = (sp.sympify(shown), delta, layer, sp.sympify(scale))
-        made: Self = super().__new__(cls, *parts)
+        if not isinstance(delta, sp.Indexed):  # only while SymPy puts something in its place
+            made: Self = super().__new__(cls, sp.sympify(shown), delta, layer, sp.sympify(scale))
+            return made
+        made = super().__new__(cls, sp.sympify(shown), delta, layer, sp.sympify(scale))
+        made._remember()
         return made
+
+    def _remember(self) -> None:
+        """Note what δ depends on."""
+        base = self.delta.base
+        depends = _bases(self.layer) | _bases(self.scale)
+        if base in depends:
+            raise ValueError(f"{self.shown}: its layer depends on {base}, which is its derivative")
+        _UPSTREAM.setdefault(base, set()).update(_bases(self.layer))
 
     shown = property(lambda self: self.args[0])
     delta = property(lambda self: self.args[1])
@@ -182,12 +196,19 @@ class UpstreamCost(Whole):
 
     @property
     def concrete(self) -> sp.Expr:
-        return _concrete_cost(self)
+        cost: sp.Expr = _concrete_cost(self.delta, self.layer)
+        return self.scale * cost
 
     @property
-    def concrete_delta(self) -> sp.Expr:
-        """δ of the concrete cost at position `delta.indices`."""
-        return _concrete_delta(self)
+    def values_of_layer(self) -> sp.IndexedBase:
+        """An array for the numbers in the layer, by which an instance differentiates F."""
+        base = self.delta.base
+        return array(f"layer of {base.label.name}", *base.shape)
+
+    @property
+    def concrete_delta(self) -> sp.Derivative:
+        """δ at position `delta.indices`, by the values of the layer."""
+        return _concrete_delta(self.delta, self.values_of_layer)
 
     def chain_rule(self, slope: sp.Expr) -> sp.Expr:
         """∂C/∂θ = scale · Σ_jk δ_jk ∂z_jk/∂θ, given ∂z/∂θ at position `delta.indices`."""
@@ -204,26 +225,66 @@ class UpstreamCost(Whole):
         return str(printer._print(self.shown))
 
 
+_UPSTREAM: dict[sp.IndexedBase, set[sp.Basic]] = {}
+
+
+def upstream_of(base: sp.IndexedBase, wrt: sp.Expr) -> bool:
+    """Whether `base` is the δ of a cost that depends on `wrt`, an entry or a symbol.
+
+    >>> (n,) = sizes("n")
+    >>> i, z, w, d = index("i", n), array("z", n), sp.Symbol("w", real=True), array("d", n)
+    >>> C = UpstreamCost("C", d, NamedArray(array("s", n), (i,), w * z[i]))
+    >>> upstream_of(d, z[i]), upstream_of(d, sp.Symbol("v", real=True)), upstream_of(z, w)
+    (True, False, False)
+    """
+    return getattr(wrt, "base", wrt) in _UPSTREAM.get(base, ())
+
+
+def check_upstream(expr: sp.Basic, wrt: sp.Expr) -> None:
+    """Refuse to differentiate with respect to `wrt` what holds a δ that depends on it."""
+    if isinstance(expr, UpstreamCost):
+        return
+    if isinstance(expr, Named):
+        check_upstream(expr.value, wrt)
+    elif isinstance(expr, sp.Indexed):
+        if upstream_of(expr.base, wrt):
+            raise ValueError(
+                f"{expr} is the derivative of a cost that depends on {wrt}, and so does it: "
+                f"its derivative with respect to {wrt} is not known"
+            )
+    else:
+        for arg in expr.args:
+            check_upstream(arg, wrt)
+
+
+def _bases(expr: sp.Basic) -> set[sp.Basic]:
+    """The arrays and plain symbols that an expression depends on."""
+    found: set[sp.Basic] = set()
+    for node in sp.preorder_traversal(expr):
+        if isinstance(node, Named):
+            found |= _bases(node.value)
+        elif isinstance(node, sp.Indexed):
+            found.add(node.base)
+        elif isinstance(node, sp.Symbol):
+            found.add(node)
+    return found
+
+
 # once for each cost, so that it is one and the same formula in every instance
 @lru_cache(maxsize=512)
-def _concrete_cost(cost: UpstreamCost) -> sp.Expr:
-    at, z = cost.delta.indices, cost.layer
-    r, s = _weights(cost)
-    return cost.scale * (total(sp.sin(r[at] * z), *at) + total(s[at] * z, *at) ** 2 / 2)
+def _concrete_cost(delta: sp.Indexed, z: sp.Expr) -> sp.Expr:
+    """F(z) = Σ sin(r z + t) + (Σ s z)² / 2 + cos Σ t z, with random r, s and t."""
+    at, base = delta.indices, delta.base
+    r, s, t = (array(f"{base.label.name}'{role}", *base.shape)[at] for role in "rst")
+    return total(sp.sin(r * z + t), *at) + total(s * z, *at) ** 2 / 2 + sp.cos(total(t * z, *at))
 
 
 @lru_cache(maxsize=512)
-def _concrete_delta(cost: UpstreamCost) -> sp.Expr:
-    at, z = cost.delta.indices, cost.layer
-    r, s = _weights(cost)
-    other = {i: fresh(i) for i in at}
-    inner = (s[at] * z).xreplace(other)
-    return r[at] * sp.cos(r[at] * z) + s[at] * total(inner, *other.values())
-
-
-def _weights(cost: UpstreamCost) -> tuple[sp.IndexedBase, ...]:
-    base = cost.delta.base
-    return tuple(array(f"{base.label.name}'{role}", *base.shape) for role in ("r", "s"))
+def _concrete_delta(delta: sp.Indexed, layer: sp.IndexedBase) -> sp.Derivative:
+    entry = layer[delta.indices]
+    at = {i: fresh(i) for i in delta.indices}
+    cost = _concrete_cost(delta.xreplace(at), entry.xreplace(at))
+    return sp.Derivative(cost, entry, evaluate=False)
 
 
 class Elementwise(Function):
@@ -231,6 +292,9 @@ class Elementwise(Function):
 
     nargs = 1
     latex_name: str | None = None  # how the printer writes it; None for the plain name
+    root: type[Elementwise] | None = None  # the unknown function of which it is a derivative
+    order = 0  # and of which order
+    prime: type[Elementwise]
 
     def _eval_is_real(self) -> bool:
         return True
@@ -259,6 +323,17 @@ def elementwise(name: str) -> type[Elementwise]:
     2*x*g_prime(x**2)
     """
     plain = name.removeprefix("\\")  # also the name of a function in the generated NumPy code
-    second = type(f"{plain}_second", (Elementwise,), {"latex_name": f"{name}''"})
-    prime = type(f"{plain}_prime", (Elementwise,), {"latex_name": f"{name}'", "prime": second})
-    return type(plain, (Elementwise,), {"latex_name": name, "prime": prime})
+    function = _unknown(plain, name, None, 0)
+    prime = _unknown(f"{plain}_prime", f"{name}'", function, 1)
+    second = _unknown(f"{plain}_second", f"{name}''", function, 2)
+    function.prime, prime.prime = prime, second
+    return function
+
+
+def _unknown(
+    plain: str, shown: str, root: type[Elementwise] | None, order: int
+) -> type[Elementwise]:
+    made: type[Elementwise] = type(
+        plain, (Elementwise,), {"latex_name": shown, "root": root, "order": order}
+    )
+    return made

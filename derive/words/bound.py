@@ -6,6 +6,7 @@ the sum binds; whoever puts a sum together does so here, in a fraction of SymPy'
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from operator import is_
 from typing import TypeAlias
 
@@ -79,7 +80,7 @@ def _refreshed(expr: sp.Expr, names: dict[sp.Expr, sp.Expr]) -> sp.Expr:
 
 
 def check_indices(expr: sp.Basic) -> None:
-    """Refuse an entry such as ``W[j, i]`` if an index of it has another range than the array.
+    """Refuse an index without a range, and an entry such as ``W[j, i]`` outside its array.
 
     >>> from derive.words.arrays import array, index, sizes
     >>> n, m = sizes("n m")
@@ -88,23 +89,56 @@ def check_indices(expr: sp.Basic) -> None:
     Traceback (most recent call last):
     ValueError: W[i, j]: i runs to n, but index 1 of W runs to m
     """
-    complaints = filter(None, map(_outside, sp.sympify(expr).atoms(sp.Indexed)))
-    first = min(complaints, default=None)
+    first = min(_complaints(sp.sympify(expr), {}), default=None)
     if first:
         raise ValueError(first)
 
 
-def _outside(entry: sp.Indexed) -> str | None:
+def _complaints(expr: sp.Basic, bound: dict[sp.Basic, tuple[sp.Expr, sp.Expr]]) -> Iterator[str]:
+    """What is wrong with the indices in `expr`; `bound` has the ranges in the sums around it."""
+    if isinstance(expr, sp.Sum | sp.Product):
+        inside = dict(bound)
+        for i, lower, upper in expr.limits:
+            if not isinstance(i, sp.Idx):
+                yield f"{expr}: {i} is no index: make it with index({str(i)!r}, {upper})"
+            inside[i] = lower, upper
+        yield from _complaints(expr.function, inside)
+        return
+    if isinstance(expr, sp.Idx):
+        if expr.lower is None and expr not in bound:
+            yield f"the index {expr} has no range: make it with index({str(expr)!r}, size)"
+        return
+    if isinstance(expr, sp.Indexed):
+        if expr.base.shape is None:
+            yield f"{expr}: the array {expr.base} has no shape: make it with array(...)"
+        elif len(expr.base.shape) != len(expr.indices):
+            yield f"{expr}: expected {len(expr.base.shape)} indices of {expr.base}"
+        else:
+            yield from filter(None, [_outside(expr, bound)])
+    args = expr.indices if isinstance(expr, sp.Indexed) else expr.args
+    for arg in args:
+        yield from _complaints(arg, bound)
+
+
+def _outside(entry: sp.Indexed, bound: dict[sp.Basic, tuple[sp.Expr, sp.Expr]]) -> str | None:
     """What is wrong with the indices of an entry, or None."""
-    for place, (at, size) in enumerate(
-        zip(entry.indices, entry.base.shape or (), strict=False), start=1
-    ):
-        upper = getattr(at, "upper", at if at.is_Integer else size)
-        if upper == size:
+    pairs = zip(entry.indices, entry.base.shape, strict=True)
+    for place, (at, size) in enumerate(pairs, start=1):
+        if at in bound:
+            lower, upper = bound[at]
+        elif isinstance(at, sp.Idx):
+            lower, upper = at.lower, at.upper
+        elif at.is_Integer:
+            lower = upper = at
+        else:
             continue
-        spare = size - upper
-        if spare.is_negative or (upper.free_symbols and spare.is_nonnegative is None):
-            return (
-                f"{entry}: {at} runs to {upper}, but index {place} of {entry.base} runs to {size}"
-            )
+        if lower is None or upper is None:
+            continue
+        upper = getattr(upper, "upper", upper)  # a sum up to a free index
+        for short, what in ((lower - 1, f"starts at {lower}"), (size - upper, f"runs to {upper}")):
+            unsure = (lower.free_symbols | upper.free_symbols) and short.is_nonnegative is None
+            if short.is_negative or unsure:
+                return f"{entry}: {at} {what}, but index {place} of {entry.base} runs to {size}" + (
+                    " from 1" if what.startswith("starts") else ""
+                )
     return None

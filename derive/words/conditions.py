@@ -17,6 +17,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+CLOSE = mpmath.mpf(10) ** -70  # of numbers with eighty digits
+
 _Of: TypeAlias = sp.IndexedBase | sp.Symbol
 
 
@@ -36,8 +38,20 @@ class Condition:
         """The expression in new variables, which satisfy the condition by construction."""
         return expr
 
+    def weakened(self) -> Condition:
+        """A weaker condition, by which an entry is a variable of its own and not a formula."""
+        return self
+
+    def also_for(self, other: Condition) -> tuple[Condition, ...]:
+        """What the condition says of the variables that `other` puts in the place of entries."""
+        return ()
+
     def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         """Change random `values` in place so that they obey the condition."""
+
+    def holds(self, values: dict[sp.Basic, NDArray[Any]]) -> bool:
+        """Whether `values` obey the condition."""
+        return True
 
     def make_room(self, lengths: dict[sp.Symbol, int]) -> None:
         """Enlarge random `lengths` in place until the condition can hold."""
@@ -55,6 +69,19 @@ class SumsToOne(Condition):
     @property
     def about(self) -> tuple[sp.Expr, ...]:
         return (self.y,)
+
+    def __post_init__(self) -> None:
+        _check_array_or_symbol(self.y, self)
+        if not hasattr(self.y, "shape"):
+            raise ValueError(f"SumsToOne: expected an array, got {self.y}")
+
+    def also_for(self, other: Condition) -> tuple[Condition, ...]:
+        variable = getattr(other, "variable", None)
+        return (
+            (SumsToOne(variable),)
+            if variable is not None and getattr(other, "of", None) == self.y
+            else ()
+        )
 
     def rewrite(self, expr: sp.Expr) -> sp.Expr:
         return expr.replace(lambda e: isinstance(e, sp.Sum), self._without_column_sum)
@@ -75,12 +102,35 @@ class SumsToOne(Condition):
 
     def enforce(self, values: dict[sp.Basic, NDArray[Any]]) -> None:
         y = values[self.y]
+        if self.holds(values):
+            return
         size = np.abs(y) + mpmath.mpf(1) / 7
         values[self.y] = size / size.sum(axis=0, keepdims=True)
+
+    def holds(self, values: dict[sp.Basic, NDArray[Any]]) -> bool:
+        sums = np.ravel(values[self.y].sum(axis=0))
+        return all(abs(x - 1) <= CLOSE for x in sums)
 
     def latex(self) -> str:
         k = "k" if len(self.y.shape) == 2 else ""
         return rf"\textstyle\sum_{{j}} {self.y.label.name}_{{j{k}}} = 1"
+
+
+def _check_array_or_symbol(of: Any, condition: Condition) -> None:
+    """Refuse what a condition cannot be about: an entry, a size, an array without a shape."""
+    kind = type(condition).__name__
+    if isinstance(of, sp.IndexedBase):
+        if of.shape is None:
+            raise ValueError(f"{kind}: the array {of} has no shape: make it with array(...)")
+        return
+    if isinstance(of, sp.Indexed):
+        raise ValueError(f"{kind}: expected the whole array {of.base}, got the entry {of}")
+    if not isinstance(of, sp.Symbol) or isinstance(of, sp.Idx):
+        raise ValueError(f"{kind}: expected an array or a symbol, got {type(of).__name__}: {of}")
+    if of.is_integer:
+        raise ValueError(
+            f"{kind}: {of} is a whole number, such as a size; no condition on it is known"
+        )
 
 
 def _name(of: _Of) -> str:
@@ -123,6 +173,27 @@ class Between(Condition):
     def about(self) -> tuple[sp.Expr, ...]:
         return (self.of,)
 
+    def __post_init__(self) -> None:
+        _check_array_or_symbol(self.of, self)
+        ends = [sp.sympify(end) for end in (self.low, self.high) if end is not None]
+        if not ends:
+            raise ValueError(f"Between: expected a bound for {self.of}, got None and None")
+        for end in ends:
+            if not (end.is_number and end.is_extended_real and end.is_finite):
+                raise ValueError(f"Between: expected a number as a bound of {self.of}, got {end}")
+        if len(ends) == 2 and not ends[0] < ends[1]:
+            raise ValueError(f"Between: nothing lies between {self.low} and {self.high}")
+
+    @property
+    def variable(self) -> _Of | None:
+        """What stands for an entry, where that is a variable and not a formula."""
+        return _variable_for(self.of, "positive") if (self.low, self.high) == (0, None) else None
+
+    def weakened(self) -> Condition:
+        if self.low is not None and sp.sympify(self.low).is_nonnegative:
+            return Between(self.of, 0, None)
+        return self
+
     def assume(self, expr: sp.Expr) -> sp.Expr:
         return _substitute(expr, self.of, "positive", self._from_positive)
 
@@ -136,6 +207,8 @@ class Between(Condition):
         x = values[self.of]
 
         def squeeze(v: Any) -> Any:
+            if self._contains(v):
+                return v
             share = 1 / (1 + mpmath.exp(-v))
             if self.low is None:
                 return mpmath.mpf(self.high) - abs(v) - mpmath.mpf(1) / 50
@@ -145,6 +218,12 @@ class Between(Condition):
 
         # a single number comes out of frompyfunc as a number and must stay an array
         values[self.of] = np.asarray(np.frompyfunc(squeeze, 1, 1)(x), dtype=object)
+
+    def _contains(self, v: Any) -> bool:
+        return (self.low is None or v > self.low) and (self.high is None or v < self.high)
+
+    def holds(self, values: dict[sp.Basic, NDArray[Any]]) -> bool:
+        return all(map(self._contains, np.ravel(values[self.of])))
 
     def latex(self) -> str:
         name = _name(self.of)
@@ -165,6 +244,14 @@ class NotZero(Condition):
     def about(self) -> tuple[sp.Expr, ...]:
         return (self.of,)
 
+    def __post_init__(self) -> None:
+        _check_array_or_symbol(self.of, self)
+
+    @property
+    def variable(self) -> _Of:
+        """What stands for an entry."""
+        return _variable_for(self.of, "nonzero")
+
     def assume(self, expr: sp.Expr) -> sp.Expr:
         return _substitute(expr, self.of, "nonzero", lambda u: u)
 
@@ -173,6 +260,9 @@ class NotZero(Condition):
             np.frompyfunc(lambda v: v if v else mpmath.mpf(1) / 3, 1, 1)(values[self.of]),
             dtype=object,
         )
+
+    def holds(self, values: dict[sp.Basic, NDArray[Any]]) -> bool:
+        return all(v != 0 for v in np.ravel(values[self.of]))
 
     def latex(self) -> str:
         return rf"{_name(self.of)} \ne 0"

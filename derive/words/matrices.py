@@ -103,6 +103,11 @@ def _entry(
             raise ValueError(f"unknown matrix {expr.name}: expected one of {sorted(arrays)}")
         source = arrays[expr.name]
         vector = len(source.shape) == 1
+        expected = (*source.shape, sp.Integer(1))[:2]
+        if tuple(expr.shape) != expected:
+            raise ValueError(
+                f"{expr.name} is a matrix of shape {expr.shape}, but its array has {expected}"
+            )
         return source[i] if vector else source[i, j]
     if isinstance(expr, Apply):
         return expr.function(part(expr.of, i, j))
@@ -115,6 +120,8 @@ def _entry(
         _same_shape(expr.args)
         return sp.Mul(*(part(factor, i, j) for factor in expr.args))
     if isinstance(expr, sp.HadamardPower):
+        if getattr(expr.exp, "is_Matrix", False):
+            raise ValueError(f"expected a number as an exponent, got the matrix {expr.exp}")
         return part(expr.base, i, j) ** expr.exp
     if isinstance(expr, sp.OneMatrix):
         return sp.Integer(1)
@@ -123,7 +130,12 @@ def _entry(
     if isinstance(expr, sp.Identity):
         return kronecker(i, j)
     if isinstance(expr, sp.DiagMatrix):
-        return kronecker(i, j) * part(expr.args[0], i, 1)
+        vector = expr.args[0]
+        if 1 not in vector.shape:
+            raise ValueError(f"expected a row or a column on a diagonal, got shape {vector.shape}")
+        one = sp.Integer(1)
+        along = (i, one) if vector.shape[1] == 1 else (one, i)
+        return kronecker(i, j) * part(vector, *along)
     if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp > 0:
         return _product([expr.base] * int(expr.exp), i, j, arrays, taken)
     if isinstance(expr, sp.MatMul):

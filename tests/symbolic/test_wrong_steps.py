@@ -47,10 +47,6 @@ def derived():
 
 # The condition says where the formula has a meaning; the algebra holds without it.
 MEANING_ONLY = {
-    "leaky_relu_prime",
-    "leaky_relu+mse",
-    "leaky_relu+sse",
-    "l1_gradient",
     "bce_gradient",
     "cross_entropy_gradient",
     "SGD.steady",
