@@ -19,7 +19,7 @@ export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
-.PHONY: help book test test-long test-newest links notebooks lab bench mutants lint clean lock setup
+.PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
@@ -41,6 +41,9 @@ test: book ## lint, then test the code, the notebooks and the built book
 
 test-long: book ## what takes longer than a change should wait for; the weekly workflow runs it
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m long tests
+
+fuzz: $(STAMPS)/python ## look for inputs that get past the prover and the checker (SECONDS=3600)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.fuzz --seconds $(or $(SECONDS),3600)
 
 test-newest: $(STAMPS)/newest ## the tests of the code, with the newest versions that its packages allow
 	@$(NEWEST)/bin/python -m pytest -n 2 --dist loadfile tests/nnlib tests/derive tests/symbolic tests/course
