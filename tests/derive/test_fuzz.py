@@ -11,7 +11,7 @@ pytestmark = pytest.mark.no_cover
 
 
 @settings(
-    max_examples=90,
+    max_examples=70,
     deadline=None,
     derandomize=True,
     database=None,
