@@ -43,7 +43,7 @@ test-long: book ## what takes longer than a change should wait for; the weekly w
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m long tests
 
 fuzz: $(STAMPS)/python ## look for inputs that get past the prover and the checker (SECONDS=3600)
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.fuzz --seconds $(or $(SECONDS),3600)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)
 
 test-newest: $(STAMPS)/newest ## the tests of the code, with the newest versions that its packages allow
 	@$(NEWEST)/bin/python -m pytest -n 2 --dist loadfile tests/nnlib tests/derive tests/symbolic tests/course

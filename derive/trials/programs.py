@@ -241,7 +241,8 @@ class Program:
 
     def _write_step(self, expr: sp.Heaviside) -> int:
         x, at_zero = expr.args
-        steps = sp.Piecewise((1, x > 0), (0, x < 0), (at_zero, True), evaluate=False)
+        above, below = sp.Gt(x, 0, evaluate=False), sp.Lt(x, 0, evaluate=False)
+        steps = sp.Piecewise((1, above), (0, below), (at_zero, True), evaluate=False)
         return self._write_cases(steps)
 
     def _write_cases(self, expr: sp.Piecewise) -> int:

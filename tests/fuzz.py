@@ -1,6 +1,6 @@
 """Fuzzing without a bound: the fuzzers of the tests, run for as long as one likes.
 
-``python -m tools.fuzz --seconds 3600 --seed 1`` goes through new random inputs until the time is up
+``python -m tests.fuzz --seconds 3600 --seed 1`` goes through new random inputs until the time is up
 and prints what it has counted every minute. The first input that shows a fault is
 printed with its seed and ends the run with status 1.
 """
