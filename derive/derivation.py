@@ -154,7 +154,7 @@ class Derivation:
     def _check_names(self, expr: sp.Expr, where: str) -> None:
         """Refuse what would be shown as something else than what is proved."""
         door.check_names([self.start, expr, *(of for c in self.given for of in c.about)], where)
-        for named in door.names_that_lie([self.start, expr]):
+        for named in door.names_that_lie(self.start, expr):
             raise ValueError(
                 f"{where}: {text(named.shown)} is a name for {text(named.value)} and stands for "
                 "itself as well: give one of them another name"

@@ -55,7 +55,10 @@ def numpy_function(
         if len(values) != len(arguments):
             names = ", ".join(str(a) for a in arguments)
             raise ValueError(f"expected {len(arguments)} arguments ({names}), got {len(values)}")
-        given = [as_float(value) for value in values]
+        given = [
+            np.asarray(value) if of.is_integer else as_float(value)
+            for of, value in zip(arguments, values, strict=True)
+        ]
         found = _read_lengths(arguments, given, sizes or {})
         missing = [s for s in wanted if s not in found]
         if missing:

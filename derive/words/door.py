@@ -79,10 +79,7 @@ def check_names(exprs: Iterable[sp.Basic], what: str) -> None:
             if first == of:
                 continue
             if is_array and first.shape != of.shape:
-                raise ValueError(
-                    f"{what}: two arrays have the name {of}: one has the shape {first.shape}, "
-                    f"the other {of.shape}"
-                )
+                continue  # as θ of every layer: their indices tell them apart
             a, b = (_assumptions(x.label if is_array else x) for x in (first, of))
             kind = "arrays" if is_array else "symbols"
             raise ValueError(
@@ -124,12 +121,11 @@ def _said(own: dict[str, bool], others: dict[str, bool]) -> str:
     return "has no assumptions" if not own else "is not said to be so"
 
 
-def names_that_lie(exprs: Iterable[sp.Expr]) -> list[Named]:
-    """The names in `exprs` whose symbol or array also stands for itself there."""
-    exprs = tuple(exprs)
-    used = set().union(*map(_quantities, exprs))
+def names_that_lie(start: sp.Expr, step: sp.Expr) -> list[Named]:
+    """The names that `step` brings in and whose symbol or array is a variable of the `start`."""
+    used = _quantities(start)
     lies = []
-    for named in {x for expr in exprs for x in expr.atoms(Named)}:
+    for named in step.atoms(Named) - start.atoms(Named):
         shown = named.shown
         if isinstance(named, Written) or named.value == shown:
             continue
