@@ -172,6 +172,9 @@ class Point:
     def _log(self, expr, at):
         return _log(self._of(expr.args[0], at))
 
+    def _Exp1(self, expr, at):
+        return Series(math.e)
+
     def _Max(self, expr, at):
         first, *others = (self._of(arg, at) for arg in expr.args)
         for other in others:
