@@ -8,8 +8,9 @@ import sympy as sp
 
 from course.exercises.formulas.grammar import parse
 from course.exercises.judging import mutants as of_mutants
+from course.exercises.judging.drawing import drawn
 from course.exercises.judging.mutants import check_told_apart, confused, fresh, mutants
-from course.exercises.judging.samples import LENGTHS, drawn, points
+from course.exercises.judging.samples import LENGTHS, points
 from course.exercises.page.export import specification
 from course.exercises.register import all_exercises
 from course.exercises.specification import Exercise, Mistake, Variable

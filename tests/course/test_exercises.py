@@ -16,7 +16,8 @@ from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.branches import switches
 from course.exercises.judging.comparison import agree, expected, judge, same_shape
-from course.exercises.judging.samples import names, points, trees
+from course.exercises.judging.drawing import names, trees
+from course.exercises.judging.samples import points
 from course.exercises.register import all_exercises, find
 from course.exercises.shorthand import ColumnMax, each, over, spread, summed, times
 from course.exercises.specification import Exercise, Mistake, Option, Question, Variable

@@ -17,9 +17,10 @@ from course.exercises.formulas.evaluation import evaluate, shape_words
 from course.exercises.formulas.messages import FormulaError, ShapeError, code
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
+from course.exercises.judging.drawing import Point, names
 from course.exercises.judging.echo import Echo
 from course.exercises.judging.numbers import is_array, is_number, numbers, parts, shortly
-from course.exercises.judging.samples import Point, names, points
+from course.exercises.judging.samples import points
 from course.exercises.specification import Exercise
 
 EXAMPLES = "a formula in quotes, a SymPy expression, or a function of NumPy arrays"

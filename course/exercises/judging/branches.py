@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from course.exercises.formulas.evaluation import evaluate
-from course.exercises.judging.samples import Point, completed, trees
+from course.exercises.judging.drawing import Point, completed, trees
 from course.exercises.specification import Exercise
 
 # how far from the place where two pieces meet

@@ -12,10 +12,11 @@ from course.exercises.formulas.evaluation import evaluate, shape_words
 from course.exercises.formulas.messages import FormulaError, ShapeError, code, listed
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.answers import Given, understood
+from course.exercises.judging.drawing import Point, rounded, tree
 from course.exercises.judging.numbers import shortly
 from course.exercises.judging.proofs import judge_proof
 from course.exercises.judging.results import Result
-from course.exercises.judging.samples import Point, points, rounded, tree
+from course.exercises.judging.samples import points
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 
 # below this, a difference from an answer of exactly zero is rounding

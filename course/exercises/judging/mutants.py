@@ -17,7 +17,8 @@ from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.messages import FormulaError
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import agree, close, expected, same_shape
-from course.exercises.judging.samples import SPREADS, Point, drawn, points, tree
+from course.exercises.judging.drawing import SPREADS, Point, drawn, tree
+from course.exercises.judging.samples import points
 from course.exercises.specification import Exercise
 
 FRESH = 200

@@ -3,86 +3,35 @@
 At the first five no two sizes are equal, so that a transposed matrix or a sum over the wrong axis
 shows in the shape. Then come sizes of 1, equal sizes, larger sizes and larger values; and points on
 both sides of whatever the right answer and the mistakes decide by, near and far (`branches`). Of
-what is drawn beyond these, only a point that shows something new is kept. The numbers come from
-`random.Random.random`, whose stream is the same everywhere.
+what is drawn beyond these, only a point that shows something new is kept.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from course.exercises.formulas.evaluation import evaluate
-from course.exercises.formulas.grammar import parse
-from course.exercises.formulas.vocabulary import vocabulary
-from course.exercises.formulas.writing import formula
-from course.exercises.specification import Exercise, Variable
+from course.exercises.judging.branches import beside, shown_by
+from course.exercises.judging.drawing import SPREADS, Point, completed, drawn, trees
+from course.exercises.specification import Exercise
 
 LENGTHS = ((2, 3, 4, 5, 6), (4, 2, 3, 6, 5), (3, 5, 2, 4, 7), (5, 4, 6, 3, 2), (3, 4, 5, 2, 6))
 SPECIAL_LENGTHS = ((1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (1, 8, 2, 7, 3), (7, 1, 9, 2, 4),
                    (2, 6, 1, 9, 8), (11, 2, 5, 1, 3), (2, 13, 3, 4, 1))  # fmt: skip
-SPREADS = ("usual", "wide", "small")
 CANDIDATES = 80
 LADDERS = {
     "real": (0.31, -2.83, 0.83, -5.17, 1.57, -0.27, 2.71, -0.79, 4.93, -1.61),
     "positive": (0.07, 2.83, 0.31, 5.17, 0.83, 7.9, 1.57),
     "probability": (0.02, 0.93, 0.27, 0.71, 0.46),
 }
-DIGITS = 12
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point: lengths by size name, values by variable name."""
-
-    sizes: dict[str, int]
-    values: dict[str, np.ndarray]
-
-    @property
-    def everything(self) -> dict[str, np.ndarray]:
-        """All that a formula may name."""
-        return {**{name: np.asarray(float(n)) for name, n in self.sizes.items()}, **self.values}
-
-    @property
-    def size_names(self) -> dict[int, str]:
-        """The name of each length."""
-        return {length: name for name, length in self.sizes.items()}
-
-
-def rounded(values: np.ndarray) -> np.ndarray:
-    """Values to twelve significant digits, as they are exported.
-
-    >>> rounded(np.array([1 / 3, 0.0])).tolist()
-    [0.333333333333, 0.0]
-    """
-    return np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(values)
-
-
-def names(exercise: Exercise) -> tuple[str, ...]:
-    """What a typed formula may name: the variables, then the sizes."""
-    return vocabulary(exercise).names
-
-
-def trees(exercise: Exercise) -> list:
-    """The syntax trees of the right answer and of every mistake, in their order."""
-    expressions = [exercise.reference, *(mistake.expression for mistake in exercise.mistakes)]
-    return [tree(exercise, formula(expression)) for expression in expressions]
-
-
-@cache
-def tree(exercise: Exercise, text: str):
-    """The syntax tree of a right answer or a mistake, which may use g and g' in any exercise."""
-    return vocabulary(exercise).read(text, own=("g", "g_prime"))
 
 
 @cache
 def points(exercise: Exercise) -> tuple[Point, ...]:
     """The points of an exercise; one point without values when there is nothing to vary."""
-    from course.exercises.judging.branches import shown_by, beside  # noqa: I001 - they use points
-
     if not exercise.variables:
         return (Point({}, {}),)
     found = [drawn(exercise, f"{exercise.name}:{k}", LENGTHS[k]) for k in range(len(LENGTHS))]
@@ -121,81 +70,3 @@ def _in_turn(exercise: Exercise, k: int) -> Point:
 
 def _finite(tree, point: Point) -> bool:
     return bool(np.isfinite(evaluate(tree, point.everything, point.size_names)).all())
-
-
-def drawn(exercise: Exercise, seed: str, lengths: tuple[int, ...], spread="usual") -> Point:
-    """A point with these lengths, its values drawn from a seed."""
-    source = random.Random(seed)
-    if len(exercise.sizes) > len(lengths):
-        raise ValueError(f"{exercise.name} has sizes {exercise.sizes}, at most {len(lengths)} fit")
-    by_symbol = dict(zip(exercise.sizes, lengths, strict=False))
-    values = {}
-    for variable in exercise.variables:
-        if variable.given_by is None:
-            shape = tuple(int(_at(part, by_symbol)) for part in variable.shape)
-            values[variable.name] = _draw(variable, shape, source, spread)
-    sizes = {str(size): length for size, length in by_symbol.items()}
-    return completed(exercise, sizes, values)
-
-
-def completed(exercise: Exercise, sizes: dict[str, int], values: dict[str, np.ndarray]) -> Point:
-    """A point with the quantities that follow from those drawn, in the order of the variables."""
-    point = Point(sizes, {})
-    for variable in exercise.variables:
-        if variable.given_by is None:
-            point.values[variable.name] = values[variable.name]
-        else:
-            value = evaluate(_given(exercise, variable), point.everything, point.size_names)
-            point.values[variable.name] = rounded(value)
-    return point
-
-
-@cache
-def _given(exercise: Exercise, variable: Variable):
-    return parse(formula(variable.given_by), names(exercise), ("g", *_GIVEN))
-
-
-_GIVEN = ("g_prime", "sigmoid", "sigmoid_prime", "tanh_prime", "relu", "relu_prime", "softmax")
-
-
-def _at(part, by_symbol) -> int:
-    return part if isinstance(part, int) else part.subs(by_symbol)
-
-
-def _draw(variable: Variable, shape, source: random.Random, spread: str) -> np.ndarray:
-    count = int(np.prod(shape))
-    draw = np.array([_DRAWS[variable.domain](source, spread) for _ in range(count)])
-    values = draw.reshape(shape)
-    if variable.domain == "distribution":
-        digits = 2 if len(values) <= 6 else 4
-        values = np.round(values / values.sum(axis=0), digits)
-        values[-1] = np.round(1 - values[:-1].sum(axis=0), digits)
-    if variable.domain == "one-hot":
-        values = (values == values.max(axis=0)).astype(float)
-    return values
-
-
-# from a spread to the smallest and the largest size of a number
-_REAL = {"usual": (0.1, 1.9), "wide": (0.1, 5.9), "small": (0.01, 0.2)}
-_POSITIVE = {"usual": (0.2, 2), "wide": (0.5, 9), "small": (0.02, 0.3)}
-
-
-def _real(source, spread):
-    """Of both signs, not within 0.01 of zero, two decimals."""
-    low, more = _REAL[spread]
-    return float(np.round((low + more * source.random()) * (1 if source.random() < 0.5 else -1), 2))
-
-
-def _positive(source, spread):
-    low, more = _POSITIVE[spread]
-    return float(np.round(low + more * source.random(), 2))
-
-
-_DRAWS = {
-    "real": _real,
-    "positive": _positive,
-    "probability": lambda source, _: float(np.round(0.05 + 0.9 * source.random(), 2)),
-    "distribution": lambda source, _: 1 + 3 * source.random(),
-    "one-hot": lambda source, _: source.random(),
-    "binary": lambda source, _: float(source.random() < 0.5),
-}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.writing import formula
-from course.exercises.judging.samples import rounded
+from course.exercises.judging.drawing import rounded
 from course.exercises.register import all_exercises
 from course.exercises.specification import Exercise
 

@@ -30,8 +30,9 @@ from course.exercises.formulas.spelling import scripts, spelling
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import SMALLEST, expected
+from course.exercises.judging.drawing import names
 from course.exercises.judging.mutants import check_mistakes
-from course.exercises.judging.samples import names, points
+from course.exercises.judging.samples import points
 from course.exercises.register import all_exercises
 from course.exercises.specification import DOMAINS, FORMULA_TOLERANCE, Exercise, shown_shape
 from nnlib.symbolic import latex
