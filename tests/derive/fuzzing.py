@@ -228,8 +228,8 @@ def judge(data, number_of_points=6):
     """Draw one equation and points, ask the engine, and compare."""
     try:
         _judge(data, number_of_points)
-    except TypeError as refused:
-        if not re.search("non-real|complex numbers", str(refused)):
+    except (TypeError, ValueError) as refused:
+        if not re.search("non-real|complex numbers|not comparable", str(refused)):
             raise
         COUNTS["not real"] += 1  # SymPy compares no such number as the logarithm of -1
 
