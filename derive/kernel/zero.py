@@ -14,7 +14,7 @@ import sympy as sp
 
 from derive.kernel.fractions import is_zero_quotient
 from derive.words.arrays import UpstreamCost
-from derive.words.kinks import AtZero, Jump
+from derive.words.kinks import AtZero, CornerShare, Jump, Kink, Share
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
 _Side = tuple[int, int]  # a sign, and the side on which a max or an absolute value treats a 0
@@ -40,11 +40,13 @@ def flatten(expr: sp.Expr, known: dict[sp.Expr, sp.Symbol] | None = None) -> sp.
     `known` is filled with what each symbol stands for: its keys are the parts, its values symbols.
     """
     known = {} if known is None else known
+    hidden = any(node.has(AtZero) for node in expr.atoms(sp.Sum, sp.Product))
 
     def walk(node: sp.Basic) -> sp.Basic:
         if isinstance(node, AtZero):
             # one symbol for each, chosen before anything is put into the gaps
-            which = known.setdefault(node, sp.Dummy("V", real=True))
+            corner = isinstance(node, Kink) and str(node.args[1]) == "modulus" and not hidden
+            which = known.setdefault(node, (CornerShare if corner else Share)("V", real=True))
             return type(node)(walk(node.gap), which)
         if isinstance(node, sp.Sum | sp.Product | sp.Indexed | UpstreamCost):
             if node not in known:
@@ -99,7 +101,8 @@ def _zero_by_cases(
     if found:
         there = {found[0]: found[1]}
         also = tuple((of.xreplace(there), side) for of, side in known)
-        if _zero_by_cases(_put(expr, there), cases - 1, also):
+        at_zero = _put(expr, there)
+        if _zero_by_cases(at_zero, cases - 1, also) or _is_undefined(at_zero):
             return True
     return any(_zero_by_cases(expr, cases - 1, (*known, (gap, (0, s)))) for s in (1, -1))
 
@@ -112,6 +115,25 @@ def _put(expr: sp.Expr, values: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
         if gap.is_zero or sp.expand(gap) == 0:
             unknown[node] = sp.nan if isinstance(node, Jump) else node.args[1]
     return expr.xreplace(unknown).xreplace(values)
+
+
+def _is_undefined(expr: sp.Expr) -> bool:
+    """Whether a derivative in `expr` does not exist there, so that nothing is said of it.
+
+    On the two sides of a corner the unknown share has different values. Derivatives that exist do
+    not depend on the side, and then nor does what is made of them. If the share of a corner is the
+    only one, and the expression changes with it, one of its derivatives does not exist. Only a
+    modulus has such a share: of a maximum and of cases a condition has to say where the kink is.
+
+    >>> x, y = CornerShare("x", real=True), Share("y", real=True)
+    >>> _is_undefined(2 * x - 3), _is_undefined(x - y), _is_undefined(sp.Symbol("t") * x)
+    (True, False, False)
+    """
+    shares = [symbol for symbol in expr.free_symbols if isinstance(symbol, Share)]
+    if len(shares) != 1 or not isinstance(shares[0], CornerShare) or expr.has(AtZero):
+        return False
+    rate = sp.expand(expr).diff(shares[0])
+    return bool(rate.is_Rational and rate != 0)
 
 
 def solved(gap: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:

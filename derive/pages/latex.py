@@ -7,6 +7,7 @@ printer. What is refused: nothing; an expression of an unknown kind is shown by 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -100,4 +101,10 @@ def latex(expr: sp.Basic) -> str:
     >>> print(latex((1 - sp.Symbol(r"\alpha")) * W))
     \left(1 - \alpha\right) W
     """
-    return str(BookPrinter().doprint(with_letters(sp.sympify(expr))))
+    expr = sp.sympify(expr)
+    return _written(expr.as_immutable() if isinstance(expr, sp.MatrixBase) else expr)
+
+
+@lru_cache(maxsize=1024)  # a line is asked for by its steps, its page and its tests
+def _written(expr: sp.Basic) -> str:
+    return str(BookPrinter().doprint(with_letters(expr)))

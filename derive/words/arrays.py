@@ -276,7 +276,9 @@ def _concrete_cost(delta: sp.Indexed, z: sp.Expr) -> sp.Expr:
     """F(z) = Σ sin(r z + t) + (Σ s z)² / 2 + cos Σ t z, with random r, s and t."""
     at, base = delta.indices, delta.base
     r, s, t = (array(f"{base.label.name}'{role}", *base.shape)[at] for role in "rst")
-    return total(sp.sin(r * z + t), *at) + total(s * z, *at) ** 2 / 2 + sp.cos(total(t * z, *at))
+    # SymPy would look for multiples of pi in the arguments, at length
+    waves = total(sp.sin(r * z + t, evaluate=False), *at)
+    return waves + total(s * z, *at) ** 2 / 2 + sp.cos(total(t * z, *at), evaluate=False)
 
 
 @lru_cache(maxsize=512)

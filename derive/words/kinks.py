@@ -50,6 +50,14 @@ class Kink(AtZero):
     """The unknown is finite: the function is continuous there, and its slope is between others."""
 
 
+class Share(sp.Dummy):
+    """The unknown number of a kink, during a proof."""
+
+
+class CornerShare(Share):
+    """That of a modulus: it is 1 on one side of the kink and -1 on the other."""
+
+
 class Jump(AtZero):
     """The function may jump there, and has no derivative that could be known."""
 

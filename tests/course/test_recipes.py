@@ -122,6 +122,7 @@ def test_nothing_is_left_to_be_filled_in():
     assert marked(ROOT) == []
 
 
+@pytest.mark.long
 def test_a_chapter_a_claim_and_an_exercise_are_accepted_by_the_checks(copy):
     """One after the other, as the page has them: the claim and the exercise are in the chapter."""
     named = {

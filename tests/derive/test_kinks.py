@@ -105,6 +105,33 @@ def test_the_values_decide_where_two_kinks_cancel():
     ("formula", "slope"),
     [
         (sp.Abs(z[p]), sp.sign(z[p])),
+        (2 - 3 * sp.Abs(1 - z[p]), 3 * sp.sign(1 - z[p])),
+    ],
+)
+def test_nothing_is_claimed_where_a_derivative_does_not_exist(formula, slope):
+    Derivation(D(formula, z[p])).step(slope, "beside the kink, and there is none at it")
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        # two corners in one place, which cancel for some numbers b or for some c
+        (sp.Abs(z[p]) - b * sp.Max(z[p], 0), sp.sign(z[p]) - b * Cases((1, z[p] > 0), (0, True))),
+        (sp.Abs(1 - a) - 2 * sp.Max(a - 1, 0), sp.sign(a - 1) - 2 * Cases((1, a > 1), (0, True))),
+        (
+            sp.Abs(z[p]) - total(sp.Max(z[p] * z[i] ** 2, 0), i),
+            sp.sign(z[p]) - total(z[i] ** 2 * Cases((1, z[p] * z[i] ** 2 > 0), (0, True)), i),
+        ),
+    ],
+)
+def test_two_corners_in_one_place_may_cancel(formula, slope):
+    wrt = a if formula.has(a) else z[p]
+    assert not prove_equal(D(formula, wrt), slope)
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
         (sp.Max(z[p], 0), Cases((1, z[p] > 0), (0, True))),
         (
             total(Cases((1, z[i] > 0), (0, True)) * z[p], i),
