@@ -4,14 +4,20 @@ Run it with ``make bench``, on a machine that does nothing else. All contenders 
 networks (ReLU, cross-entropy, plain gradient descent, float32) on one core, read the cost after
 every step, and take turns; of all rounds the fastest counts. What is not installed is left
 out. The bare products are the matrix products of a step and nothing else, into arrays made
-beforehand: no training can be faster.
+beforehand: no training can be faster. Beside today's nnlib stands that of an earlier commit, read
+from the repository's history: it shows whether nnlib has become slower.
 """
 
 import argparse
+import importlib
+import io
 import itertools
 import os
 import platform
+import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -34,6 +40,8 @@ import nnlib  # noqa: E402
 from nnlib._stepper import Stepper  # noqa: E402
 from nnlib.dense import with_ones  # noqa: E402
 
+ROOT = Path(__file__).resolve().parents[1]
+EARLIER = "b8418e1"  # before the dense layer that is read became the one that runs
 LR = 0.01
 TURN = 0.005  # seconds
 EPOCHS = 3  # in one call, so that what is done once is shared out among them
@@ -93,11 +101,39 @@ def bare(problem):
     return step, epochs
 
 
-def with_nnlib(problem):
-    """Return functions for one step and for some epochs of nnlib."""
+def with_earlier_nnlib(problem):
+    """Return functions for one step and for some epochs of nnlib as it was at `EARLIER`."""
+    earlier = import_earlier()
+    return with_nnlib(problem, earlier, earlier.training.Stepper)
+
+
+def import_earlier():
+    """Return the package nnlib of an earlier commit; today's stays what everyone else imports."""
+    archive = subprocess.run(
+        ["git", "archive", EARLIER, "nnlib"], cwd=ROOT, capture_output=True, check=False
+    )
+    if archive.returncode:
+        raise ImportError(f"commit {EARLIER} is not in the history here")
+    names = [name for name in sys.modules if name.partition(".")[0] == "nnlib"]
+    today = {name: sys.modules.pop(name) for name in names}
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as sources:
+            sources.extractall(folder, filter="data")
+        sys.path.insert(0, folder)
+        try:
+            return importlib.import_module("nnlib")
+        finally:
+            sys.path.remove(folder)
+            for name in [name for name in sys.modules if name.partition(".")[0] == "nnlib"]:
+                del sys.modules[name]
+            sys.modules.update(today)
+
+
+def with_nnlib(problem, nnlib=nnlib, stepper=Stepper):
+    """Return functions for one step and for some epochs of nnlib, today's or another one."""
     output, loss = ("sigmoid", "bce") if problem.binary else ("softmax", "cross_entropy")
     net = nnlib.MLP(problem.sizes, output=output, loss=loss, dtype=np.float32)
-    stepper = Stepper(net, nnlib.SGD(LR))
+    stepper = stepper(net, nnlib.SGD(LR))
     X1 = np.ascontiguousarray(with_ones(problem.columns[:, : problem.m]).T).T
     Y = np.ascontiguousarray(problem.Y[:, : problem.m])
 
@@ -218,6 +254,7 @@ def with_jax(problem):
 CONTENDERS = {
     "bare products": bare,
     "nnlib": with_nnlib,
+    f"at {EARLIER}": with_earlier_nnlib,
     "PyTorch": with_torch,
     "scikit-learn": with_sklearn,
     "JAX (jit)": with_jax,
