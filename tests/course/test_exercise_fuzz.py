@@ -17,7 +17,7 @@ from course.exercises import check
 from course.exercises.formulas.messages import FormulaError
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.judging.results import VERDICTS, Result
-from course.exercises.register import all_exercises, find
+from course.exercises.register import find
 
 SECONDS = 0.05
 ONE_OF_EACH = (
@@ -25,8 +25,9 @@ ONE_OF_EACH = (
     "algorithm-forward-count", "softmax-unchanged", "softmax-log-proof", "sheet-penalty",
     "vanishing-chain", "identity-delta",
 )  # fmt: skip
+# `make fuzz` goes on from here
 bounded = settings(
-    max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -323,6 +324,3 @@ def test_what_was_understood_comes_first():
     shown = result._repr_markdown_().split("\n\n")[1]
     assert shown.startswith("Read as $")
     assert shown.count(r"_{n \times m}") == 2
-    for exercise in all_exercises().values():
-        if exercise.kind in ("formula", "number"):
-            assert check(exercise.name, exercise.reference).echo_latex

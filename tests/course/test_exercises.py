@@ -51,6 +51,11 @@ def test_the_right_answer_has_its_shape_and_is_finite_at_every_point(exercise):
 
 
 @every(TYPED)
+def test_the_right_answer_is_shown_as_it_was_understood(exercise):
+    assert judge(exercise, exercise.reference).echo_latex
+
+
+@every(TYPED)
 def test_sizes_are_different_then_one_then_equal_then_large(exercise):
     found = points(exercise)
     for point in found[:5]:
