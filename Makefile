@@ -35,9 +35,8 @@ book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the 
 test: book ## lint, then test the code, the notebooks and the built book
 	@$(MAKE) --no-print-directory lint
 	@echo "==> tests: code, notebooks, book"
-	@# Three workers keep two cores busy, since each waits for a kernel or a browser now and then;
-	@# threads of the matrix products would only get in their way.
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
+	@# Two workers keep two cores busy; threads of the matrix products would only get in their way.
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --cov --cov-report=term:skip-covered
 
 test-long: book ## what takes longer than a change should wait for; the weekly workflow runs it

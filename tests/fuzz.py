@@ -31,7 +31,30 @@ def prover() -> tuple[Judge, Counter[str]]:
     return fuzzing.judge, fuzzing.COUNTS
 
 
-FUZZERS = {"prover": prover}
+def checker() -> tuple[Judge, Counter[str]]:
+    """Typed text and objects of all kinds, for all exercises that take a formula or a number."""
+    from course.exercises.register import all_exercises
+    from tests.course import test_exercise_fuzz as fuzzing
+
+    typed = {n: e for n, e in all_exercises().items() if e.kind in ("formula", "number")}
+    counts: Counter[str] = Counter()
+
+    def judge(data: Any) -> None:
+        name = data.draw(st.sampled_from(sorted(typed)))
+        own = [variable.name for variable in typed[name].variables]
+        pieces = st.sampled_from([*fuzzing.PIECES, *own, *own, *own])
+        text = data.draw(st.lists(pieces, max_size=14).map("".join))
+        fuzzing.answered(name, "1")  # its points are chosen at the first answer
+        fuzzing.quick(name, text)
+        for advice in fuzzing.advice_of(typed[name], text):
+            fuzzing.vocabulary(typed[name]).read(advice)
+        fuzzing.answered(name, data.draw(fuzzing.things))
+        counts.update(texts=1, objects=1)
+
+    return judge, counts
+
+
+FUZZERS = {"prover": prover, "checker": checker}
 
 
 def run(judge: Judge, number: int) -> None:
