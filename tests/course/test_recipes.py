@@ -97,6 +97,8 @@ def follow(recipe, copy, left_out=()):
         wanted = program(command, left_out)
         if wanted:
             run(wanted, copy)
+        if command[0] == "make":  # which writes the times as well
+            run([sys.executable, "-m", "tools.times"], copy)
     sources = [name for name in named if name.endswith((".py", ".ipynb"))]
     run([*RUFF, "check", "--quiet", *sources], copy)
     run([*RUFF, "format", "--check", "--quiet", *sources], copy)
