@@ -197,7 +197,7 @@ class Exercise(Question):
         """What ``{ref}`` in a page refers to."""
         return f"ex-{self.name}"
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[sp.Symbol, ...]:
         """The symbols in the shapes of the variables, in order of appearance."""
         found = [
