@@ -22,6 +22,7 @@ from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 # below this, a difference from an answer of exactly zero is rounding
 SMALLEST = 1e-12
 SHOWN_VALUES = 8
+GUARD = 4
 LONGEST = 100  # of the key of an option, in whatever brackets
 
 
@@ -167,14 +168,21 @@ def told_apart(x: float, y: float) -> tuple[str, str]:
 
 
 def shown(x: float, digits: int = 4) -> str:
-    """A number to a few digits, the same on every machine.
+    """A number to a few digits, the same on every machine and in every order of a sum.
+
+    What is half-way between two numbers of so many digits is first rounded to a few more, so that
+    the last bit of the number does not decide.
 
     >>> shown(1 / 3), shown(-1e-17), shown(float("nan"))
     ('0.3333', '0', 'no number')
+    >>> shown(1.0625 + 1.3725), shown(2.4350000000000005, 3), shown(2.4349999999999996, 3)
+    ('2.435', '2.44', '2.44')
     """
     if not np.isfinite(x):
         return "no number" if np.isnan(x) else "infinity" if x > 0 else "minus infinity"
-    return f"{float(x):.{digits}g}" if abs(x) > SMALLEST else "0"
+    if abs(x) <= SMALLEST:
+        return "0"
+    return f"{float(f'{x:.{digits + GUARD}g}'):.{digits}g}"
 
 
 def _choice(exercise: Exercise, answer) -> Result:
