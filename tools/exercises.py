@@ -1,7 +1,8 @@
 """Write what is made from the specifications of the exercises.
 
 ``python -m tools.exercises`` writes the typed answers that test a judge, to the file that the tests
-compare; ``--cases FILE`` writes them elsewhere. ``--export FILE`` writes all that a page needs to
+compare, and the tables of the grammar for the judge in JavaScript; ``--cases FILE`` writes the
+answers elsewhere. ``--export FILE`` writes all that a page needs to
 judge answers without Python.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from course.exercises.page.cases import cases
 from course.exercises.page.export import exported
+from course.exercises.page.grammar import MODULE, module
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "course" / "exercise_cases.json"
 
@@ -35,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.export and not options.cases:
         options.cases = CASES
+        MODULE.write_text(module(), encoding="utf8", newline="\n")
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
         options.export.write_text(text + "\n", encoding="utf8")

@@ -1,6 +1,7 @@
 """The case file and the export: Python's judge, and a judge that has the exported data only."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.messages import FormulaError, ShapeError
 from course.exercises.formulas.spelling import respell
 from course.exercises.page.cases import FUNCTIONS
+from course.exercises.page.grammar import MODULE, module
 from tools import exercises
 from tools.exercises import cases_text, main
 
@@ -38,6 +40,10 @@ def exported(tmp_path_factory):
 def test_the_case_file_is_up_to_date():
     message = "run: python -m tools.exercises"
     assert FILE.read_text(encoding="utf8") == cases_text(), message
+
+
+def test_the_tables_for_javascript_are_up_to_date():
+    assert MODULE.read_text(encoding="utf8") == module(), "run: python -m tools.exercises"
 
 
 def test_the_case_file_is_written_by_the_command(tmp_path, monkeypatch):
@@ -155,8 +161,12 @@ def test_calculations(stored):
 def test_spelling_is_exported(exported):
     text = "δ⊙g′(z)−σ(z)ᵀ"
     grammar = exported["grammar"]
-    for sign, typed in grammar["spelling"].items():
-        text = text.replace(sign, typed)
+    for typed, signs in grammar["spelling"]:
+        text = re.sub(f"[{signs}]", typed, text)
+    for sign, *typed in grammar["spelled"]:
+        text = text.replace(sign, "".join(typed))
     assert text == "delta*g'(z)-sigma(z)ᵀ"
-    assert (grammar["above"]["ᵀ"], grammar["above"]["²"], grammar["below"]["₁"]) == ("T", "2", "1")
+    assert "ᵀT" in grammar["above"]
+    assert "²2" in grammar["above"]
+    assert "₁1" in grammar["below"]
     assert respell("δ⊙g′(z)−σ(z)ᵀ") == "delta*g_prime(z)-sigma(z).T"

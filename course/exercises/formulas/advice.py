@@ -7,15 +7,16 @@ import difflib
 from course.exercises.formulas.functions import ALSO, SAME, WORDS
 from course.exercises.formulas.messages import FormulaError, code, listed
 from course.exercises.formulas.signs import DEEPEST, NO_OPERATORS, NO_WORDS
-from course.exercises.formulas.spelling import respell
+from course.exercises.formulas.spelling import Spelled, spelled
 from course.exercises.formulas.tokens import Token
 
 
 class Advice:
     """The text and the place in it; what is said when something is not understood."""
 
-    def __init__(self, text, names, functions, numbers, aliases, advises=True):
-        self.text, self.names, self.functions = text, names, functions
+    def __init__(self, spelled, names, functions, numbers, aliases, advises=True):
+        self.spelled, self.text = spelled, spelled.text
+        self.names, self.functions = names, functions
         self.numbers, self.aliases, self.advises = numbers, aliases, advises
         self.at = self.depth = 0
 
@@ -29,17 +30,29 @@ class Advice:
         self.at = min(self.at + 1, len(self.tokens) - 1)
         return token
 
-    def error(self, message: str, *candidates: str) -> FormulaError:
+    def place(self, start: int | Token, end: int | Token) -> tuple[int, int]:
+        """Where a part of the formula stands in what was typed."""
+        start = start.start if isinstance(start, Token) else start
+        end = end.end if isinstance(end, Token) else end
+        return self.spelled.place(start, end)
+
+    def wrong(self, message: str, start: Token, end: Token | None = None) -> FormulaError:
+        """An error about one piece, or all from one to another."""
+        return FormulaError(message, place=self.place(start, end or start))
+
+    def error(self, message: str, start, end, *candidates: str) -> FormulaError:
         """An error whose advice can be followed: what cannot be read is not advised."""
-        return FormulaError(message, list(dict.fromkeys(filter(self._reads, candidates))))
+        advice = list(dict.fromkeys(filter(self._reads, candidates)))
+        return FormulaError(message, advice, self.place(start, end))
 
     def _reads(self, candidate: str) -> bool:
         if not self.advises:
             return False
         try:
             type(self)(
-                respell(candidate), self.names, self.functions, self.numbers, self.aliases, False
-            ).whole()
+                spelled(Spelled.typed(candidate)), self.names, self.functions, self.numbers,
+                self.aliases, False,
+            ).whole()  # fmt: skip
         except FormulaError:
             return False
         return True
@@ -50,13 +63,15 @@ class Advice:
 
     def _check_brackets(self) -> None:
         closing, waiting = {"(": ")", "[": "]"}, []
-        for sign in self.text:
+        for at, sign in enumerate(self.text):
+            place = self.place(at, at + 1)
             if sign in closing:
-                waiting.append(closing[sign])
-            elif sign in closing.values() and (not waiting or waiting.pop() != sign):
-                raise FormulaError(f"a bracket `{sign}` closes nothing")
+                waiting.append((closing[sign], place))
+            elif sign in closing.values() and (not waiting or waiting.pop()[0] != sign):
+                raise FormulaError(f"a bracket `{sign}` closes nothing", place=place)
         if waiting:
-            raise FormulaError(f"a bracket is still open: `{waiting[-1]}` is missing")
+            sign, place = waiting[-1]
+            raise FormulaError(f"a bracket is still open: `{sign}` is missing", place=place)
         if len(self.text) > 2 * DEEPEST and max(self._nesting()) > DEEPEST // 4:
             raise FormulaError("the formula is nested too deeply")
 
@@ -71,43 +86,49 @@ class Advice:
         for at, token in enumerate(self.tokens):
             depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
             if depth == 0 and token.text in ("=", ":="):
-                raise FormulaError("type only the right-hand side, without an `=` sign")
+                raise self.wrong("type only the right-hand side, without an `=` sign", token)
             if token.text == "^":
                 if self.tokens[at + 1].text == "T":
                     end = self.tokens[at + 1].end
                     raise self.error(
                         "a transpose is written `.T`, not with `^`",
+                        token, end,
                         self.put(token.start, end, ".T"),
                         self.text.replace("^T", ".T"),
                     )  # fmt: skip
                 raise self.error(
-                    "a power is written with `**`, not with `^`", self.text.replace("^", "**")
-                )
+                    "a power is written with `**`, not with `^`",
+                    token, token,
+                    self.text.replace("^", "**"),
+                )  # fmt: skip
 
     def _left_over(self) -> FormulaError:
         token = self.next
         if token.text in ("=", ":="):
-            return FormulaError("type only the right-hand side, without an `=` sign")
+            return self.wrong("type only the right-hand side, without an `=` sign", token)
         if token.text in ("==", "!=", "<", ">", "<=", ">="):
-            return FormulaError(f"expected one comparison by `< <= > >=`, got {code(self.text)}")
+            told = f"expected one comparison by `< <= > >=`, got {code(self.text)}"
+            return self.wrong(told, token)
         if token.text == "if":
             return self._condition()
         if token.text in NO_WORDS:
             return self._no_word(token)
         if token.text in NO_OPERATORS:
-            return FormulaError(f"an operator {code(token.text)} is not one of `+ - * / ** @`")
-        return self._missing()
+            return self.wrong(f"an operator {code(token.text)} is not one of `+ - * / ** @`", token)
+        return self._missing(token)
 
-    def _missing(self) -> FormulaError:
-        return FormulaError(
+    def _missing(self, token: Token) -> FormulaError:
+        return self.wrong(
             f"cannot read {code(self.text)}: something is missing or left over; "
-            "between two factors there must be a `*` or `@`"
+            "between two factors there must be a `*` or `@`",
+            token,
         )
 
     def _no_word(self, token: Token) -> FormulaError:
-        return FormulaError(
+        return self.wrong(
             f"cannot use {code(token.text)} in a formula; understood are numbers, "
-            "`+ - * / ** @`, brackets, `.T` and functions"
+            "`+ - * / ** @`, brackets, `.T` and functions",
+            token,
         )
 
     def _condition(self) -> FormulaError:
@@ -116,7 +137,7 @@ class Advice:
         rest = self.text[start:]
         told = "cannot use `if` in a formula; a choice is written with `where`"
         if rest.count("else") != 1 or self.text.count("if ") != 1:
-            return self.error(told)
+            return self.error(told, self.next, self.next)
         condition, other = rest.removeprefix("if").split("else")
         opened = self.text[:start].rfind("(") + 1
         if self.text[opened:start].count(")") or not other.count("(") <= other.count(")"):
@@ -127,7 +148,7 @@ class Advice:
             inside, after = other[:close], other[close:]
         yes = self.text[opened:start]
         ways = f"where({condition.strip()}, {yes.strip()}, {inside.strip()})"
-        return self.error(told, self.text[:opened] + ways + after)
+        return self.error(told, self.next, self.next, self.text[:opened] + ways + after)
 
     def _comma(self) -> FormulaError:
         """A comma outside of brackets: a decimal comma, or a list without its brackets."""
@@ -140,6 +161,8 @@ class Advice:
         return self.error(
             "a comma separates the entries of a list, which stands in brackets `[ ]`; a decimal "
             "point is a point",
+            comma,
+            comma,
             *candidates,
         )
 
@@ -153,7 +176,7 @@ class Advice:
         if name in NO_WORDS:
             return self._no_word(token)
         if name in ("None", "True", "False", "nan", "inf", "pi"):
-            return FormulaError(f"expected a number, got {code(name)}")
+            return self.wrong(f"expected a number, got {code(name)}", token)
         if name in ("e", "E") and self.next.text == "**":
             start = self.next.end
             self.take()
@@ -161,14 +184,18 @@ class Advice:
             end = self.tokens[self.at - 1].end
             power = f"exp({self.text[start:end].strip()})"
             return self.error(
-                "a power of e is the function `exp`", self.put(token.start, end, power)
-            )
+                "a power of e is the function `exp`",
+                token, end,
+                self.put(token.start, end, power),
+            )  # fmt: skip
         if name == "outer":
-            return FormulaError("the outer product of two columns is a product with a transpose")
+            told = "the outer product of two columns is a product with a transpose"
+            return self.wrong(told, token)
         if called:
-            return FormulaError(
+            return self.wrong(
                 f"cannot use {code(name)}: unknown function `{name}`; known functions: "
-                f"{listed(f for f in self.functions if f not in ALSO)}"
+                f"{listed(f for f in self.functions if f not in ALSO)}",
+                token,
             )
         if self._function(name) or (name in WORDS and len(name) > 1):
             after = self.next
@@ -176,8 +203,9 @@ class Advice:
             ways = [] if after.kind not in ("name", "number") else [
                 self.put(token.start, end, f"{name}({after.text})")
             ]  # fmt: skip
-            return self.error(f"`{name}` is a function and needs brackets, `{name}(...)`", *ways)
+            told = f"`{name}` is a function and needs brackets, `{name}(...)`"
+            return self.error(told, token, token, *ways)
         known = listed(self.names) or "none, only numbers"
         near = difflib.get_close_matches(name, self.names, n=1)
         also = f"; did you mean `{near[0]}`?" if near else ""
-        return FormulaError(f"unknown name `{name}`; known names: {known}{also}")
+        return self.wrong(f"unknown name `{name}`; known names: {known}{also}", token)

@@ -78,7 +78,11 @@ class Evaluator:
 
     def value(self, node) -> np.ndarray:
         """The value of one node."""
-        return getattr(self, f"_{type(node).__name__}")(node)
+        try:
+            return getattr(self, f"_{type(node).__name__}")(node)
+        except FormulaError as error:
+            error.place = error.place or getattr(node, "place", None)
+            raise
 
     def words(self, *arrays) -> str:
         return " and ".join(shape_words(array.shape, self.sizes) for array in arrays)

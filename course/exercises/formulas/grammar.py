@@ -25,12 +25,12 @@ from functools import cache
 from course.exercises.formulas.functions import ALSO, COMMON, DEFINED, SHAPES
 from course.exercises.formulas.lists import Lists
 from course.exercises.formulas.messages import FormulaError
-from course.exercises.formulas.spelling import respell
+from course.exercises.formulas.spelling import Spelled, spelled
 from course.exercises.formulas.tokens import tokens
 
 
 def parse(
-    text: str,
+    text: str | Spelled,
     names: Collection[str],
     functions: Collection[str] = (),
     numbers: Collection[str] = (),
@@ -56,8 +56,9 @@ def parse(
     Traceback (most recent call last):
     course.exercises.formulas.messages.FormulaError: a power is written with `**`, not with `^`: ...
     """
+    typed = text if isinstance(text, Spelled) else Spelled.typed(text)
     known = (*COMMON, *SHAPES, *ALSO, *functions)
-    return _Parser(respell(text), tuple(names), known, frozenset(numbers), aliases or {}).whole()
+    return _Parser(spelled(typed), tuple(names), known, frozenset(numbers), aliases or {}).whole()
 
 
 class _Parser(Lists):
@@ -70,7 +71,7 @@ class _Parser(Lists):
         try:
             self.tokens = tokens(self.text, self.names)
         except FormulaError as error:
-            raise self.error(error.told, *error.advice) from None
+            raise self.error(error.told, *error.place, *error.advice) from None
         self._check_signs()
         tree = self.comparison()
         if self.next.text in (",", ";"):
@@ -83,4 +84,7 @@ class _Parser(Lists):
 @cache
 def defined(name: str) -> ast.expr:
     """The syntax tree, in x, of a function that is given by a formula."""
-    return parse(DEFINED[name], ["x"])
+    tree = parse(DEFINED[name], ["x"])
+    for node in ast.walk(tree):
+        node.place = None  # it was not typed
+    return tree

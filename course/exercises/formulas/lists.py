@@ -15,7 +15,7 @@ class Lists(Factors):
     def rows(self) -> ast.expr:
         start = self.tokens[self.at - 1]
         if self.next.text == "]":
-            raise self._rows()
+            raise self._rows(start)
         rows, row, commas = [], [], []
         while True:
             row.append(self._entry())
@@ -34,19 +34,20 @@ class Lists(Factors):
             rows = [n.elts if isinstance(n, ast.List) else [n] for n in rows[0]]
         entries = [entry for row in rows for entry in row]
         if any(isinstance(entry, ast.List) for entry in entries):
-            raise FormulaError("a list of numbers may have rows and columns, no more")
+            told = "a list of numbers may have rows and columns, no more"
+            raise self.wrong(told, start, self.tokens[self.at - 1])
         if len({len(row) for row in rows}) > 1:
-            raise self._rows()
-        return self.built(ast.List([ast.List(row) for row in rows]), *entries)
+            raise self._rows(start)
+        return self.built(start, ast.List([ast.List(row) for row in rows]), *entries)
 
-    def _rows(self) -> FormulaError:
-        return self.error("a list of numbers needs rows of one length, as in a matrix",
-                          "[[1, 2], [3, 4]]")  # fmt: skip
+    def _rows(self, start: Token) -> FormulaError:
+        told = "a list of numbers needs rows of one length, as in a matrix"
+        return self.error(told, start, self.tokens[self.at - 1], "[[1, 2], [3, 4]]")
 
     def _entry(self) -> ast.expr:
         if self.next.text != "[":
             return self.comparison()
-        self.take()
+        start = self.take()
         row = [self.comparison()] if self.next.text != "[" else [self._entry()]
         while self.next.text == ",":
             self.take()
@@ -54,7 +55,7 @@ class Lists(Factors):
         if self.take().text != "]":
             self.at -= 1
             raise self._left_over()
-        return self.built(ast.List(row), *row)
+        return self.built(start, ast.List(row), *row)
 
     def _check_commas(self, start: Token, commas: list[Token]) -> None:
         """Decimal commas in a list show: some commas have a space behind them and some not."""
@@ -66,6 +67,6 @@ class Lists(Factors):
             for comma in tight:
                 text = text[: comma.start] + "." + text[comma.end :]
             raise self.error(
-                "a decimal point is a point, and a comma separates two entries", text,
-                self.text.replace(",", ", "),
+                "a decimal point is a point, and a comma separates two entries",
+                tight[0], tight[0], text, self.text.replace(",", ", "),
             )  # fmt: skip

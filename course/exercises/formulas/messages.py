@@ -9,11 +9,14 @@ from collections.abc import Collection
 class FormulaError(ValueError):
     """A formula that cannot be read or worked out; the message is for the person who typed it.
 
-    `told` is the message alone, and `advice` holds the formulas that it says should be written.
+    `told` is the message alone, `advice` holds the formulas that it says should be written, and
+    `place` says where in what was typed it is: the number of signs before it, and up to its end.
     """
 
-    def __init__(self, message: str, advice: Collection[str] = ()):
-        self.told, self.advice = message, tuple(advice)
+    def __init__(
+        self, message: str, advice: Collection[str] = (), place: tuple[int, int] | None = None
+    ):
+        self.told, self.advice, self.place = message, tuple(advice), place
         shown = " or ".join(map(code, self.advice))
         super().__init__(f"{message}: write {shown}" if shown else message)
 

@@ -6,8 +6,9 @@ import ast
 
 from course.exercises.formulas.advice import Advice
 from course.exercises.formulas.functions import SHAPES
-from course.exercises.formulas.messages import FormulaError, code
+from course.exercises.formulas.messages import code
 from course.exercises.formulas.signs import DEEPEST, NO_WORDS, SIGNS
+from course.exercises.formulas.tokens import Token
 
 
 class Products(Advice):
@@ -16,80 +17,87 @@ class Products(Advice):
     def deeper(self):
         self.depth += 1
         if self.depth > DEEPEST:
-            raise FormulaError("the formula is nested too deeply")
+            raise self.wrong("the formula is nested too deeply", self.next)
 
-    def built(self, tree: ast.expr, *parts: ast.expr) -> ast.expr:
-        """A tree with its height, which is bounded."""
+    def built(self, start: Token, tree: ast.expr, *parts: ast.expr) -> ast.expr:
+        """A tree with its height, which is bounded, and with its place, which ends here."""
+        last = self.tokens[self.at - 1]
         tree.height = 1 + max((getattr(part, "height", 0) for part in parts), default=0)
+        tree.place = self.place(start, last)
         if tree.height > DEEPEST:
-            raise FormulaError("the formula is nested too deeply")
+            raise self.wrong("the formula is nested too deeply", start, last)
         return tree
 
-    def binary(self, left: ast.expr, sign: str, right: ast.expr) -> ast.expr:
-        return self.built(ast.BinOp(left, SIGNS[sign](), right), left, right)
+    def binary(self, start: Token, left: ast.expr, sign: str, right: ast.expr) -> ast.expr:
+        return self.built(start, ast.BinOp(left, SIGNS[sign](), right), left, right)
 
     def comparison(self) -> ast.expr:
         self.deeper()
-        left = self.sum()
+        start, left = self.next, self.sum()
         if self.next.text in ("<", ">", "<=", ">="):
             sign = self.take().text
             right = self.sum()
-            left = self.built(ast.Compare(left, [SIGNS[sign]()], [right]), left, right)
+            left = self.built(start, ast.Compare(left, [SIGNS[sign]()], [right]), left, right)
         self.depth -= 1
         return left
 
     def sum(self) -> ast.expr:
-        tree = self.term()
+        start, tree = self.next, self.term()
         while self.next.text in ("+", "-"):
             sign = self.take().text
-            tree = self.binary(tree, sign, self.term())
+            tree = self.binary(start, tree, sign, self.term())
         return tree
 
     def term(self) -> ast.expr:
-        start = first = self.next.start
+        start = first = self.next
         tree = self.signed()
         sign, last = "", tree
         while True:
             if self.next.text in ("*", "/", "@"):
                 sign = self.take().text
-                first = self.next.start
+                first = self.next
                 last = self.signed()
-                tree = self.binary(tree, sign, last)
+                tree = self.binary(start, tree, sign, last)
             elif self.next.kind in ("number", "name") or self.next.text in ("(", "["):
                 if self.next.text in NO_WORDS:
                     return tree
                 last = self.without_sign(tree, start, first, "/" if sign == "/" else "")
-                tree = self.binary(tree, "*", last)
+                tree = self.binary(start, tree, "*", last)
                 sign = ""
             else:
                 return tree
 
-    def without_sign(self, left: ast.expr, start: int, first: int, sign: str) -> ast.expr:
+    def without_sign(self, left: ast.expr, start: Token, first: Token, sign: str) -> ast.expr:
         """The right factor of a product without a sign, where there is one reading of it."""
-        end, begin, token = self.tokens[self.at - 1].end, self.next.start, self.next
-        raised = self._raised(start)
+        before, token = self.tokens[self.at - 1], self.next
+        end, begin = before.end, token.start
+        raised = self._raised(start.start)
         right = self.signed()
         close = self.tokens[self.at - 1].end
         product = self.put(end, begin, " * ")
         if token.kind == "number":
             raise self.error(
-                f"a sign is missing before {code(token.text)}", product, self.put(end, begin, "**")
-            )
+                f"a sign is missing before {code(token.text)}",
+                before, token, product,
+                self.put(end, begin, "**"),
+            )  # fmt: skip
         if sign or raised is not None:
-            first = first if raised is None else raised
+            first = first.start if raised is None else raised
             under = f"{self.text[first:end]} * {self.text[begin:close]}"
             raise self.error(
                 "a product is written with `*`; without it this has two readings",
-                self.put(start, begin, f"({self.text[start:end]}) * "),
+                start, close,
+                self.put(start.start, begin, f"({self.text[start.start:end]}) * "),
                 self.put(first, close, f"({under})"),
-            )
+            )  # fmt: skip
         if self.is_number(left) or self.is_number(right):
             return right
-        before = self.tokens[self.tokens.index(token) - 1]
         name = before.text if before.kind == "name" and before.text != "T" else ""
         function = f"`{name}` is not a function; " if name and token.text == "(" else ""
         raise self.error(
             f"{function}a product is written with `*` (entry by entry) or `@` (of matrices)",
+            before,
+            token,
             product,
             self.put(end, begin, " @ "),
         )
@@ -132,29 +140,31 @@ class Products(Advice):
         if self.next.text not in ("+", "-"):
             return self.power()
         self.deeper()
-        kind = ast.USub if self.take().text == "-" else ast.UAdd
+        start = self.take()
+        kind = ast.USub if start.text == "-" else ast.UAdd
         inner = self.signed()
         self.depth -= 1
-        return self.built(ast.UnaryOp(kind(), inner), inner)
+        return self.built(start, ast.UnaryOp(kind(), inner), inner)
 
     def power(self) -> ast.expr:
-        tree = self.followed()
+        start, tree = self.next, self.followed()
         if self.next.text == "**":
             self.deeper()
             self.take()
-            tree = self.binary(tree, "**", self.signed())
+            tree = self.binary(start, tree, "**", self.signed())
             self.depth -= 1
         return tree
 
     def followed(self) -> ast.expr:
-        start, tree = self.next.start, self.atom()
+        start, tree = self.next, self.atom()
         while True:
             if self.next.text == "'":
                 self.take()
-                tree = self.built(ast.Attribute(tree, "T"), tree)
+                tree = self.built(start, ast.Attribute(tree, "T"), tree)
             elif self.next.text == ".":
                 tree = self.after_dot(tree, start)
             elif self.next.text == "[" and self.next.start == self.tokens[self.at - 1].end:
-                raise FormulaError(f"cannot use {code(self.text[start:])} in a formula: no entries")
+                told = f"cannot use {code(self.text[start.start :])} in a formula: no entries"
+                raise self.wrong(told, start, self.next)
             else:
                 return tree

@@ -1,19 +1,21 @@
 """The signs and letters of paper, written as they are typed on a keyboard.
 
 Which sign stands for what is told by Unicode: by a letter's name, by the kind of a sign, and by
-what it is the same as (NFKC).
+what it is the same as (NFKC). What is written otherwise remembers where it stood.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from course.exercises.formulas.messages import FormulaError
 
 LONGEST = 500
+SPACE = " \t\n\r\f\v"
 # parts of the names of signs, and how such a sign is typed; the first that fits counts
 SIGNS = {
     "DOT OPERATOR": "*", "MIDDLE DOT": "*", "BULLET": "*", "MULTIPLICATION": "*",
@@ -29,9 +31,14 @@ OTHERS = (
     "DOUBLE", "TRIPLE", "QUADRUPLE", "REVERSED", "CIRCLED", "SQUARED", "PLUS-MINUS",
     "MINUS-OR-PLUS", "MODIFIER LETTER DOUBLE", "COMBINING",
 )  # fmt: skip
-_SPACES = ("Zs", "Cc")
+# what names are made of besides digits: said by ranges, as every Unicode has them, and not by
+# what a program's own Unicode takes for a letter
+LETTERS = "A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
+STYLED = "\U0001d400-\U0001d7ff"
+GAPS = "\u00a0\u2000-\u200a\u202f"
+_SPACES = ("Zs", "Zl", "Zp", "Cc")
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
-_BLOCKS = ((0xA0, 0x2E80), (0xFE00, 0xFF66), (0x1D400, 0x1D800))
+BLOCKS = ((0xA0, 0x2E80), (0xFE00, 0xFF66), (0x1D400, 0x1D800))
 _SPELLED = {"lamda": "lambda", "Lamda": "Lambda"}
 
 
@@ -40,6 +47,8 @@ def _typed(sign: str) -> str:
     kind, name = unicodedata.category(sign), unicodedata.name(sign, "")
     if kind == "Cf":
         return ""
+    if kind == "Nd":
+        return str(unicodedata.decimal(sign))
     if kind in _SPACES:
         return " "
     if kind == "Pd":
@@ -67,13 +76,14 @@ def _typed(sign: str) -> str:
 def _raised(sign: str, mark: str) -> str:
     """What a superscript or a subscript is when it stands on the line, or nothing."""
     if unicodedata.decomposition(sign).startswith(f"<{mark}>"):
-        return "".join(map(_typed, unicodedata.normalize("NFKC", sign)))
+        typed = "".join(map(_typed, unicodedata.normalize("NFKC", sign)))
+        return typed if typed.isascii() else ""
     found = re.fullmatch(r"MODIFIER LETTER (?:CAPITAL|SMALL) ([A-Z])", unicodedata.name(sign, ""))
     return found[1] if found and mark == "super" else ""
 
 
 def _signs() -> Iterator[str]:
-    for first, last in _BLOCKS:
+    for first, last in BLOCKS:
         for code in range(first, last):
             if unicodedata.name(chr(code), ""):
                 yield chr(code)
@@ -101,10 +111,57 @@ def _scripts(sign: str) -> bool:
     return bool(_raised(sign, "super") or _raised(sign, "sub"))
 
 
+@dataclass
+class Spelled:
+    """A text, and of each of its signs where it came from: two places in what was typed."""
+
+    text: str
+    origin: list[tuple[int, int]]
+
+    @classmethod
+    def typed(cls, text: str) -> Spelled:
+        """A text just as it was typed.
+
+        Raises:
+            FormulaError: when it is longer than an answer can be.
+        """
+        if len(text) > LONGEST:
+            raise FormulaError(f"the formula has {len(text)} characters; {LONGEST} are allowed")
+        return cls(text, [(at, at + 1) for at in range(len(text))])
+
+    def edit(self, pattern: str | re.Pattern[str], write: Callable[[re.Match[str]], str]) -> None:
+        """Write otherwise whatever matches a pattern."""
+        text, origin, done = "", [], 0
+        for found in re.finditer(pattern, self.text):
+            start, end = found.span()
+            written = write(found)
+            text += self.text[done:start] + written
+            origin += self.origin[done:start]
+            origin += self.origin[start:end] if len(written) == end - start else [
+                (self.origin[start][0], self.origin[end - 1][1])
+            ] * len(written)  # fmt: skip
+            done = end
+        self.text, self.origin = text + self.text[done:], origin + self.origin[done:]
+
+    def stripped(self) -> Spelled:
+        """Without the space around it."""
+        start = len(self.text) - len(self.text.lstrip(SPACE))
+        text = self.text.strip(SPACE)
+        return Spelled(text, self.origin[start : start + len(text)])
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of the text stands in what was typed."""
+        if start < end:
+            return self.origin[start][0], self.origin[min(end, len(self.origin)) - 1][1]
+        at = self.origin[start][0] if start < len(self.origin) else (self.origin or [(0, 0)])[-1][1]
+        return at, at
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     above, below = (f"[{re.escape(''.join(of))}]+" for of in scripts().values())
-    return re.compile(rf"({above})(\s*[\w(])?"), re.compile(below)
+    after = f"[{SPACE}{GAPS}]*[{LETTERS}{STYLED}0-9(]"
+    return re.compile(rf"({above})(?=({after})?)"), re.compile(below)
 
 
 def respell(text: str) -> str:
@@ -118,38 +175,56 @@ def respell(text: str) -> str:
     Raises:
         FormulaError: when the text is longer than an answer can be.
     """
-    if len(text) > LONGEST:
-        raise FormulaError(f"the formula has {len(text)} characters; {LONGEST} are allowed")
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+    return spelled(Spelled.typed(text)).text
+
+
+def spelled(text: Spelled) -> Spelled:
+    """`respell` that knows where everything came from.
+
+    >>> found = spelled(Spelled.typed(" λ²x"))
+    >>> found.text, found.place(0, 6)
+    ('lambda**(2)x', (1, 2))
+    """
+    text = Spelled(text.text, text.origin)
+    if not text.text.isascii():
+        accented = "[^\u0300-\u036f][\u0300-\u036f]+"
+        text.edit(accented, lambda found: unicodedata.normalize("NFC", found[0]))
         above, below = _patterns()
-        if re.search(r"\d\s*[¼-¾⅐-⅞]", text):
-            raise FormulaError("a mixed number is written as a sum, whole number plus fraction")
-        text = above.sub(_power, text)
-        text = below.sub(lambda found: "_" + _line(found[0], "sub").lstrip("_"), text)
-        text = _letters_apart(text)
-        text = "".join(spelling().get(sign, sign) for sign in text)
-    return " ".join(re.sub(r"(?<=\w)'(?=\s*\()", "_prime", text).split(" ")).strip(" \t\n\r\f\v")
+        if mixed := re.search(f"[0-9][{SPACE}{GAPS}]*[¼-¾⅐-⅞]", text.text):
+            raise FormulaError(
+                "a mixed number is written as a sum, whole number plus fraction",
+                place=text.place(*mixed.span()),
+            )
+        text.edit(above, _power)
+        text.edit(below, lambda found: "_" + _line(found[0], "sub").lstrip("_"))
+        text.edit("(?s:.)", _on_the_keyboard)
+    text.edit(rf"(?<=[{LETTERS}0-9])'(?=[{SPACE}]*\()", lambda _: "_prime")
+    return text.stripped()
 
 
-def _letters_apart(text: str) -> str:
-    """A Greek letter beside another letter is a name of its own, as in ``λW``."""
+def _on_the_keyboard(found: re.Match[str]) -> str:
+    """One sign as it is typed; a Greek letter beside another letter is a name apart: ``λW``."""
+    sign, before = found[0], found.string[max(found.start() - 1, 0) : found.start()]
+    typed = spelling().get(sign, sign)
+    apart = _is_letter(sign) and _is_letter(before) and (_is_word(sign) or _is_word(before))
+    return " " + typed if apart else typed
 
-    def greek(sign):
-        return len(spelling().get(sign, "")) > 1 and spelling()[sign].isalpha()
 
-    pieces = []
-    for before, sign in zip(" " + text, text, strict=False):
-        beside = before.isalpha() and sign.isalpha()
-        pieces.append(f" {sign}" if beside and (greek(sign) or greek(before)) else sign)
-    return "".join(pieces)
+def _is_word(sign: str) -> bool:
+    """Whether a sign is a letter whose name is typed."""
+    typed = spelling().get(sign, "")
+    return len(typed) > 1 and typed.isalpha()
+
+
+def _is_letter(sign: str) -> bool:
+    return sign != "_" and bool(re.fullmatch(f"[{LETTERS}]", spelling().get(sign, sign)[:1]))
 
 
 def _power(found: re.Match[str]) -> str:
     raised, after = _line(found[1], "super"), found[2] or ""
-    if raised in ("T", "⊤"):
-        return f".T {after}" if after else ".T"
-    return f"**({raised}){after}" if after else f"**{raised}"
+    if raised == "T":
+        return ".T " if after else ".T"
+    return f"**({raised})" if after else f"**{raised}"
 
 
 def _line(signs: str, mark: str) -> str:

@@ -81,9 +81,9 @@ def judge(exercise: Exercise, answer) -> Result:
         given = understood(exercise, answer)
         result = _compare(exercise, given.values(), given.tolerance)
     except ShapeError as error:
-        result = Result(exercise.name, "shape", f"{error}.")
+        result = Result(exercise.name, "shape", f"{error}.", place=error.place)
     except FormulaError as error:
-        result = Result(exercise.name, "unreadable", f"{error}.")
+        result = Result(exercise.name, "unreadable", f"{error}.", place=error.place)
     return replace(result, echo=given.text, echo_latex=given.latex)
 
 

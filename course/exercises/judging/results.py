@@ -32,6 +32,7 @@ class Result:
         point: where the answer and the right one differ, with both values, in Markdown.
         echo: what was understood, in plain text.
         echo_latex: what was understood, as a formula with the shape of every product.
+        place: what of a typed answer cannot be read or worked out: where it begins and ends.
     """
 
     exercise: str
@@ -41,6 +42,7 @@ class Result:
     point: str = ""
     echo: str = ""
     echo_latex: str = ""
+    place: tuple[int, int] | None = None
 
     @property
     def right(self) -> bool:

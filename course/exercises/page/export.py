@@ -15,29 +15,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.exercises.formulas.functions import (
-    ALSO,
-    BUILT_IN,
-    COMMON,
-    DEFINED,
-    LIBRARIES,
-    SAME,
-    SHAPES,
-    UNCHANGED,
-    WORDS,
-)
-from course.exercises.formulas.spelling import scripts, spelling
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import SMALLEST, expected
 from course.exercises.judging.drawing import names
 from course.exercises.judging.mutants import check_mistakes
 from course.exercises.judging.samples import points
+from course.exercises.page.grammar import tables
 from course.exercises.register import all_exercises
 from course.exercises.specification import DOMAINS, FORMULA_TOLERANCE, Exercise, shown_shape
 from nnlib.symbolic import latex
 
-VERSION = 2
+VERSION = 3
 
 
 def exported() -> dict:
@@ -46,21 +35,7 @@ def exported() -> dict:
         "version": VERSION,
         "smallest": SMALLEST,
         "exactly": FORMULA_TOLERANCE,
-        "grammar": {
-            "built_in": {
-                name: {"fewest": known.fewest, "most": known.most, "axis": known.axis}
-                for name, known in BUILT_IN.items()
-            },
-            "always_allowed": [*COMMON, *SHAPES, *ALSO],
-            "defined": DEFINED,
-            "same": SAME,
-            "words": WORDS,
-            "unchanged": list(UNCHANGED),
-            "libraries": list(LIBRARIES),
-            "spelling": spelling(),
-            "above": scripts()["super"],
-            "below": scripts()["sub"],
-        },
+        "grammar": tables(),
         "exercises": [specification(exercise) for exercise in all_exercises().values()],
     }
 

@@ -1,0 +1,18 @@
+// What a reader is told when a formula cannot be read or worked out.
+import { unparse } from "./unparse.mjs";
+
+export class FormulaError extends Error {
+  // told: the message alone; advice: what it says to write; place: [from, to] in what was typed
+  constructor(message, { advice = [], place = null } = {}) {
+    const shown = advice.map(code).join(" or ");
+    super(shown ? `${message}: write ${shown}` : message);
+    Object.assign(this, { told: message, advice, place });
+  }
+}
+
+export class ShapeError extends FormulaError {}
+
+// Markdown: text as code, a tree as code, names as code
+export const code = (text) => `\`${text.replaceAll("`", " ")}\``;
+export const shown = (tree) => code(unparse(tree));
+export const listed = (names) => names.map(code).join(", ");

@@ -1,0 +1,108 @@
+// The signs and letters of paper, written as they are typed on a keyboard.
+import tables from "./grammar.mjs";
+import { FormulaError } from "./messages.mjs";
+
+const { longest, space, gaps, letters, styled, zeros, blocks } = tables.signs;
+const SPELLING = new Map();
+for (const [typed, signs] of tables.spelling) for (const sign of signs) SPELLING.set(sign, typed);
+for (const [sign, ...typed] of tables.spelled) SPELLING.set(sign, typed.join(""));
+const pairs = (text) => new Map([...text.matchAll(/([^])([\x00-\x7f]+)/gu)].map((m) => [m[1], m[2]]));
+const ABOVE = pairs(tables.above), BELOW = pairs(tables.below);
+const any = (map) => `[${[...map.keys()].join("")}]+`;
+
+const POWERS = new RegExp(`(${any(ABOVE)})(?=([${space}${gaps}]*[${letters}${styled}0-9(])?)`, "gu");
+const INDICES = new RegExp(any(BELOW), "gu");
+const ACCENTED = /[^\u0300-\u036f][\u0300-\u036f]+/gu;
+const MIXED = new RegExp(`[0-9][${space}${gaps}]*[¼-¾⅐-⅞]`, "u");
+const PRIMES = new RegExp(`(?<=[${letters}0-9])'(?=[${space}]*\\()`, "gu");
+const LETTER = new RegExp(`^[${letters}]`, "u");
+const ENDS = new RegExp(`^[${space}]*|[${space}]*$`, "g");
+
+// A text, and of each of its signs where it came from: two places in what was typed.
+export class Spelled {
+  constructor(text, origin) {
+    Object.assign(this, { text, origin });
+  }
+
+  // a text just as it was typed
+  static typed(text) {
+    let count = 0;
+    for (const _ of text) count++;
+    if (count > longest) throw new FormulaError(`the formula has ${count} characters; ${longest} are allowed`);
+    return new Spelled(text, text.split("").map((_, at) => [at, at + 1]));
+  }
+
+  edit(pattern, write) {
+    let text = "", origin = [], done = 0;
+    for (const found of this.text.matchAll(pattern)) {
+      const start = found.index, end = start + found[0].length, written = write(found);
+      text += this.text.slice(done, start) + written;
+      const from = [this.origin[start]?.[0], this.origin[end - 1]?.[1]];
+      const same = written.length === end - start;
+      origin.push(...this.origin.slice(done, start));
+      origin.push(...(same ? this.origin.slice(start, end) : Array(written.length).fill(from)));
+      done = end;
+    }
+    return new Spelled(text + this.text.slice(done), [...origin, ...this.origin.slice(done)]);
+  }
+
+  stripped() {
+    const start = this.text.search(new RegExp(`[^${space}]|$`));
+    const text = strip(this.text);
+    return new Spelled(text, this.origin.slice(start, start + text.length));
+  }
+
+  place(start, end) {
+    const { origin } = this;
+    if (start < end) return [origin[start][0], origin[Math.min(end, origin.length) - 1][1]];
+    const at = start < origin.length ? origin[start][0] : (origin.at(-1)?.[1] ?? 0);
+    return [at, at];
+  }
+}
+
+export const strip = (text) => text.replace(ENDS, "");
+
+// one sign as it is typed; itself when nothing is known
+function typed(sign) {
+  const code = sign.codePointAt(0);
+  if (SPELLING.has(sign)) return SPELLING.get(sign);
+  if (!blocks.some(([first, last]) => first <= code && code < last)) return sign;
+  for (const zero of zeros) {
+    const digit = code - zero.codePointAt(0);
+    if (digit >= 0 && digit < 10) return String(digit);
+  }
+  const same = sign.normalize("NFKC");
+  const text = same === sign ? sign : Array.from(same, typed).join("");
+  return /^[\x00-\x7f]*$/.test(text) ? text : sign;
+}
+
+const isLetter = (sign) => sign !== "_" && LETTER.test(typed(sign));
+const isWord = (sign) => typed(sign).length > 1 && typed(sign) !== sign && /^[A-Za-z]+$/.test(typed(sign));
+const line = (signs, map) => Array.from(signs, (sign) => map.get(sign)).join("");
+
+function power([, signs, after]) {
+  const raised = line(signs, ABOVE);
+  if (raised === "T") return after ? ".T " : ".T";
+  return after ? `**(${raised})` : `**${raised}`;
+}
+
+export function spelled(text) {
+  if (/[^\x00-\x7f]/.test(text.text)) {
+    text = text.edit(ACCENTED, ([found]) => found.normalize("NFC"));
+    const mixed = MIXED.exec(text.text);
+    if (mixed) {
+      const place = text.place(mixed.index, mixed.index + mixed[0].length);
+      throw new FormulaError("a mixed number is written as a sum, whole number plus fraction", { place });
+    }
+    text = text.edit(POWERS, power).edit(INDICES, ([signs]) => "_" + line(signs, BELOW).replace(/^_+/, ""));
+    let before = "";
+    text = text.edit(/[^]/gu, ([sign]) => {
+      const apart = isLetter(sign) && isLetter(before) && (isWord(sign) || isWord(before));
+      before = sign;
+      return (apart ? " " : "") + typed(sign);
+    });
+  }
+  return text.edit(PRIMES, () => "_prime").stripped();
+}
+
+export const respell = (text) => spelled(Spelled.typed(text)).text;
