@@ -1,0 +1,124 @@
+// The box of an exercise that asks for a formula or a number: a field, what was understood, the verdict.
+
+import { element, spoken } from "./dom.mjs";
+import { help } from "./help.mjs";
+import { keys } from "./keys.mjs";
+import { inline } from "./markdown.mjs";
+import { loadMathematics, setFormula } from "./mathematics.mjs";
+import { draft, record, saveDraft } from "./progress.mjs";
+import { told, verdictPlace } from "./verdict.mjs";
+
+const PAUSE = 800; // milliseconds without a key, after which a half-typed formula is remarked on
+
+/** What was understood, shown while a reader types. */
+function echo() {
+  const words = element("span", { class: "answer-read" });
+  const place = element("span", { class: "math" });
+  const note = element("span", { class: "answer-note" });
+  const line = element("p", { class: "answer-echo", hidden: true }, words, " ", place, " ", note);
+  let waits = 0;
+
+  // What is wider than its box scrolls in it, with the keyboard too.
+  function reach() {
+    if (line.scrollWidth > line.clientWidth) line.tabIndex = 0;
+    else line.removeAttribute("tabindex");
+  }
+
+  return {
+    line,
+    show(result, typed) {
+      clearTimeout(waits);
+      if (!typed.trim()) line.hidden = true;
+      else if (result.echo_latex) {
+        line.hidden = false;
+        words.textContent = "Read as";
+        setFormula(place, result.echo_latex);
+        note.replaceChildren(...(result.verdict === "shape" ? inline(result.message) : []));
+        requestAnimationFrame(reach);
+      } else {
+        // What was read last stays for a moment: most formulas cannot be read half-way.
+        waits = setTimeout(() => {
+          line.hidden = false;
+          words.textContent = "Not read yet:";
+          setFormula(place, "");
+          note.replaceChildren(...inline(result.message));
+        }, PAUSE);
+      }
+    },
+  };
+}
+
+/** Fill a box. `judge` has `judge` and `understand`. */
+export function formulaBox({ box, name, title }, exercise, judge) {
+  const [id, of] = [`answer-${name}`, `told-${name}`];
+  const field = element("input", {
+    id,
+    type: "text",
+    inputmode: "text",
+    enterkeyhint: "done",
+    autocomplete: "off",
+    autocapitalize: "off",
+    autocorrect: "off",
+    spellcheck: "false",
+    "aria-describedby": of,
+  });
+  field.value = draft(name);
+  const read = echo();
+  const verdict = verdictPlace(of);
+  const offered = help(name);
+  const form = element(
+    "form",
+    { novalidate: true, autocomplete: "off" },
+    element("label", { for: id }, "Your answer", spoken(` to ${title}`)),
+    element(
+      "div",
+      { class: "answer-row" },
+      field,
+      element("button", { type: "submit", class: "answer-check" }, "Check"),
+    ),
+    keys(exercise, field),
+    read.line,
+  );
+
+  function understand() {
+    read.show(judge.understand(exercise, field.value), field.value);
+  }
+
+  function use(text) {
+    field.value = text;
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  }
+
+  field.addEventListener(
+    "focus",
+    () => {
+      loadMathematics();
+      if (field.value) understand();
+    },
+    { once: true },
+  );
+  field.addEventListener("input", () => {
+    saveDraft(name, field.value);
+    field.removeAttribute("aria-invalid");
+    verdict.outdate();
+    understand();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    loadMathematics();
+    const typed = field.value;
+    const result = judge.judge(exercise, typed);
+    const heard = result.echo ? `Read as ${result.echo}. ` : "";
+    verdict.show(result, told(result, typed, use), heard);
+    read.show(result, typed);
+    if (result.verdict === "right") field.removeAttribute("aria-invalid");
+    else field.setAttribute("aria-invalid", "true");
+    if (result.verdict === "right") record(name, "solved");
+    else if (result.verdict !== "unreadable") {
+      record(name, "tried");
+      offered.offer();
+    }
+  });
+  box.append(form, verdict.place, offered.line);
+}

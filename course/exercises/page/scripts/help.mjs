@@ -1,0 +1,48 @@
+// The hint and the solution of an exercise, which stand on the page, closed. After a try a line offers to
+// open them; opening a solution is noted, however it came about.
+
+import { button, element } from "./dom.mjs";
+import { record } from "./progress.mjs";
+
+const CLOSED = "toggle-hidden";
+
+/** Open a part of the page that can be closed, and go there. */
+function open(part) {
+  const toggle = part.querySelector(".toggle-button");
+  if (part.classList.contains(CLOSED)) toggle?.click();
+  part.scrollIntoView({ block: "nearest" });
+  toggle?.focus({ preventScroll: true });
+}
+
+/** The line that offers help; it is empty and hidden until `offer` is called. */
+export function help(name) {
+  const block = document.getElementById(`ex-${name}`);
+  const hint = block?.querySelector(".hint");
+  const solution = document.getElementById(`sol-${name}`);
+  const line = element("p", { class: "answer-help", hidden: true });
+
+  // Closed when the page is complete: then whatever opens it is the reader's doing.
+  if (solution)
+    addEventListener("load", () => {
+      const watch = new MutationObserver(() => {
+        if (solution.classList.contains(CLOSED) || matchMedia("print").matches) return;
+        record(name, "seen");
+        watch.disconnect();
+      });
+      watch.observe(solution, { attributeFilter: ["class"] });
+    });
+
+  return {
+    line,
+    offer() {
+      if (!line.hidden) return;
+      const doors = [
+        hint ? button(() => open(hint), {}, "Open the hint") : null,
+        solution ? button(() => open(solution), {}, "Open the solution") : null,
+      ].filter(Boolean);
+      if (!doors.length) return;
+      line.append("Stuck? ", ...doors);
+      line.hidden = false;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Formulas, set by the KaTeX that has set those of the page. It is loaded when a reader first turns to
+// a box, from beside this script; until then, and where it cannot be had, a formula is its TeX.
+
+const HERE = document.currentScript?.src;
+const SETTINGS = { throwOnError: true, strict: "ignore", trust: false, maxExpand: 1000, maxSize: 20 };
+const waiting = new Map();
+let asked = false;
+
+/** Ask for KaTeX, once. */
+export function loadMathematics() {
+  if (asked || !HERE) return;
+  asked = true;
+  const script = document.createElement("script");
+  script.src = new URL("katex/katex.min.js", HERE);
+  script.addEventListener("load", () => {
+    for (const [place, tex] of waiting) set(place, tex);
+    waiting.clear();
+  });
+  document.head.append(script);
+}
+
+function set(place, tex) {
+  if (!tex) return place.replaceChildren();
+  try {
+    globalThis.katex.render(tex, place, SETTINGS);
+  } catch {
+    place.replaceChildren(tex); // as it stands, which is still readable
+  }
+}
+
+/** Put a formula into an element, now or when KaTeX is there; what stood in it is gone. */
+export function setFormula(place, tex) {
+  if (globalThis.katex || !tex) set(place, tex);
+  else {
+    place.replaceChildren(tex);
+    waiting.set(place, tex);
+  }
+}
+
+/** A formula in a line. */
+export function formula(tex) {
+  const place = document.createElement("span");
+  place.className = "math";
+  setFormula(place, tex);
+  return place;
+}
