@@ -100,9 +100,9 @@ class Derivation:
         for condition in self.given:
             if not isinstance(condition, Condition):
                 raise ValueError(f"given: expected conditions, got {condition}")
+        self.steps: list[Step] = []
         self._check_names(self.start, "the start")
         self.shown = shown or latex(self.start)
-        self.steps: list[Step] = []
         self.label: str | None = None
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
         self._lines: set[str] = set()
@@ -159,6 +159,13 @@ class Derivation:
                 f"{where}: {text(named.shown)} is a name for {text(named.value)} and stands for "
                 "itself as well: give one of them another name"
             )
+        lines = [self.start, *(step.expr for step in self.steps), expr]
+        for first, other in door.names_for_two(lines):
+            if not prove_equal(first.value, other.value, self.given):
+                raise ValueError(
+                    f"{where}: {text(other.shown)} stands for {text(first.value)} and for "
+                    f"{text(other.value)}: give one of them another name"
+                )
         for named in door.formulas_as_names(expr):
             if not prove_equal(named.shown, named.value, self.given):
                 raise ValueError(

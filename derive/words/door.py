@@ -6,7 +6,7 @@ than what has a meaning for the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Real
 from typing import Any
 
@@ -122,8 +122,8 @@ def _said(own: dict[str, bool], others: dict[str, bool]) -> str:
 
 
 def names_that_lie(start: sp.Expr, step: sp.Expr) -> list[Named]:
-    """The names that `step` brings in and whose symbol or array is a variable of the `start`."""
-    used = _quantities(start)
+    """The names that `step` brings in and whose symbol or array is a variable of either."""
+    used = _quantities(start) | _quantities(step)
     lies = []
     for named in step.atoms(Named) - start.atoms(Named):
         shown = named.shown
@@ -132,6 +132,38 @@ def names_that_lie(start: sp.Expr, step: sp.Expr) -> list[Named]:
         if getattr(shown, "base", shown) in used:
             lies.append(named)
     return sorted(lies, key=str)
+
+
+def names_for_two(exprs: Iterable[sp.Expr]) -> Iterator[tuple[Named, Named]]:
+    """Pairs of names that are shown alike and whose formulas are not written alike.
+
+    A named array is one thing at whatever position: a_p and a_q are compared at one of their own.
+
+    >>> x, K = sp.symbols("x K", real=True)
+    >>> list(names_for_two([Named(K, x) + x, Named(K, 2 * x)]))
+    [(K, K)]
+    """
+    known: dict[sp.Basic, Named] = {}
+    for expr in exprs:
+        for named in sorted(expr.atoms(Named), key=str):
+            if isinstance(named, Written) or named.value == named.shown:
+                continue
+            named = _at_places(named)
+            first = known.setdefault(named.shown, named)
+            if str(first.value) != str(named.value):
+                yield first, named
+
+
+def _at_places(named: Named) -> Named:
+    """The entry of a named array at positions that have the same names for all its entries."""
+    at = getattr(named.shown, "indices", ())
+    if not at or len(set(at)) < len(at) or not all(isinstance(i, sp.Idx) for i in at):
+        return named
+    places = {
+        i: sp.Idx(sp.Symbol(f"place {k}", integer=True), (i.lower, i.upper))
+        for k, i in enumerate(at)
+    }
+    return Named(named.shown.xreplace(places), named.value.xreplace(places))
 
 
 def formulas_as_names(expr: sp.Expr) -> list[Named]:
