@@ -32,8 +32,8 @@ from derive.trials.instances import (
 from derive.trials.numeric import numpy_function
 from derive.words import door, matrices
 from derive.words.arrays import NamedArray
-from derive.words.conditions import Condition
-from derive.words.dependence import arguments_of, free_indices
+from derive.words.conditions import Condition, Reaches
+from derive.words.dependence import arguments_of, fixed_positions, free_indices
 from derive.words.kinks import AtZero, beside_kinks
 
 Source: TypeAlias = sp.IndexedBase | NamedArray
@@ -107,6 +107,9 @@ class Derivation:
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
         self._lines: set[str] = set()
         self._known: dict[str, Source] = {}
+        # a derivative by z[2] has a meaning for n of at least 2; other entries may be in a case
+        variables = self.start.variables if isinstance(self.start, sp.Derivative) else ()
+        self._sizes = tuple(Reaches(*fixed) for fixed in fixed_positions(*variables))
         self._start_values: dict[tuple[object, ...], Array] = {}
 
     @property
@@ -179,7 +182,7 @@ class Derivation:
         if found is not None:
             hint = _about_floats(expr) or diagnosis(*self._all_values(expr))
             raise WrongStep(_wrong(where, text(self.rhs), shown, found, hint), found)
-        if not prove_equal(self.rhs, expr, self.given):
+        if not prove_equal(self.rhs, expr, (*self.given, *self._sizes)):
             before, after = (normal_form(x, self.given) for x in (self.rhs, expr))
             lines = [
                 f"{where} agrees at {how_many(self.start, expr)} instances, "

@@ -16,7 +16,8 @@ class Params(list[Dense]):
 
     An array that training can write into is kept as it is. Of any other, such as a list, whole
     numbers or another precision, a copy in the network's type is kept, so that nothing is rounded
-    when training writes back. Copies and pickles are plain lists.
+    when training writes back; of one that serves two layers one copy, so that they stay tied.
+    Copies and pickles are plain lists.
     """
 
     def __init__(
@@ -38,14 +39,42 @@ class Params(list[Dense]):
             raise ValueError(f"params is {layers!r}, expected a list with a Dense for each layer")
         layers = list(layers)
         check_count(layers, self.sizes)
-        return [
-            Dense(*map(self._kept, pair, check_pair(at, pair, self.sizes, self.dtype)))
-            for at, pair in enumerate(layers)
-        ]
+        sources: list[tuple[str, ArrayLike, Array]] = []
+        kept = []
+        for at, pair in enumerate(layers):
+            checked = check_pair(at, pair, self.sizes, self.dtype)
+            own = []
+            for name, *both in zip(Dense._fields, pair, checked, strict=True):
+                own.append(self._kept(f"params[{at}].{name}", *both, sources))
+                sources.append((f"params[{at}].{name}", both[0], own[-1]))
+            kept.append(Dense(*own))
+        self._sources = sources
+        return kept
 
-    def _kept(self, given: ArrayLike, checked: Array) -> Array:
+    def _kept(
+        self,
+        name: str,
+        given: ArrayLike,
+        checked: Array,
+        sources: list[tuple[str, ArrayLike, Array]],
+    ) -> Array:
+        """Return the array itself, or its copy: the same one for an array that serves twice."""
         writable = checked.flags.writeable and 0 not in checked.strides
-        return checked if checked is given and writable else checked.copy()
+        if checked is given and writable:
+            return checked
+        if isinstance(given, np.ndarray) and given.flags.writeable:
+            before = (entry for entry in getattr(self, "_sources", []) if entry[0] != name)
+            for other, source, copy in (*sources, *before):
+                if source is copy or not isinstance(source, np.ndarray):
+                    continue
+                if given is source and np.array_equal(copy, checked):
+                    return copy
+                if given is not source and np.shares_memory(given, source):
+                    raise ValueError(
+                        f"{name} shares its memory with {other}, of which a copy in the network's"
+                        f" type, {self.dtype}, is kept: put in an array of this type, or a copy"
+                    )
+        return checked.copy()
 
     def _fixed(self, *arguments: Any, **options: Any) -> NoReturn:
         raise ValueError(

@@ -71,6 +71,7 @@ class Stepper:
 
     def read(self) -> None:
         """Copy the network's own arrays into the parameters, should someone have changed them."""
+        check_untied(self._net.params)
         for layer, own in zip(self._layers, self._net.joined(), strict=True):
             layer[:] = own
 

@@ -227,6 +227,8 @@ def _check_masks(net: MLP, masks: Sequence[ArrayLike], m: int) -> list[Array]:
             f"masks are given, expected none for {type(net).__name__}, which has its own"
             f" {' and '.join(own)}: dropout acts inside the passes that this replaces"
         )
+    if not isinstance(masks, Sequence | np.ndarray):
+        raise ValueError(f"masks is {masks!r}, expected a list of one for each hidden layer")
     if len(masks) != len(widths):
         raise ValueError(
             f"masks has {len(masks)} entries, expected {len(widths)}, one for each hidden layer"

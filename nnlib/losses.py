@@ -22,7 +22,7 @@ import numpy as np
 from nnlib import _validate
 from nnlib._types import Array, ArrayLike
 from nnlib.sigmoids import minus_abs
-from nnlib.softmax import shift_columns
+from nnlib.softmax import shift_columns, softmax_error
 
 Check: TypeAlias = Callable[[str, Array], None] | None
 
@@ -219,8 +219,7 @@ def cross_entropy_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     total = A.sum(axis=0)
     A /= total
     cost = (np.log(total).sum() - np.vdot(Y, S)) / Z.shape[1]
-    A -= Y
-    return cost, A
+    return cost, softmax_error(Z, A, Y)
 
 
 def _check(

@@ -281,6 +281,8 @@ class MLP:
 
 
 def _check_sizes(sizes: Iterable[int]) -> list[int]:
+    if not isinstance(sizes, Iterable):
+        raise ValueError(f"sizes is {sizes!r}, expected a list of widths, such as [2, 3, 1]")
     sizes = list(sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes is {sizes}, expected at least an input and an output width")

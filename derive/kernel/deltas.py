@@ -6,7 +6,32 @@ the other index, and is 0 only where it surely does not. Everything else stays a
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+
 import sympy as sp
+
+_LEAST: ContextVar[Mapping[sp.Symbol, int]] = ContextVar(
+    "what sizes are at least", default=MappingProxyType({})
+)
+
+
+@contextmanager
+def sizes_at_least(least: Mapping[sp.Symbol, int]) -> Iterator[None]:
+    """For a while, sizes are known to be at least so large, and not only positive.
+
+    >>> n = sp.Symbol("n", integer=True, positive=True)
+    >>> with sizes_at_least({n: 2}):
+    ...     at_least(n, sp.Integer(2))
+    True
+    """
+    before = _LEAST.set(least)
+    try:
+        yield
+    finally:
+        _LEAST.reset(before)
 
 
 def at_least(left: sp.Expr, right: sp.Expr) -> bool:
@@ -16,7 +41,11 @@ def at_least(left: sp.Expr, right: sp.Expr) -> bool:
     >>> at_least(n, sp.Integer(1)), at_least(n, sp.Integer(2))
     (True, False)
     """
-    return bool((left - right).is_nonnegative)
+    gap = left - right
+    for size, least in _LEAST.get().items():
+        more = sp.Dummy(size.name, integer=True, nonnegative=True)
+        gap = gap.xreplace({size: least + more})
+    return bool(gap.is_nonnegative)
 
 
 def partner(delta: sp.KroneckerDelta, index: sp.Idx) -> sp.Expr | None:

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from derive.kernel.deltas import sizes_at_least
 from derive.kernel.derivatives import differentiate
 from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import is_zero
 from derive.words.arrays import Elementwise, Named, UpstreamCost
 from derive.words.bound import rebuilt
-from derive.words.conditions import Condition
+from derive.words.conditions import Condition, Reaches
 
 PASSES = 8
 
@@ -95,6 +96,11 @@ def prove_equal(left: sp.Expr, right: sp.Expr, given: Condition | Sequence[Condi
     True
     """
     conditions = (given,) if isinstance(given, Condition) else tuple(given)
+    with sizes_at_least({c.size: c.least for c in conditions if isinstance(c, Reaches)}):
+        return _proved_equal(left, right, conditions)
+
+
+def _proved_equal(left: sp.Expr, right: sp.Expr, conditions: tuple[Condition, ...]) -> bool:
     difference = normal_form(sp.sympify(left) - sp.sympify(right), conditions)
     if _is_zero(difference):
         return True

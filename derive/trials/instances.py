@@ -25,7 +25,7 @@ from derive.trials.programs import Program
 from derive.words.arrays import Elementwise, Named, UpstreamCost, check_upstream
 from derive.words.bound import check_indices
 from derive.words.conditions import Condition
-from derive.words.dependence import arguments_of, free_indices
+from derive.words.dependence import arguments_of, fixed_positions, free_indices
 from derive.words.expectation import Expectation, Moments
 from derive.words.kinks import has_cases
 
@@ -39,6 +39,7 @@ DRAWN, TIED = (
 AGREE = mpmath.mpf(10) ** -30
 SHOWN = 4  # a message gives the values of at most this many plain symbols
 ROUNDS = 8  # of changing the numbers until all conditions hold
+LARGER = 3  # sizes that are tried until they can
 _SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
 
 
@@ -56,13 +57,7 @@ class _Parts(NamedTuple):
 def _parts(exprs: tuple[sp.Expr, ...], about: tuple[sp.Expr, ...]) -> _Parts:
     arguments, lengths = arguments_of(*exprs, *about)
     nodes = {node for expr in exprs for node in sp.preorder_traversal(expr)}
-    fixed = {
-        (size, int(at))
-        for entry in nodes
-        if isinstance(entry, sp.Indexed)
-        for at, size in zip(entry.indices, entry.base.shape or (), strict=False)
-        if at.is_Integer and size in lengths
-    }
+    fixed = {(size, at) for size, at in fixed_positions(*exprs) if size in lengths}
     return _Parts(
         tuple(arguments),
         tuple(lengths),
@@ -164,35 +159,45 @@ class Instance:
         self.arguments = list(parts.arguments)
         self.number, self.given = number, given
         self.ties = parts.ties if number >= DRAWN else None
-        shape = _SHAPES[number % len(_SHAPES)]
-        self.sizes: dict[sp.Symbol, int] = {
-            s: shape[at % len(shape)] for at, s in enumerate(parts.lengths)
-        }
-        for size, at in parts.fixed:
-            self.sizes[size] = max(self.sizes[size], at)
-        for condition in given:
-            condition.make_room(self.sizes)
         self.values: dict[sp.Basic, Array] = {}
         self._outcomes: dict[sp.Symbol, int] = {}
         self._taken: dict[sp.Derivative, sp.Expr] = {}
         with mpmath.workdps(WORKING_DIGITS):
-            for argument in self.arguments:
-                self.values[argument] = self._numbers(argument)
-            self._obey(given)
+            if not any(self._drawn(parts, more) for more in range(LARGER)):
+                shown = ", ".join(condition.latex() for condition in given)
+                raise ValueError(
+                    f"no instance was found at which the conditions hold together: {shown}"
+                )
             for cost in parts.costs:
                 at = cost.delta.indices
                 self.values[cost.values_of_layer] = self.evaluate(cost.layer, at)
                 self.values[cost.delta.base] = self.evaluate(cost.concrete_delta, at)
 
-    def _obey(self, given: tuple[Condition, ...]) -> None:
+    def _drawn(self, parts: _Parts, more: int) -> bool:
+        """Draw sizes and numbers; whether all conditions hold at them.
+
+        Where they cannot, as 0 < y < 1 of a single y with the sum 1, larger sizes may do.
+        """
+        shape = _SHAPES[self.number % len(_SHAPES)]
+        self.sizes: dict[sp.Symbol, int] = {
+            s: shape[at % len(shape)] + more for at, s in enumerate(parts.lengths)
+        }
+        for size, at in parts.fixed:
+            self.sizes[size] = max(self.sizes[size], at)
+        for condition in self.given:
+            condition.make_room(self.sizes)
+        for argument in self.arguments:
+            self.values[argument] = self._numbers(argument)
+        return self._obey()
+
+    def _obey(self) -> bool:
         """Change the numbers until all conditions hold together, whatever their order."""
         for _ in range(ROUNDS):
-            for condition in given:
+            for condition in self.given:
                 condition.enforce(self.values)
-            if all(condition.holds(self.values) for condition in given):
-                return
-        shown = ", ".join(condition.latex() for condition in given)
-        raise ValueError(f"no instance was found at which the conditions hold together: {shown}")
+            if all(condition.holds(self.values) for condition in self.given):
+                return True
+        return False
 
     def _numbers(self, argument: sp.IndexedBase | sp.Symbol) -> Array:
         """Random numbers that depend on the name alone, not on what else is in the formula."""

@@ -268,6 +268,20 @@ class NotZero(Condition):
         return rf"{_name(self.of)} \ne 0"
 
 
+@dataclass(frozen=True)
+class Reaches(Condition):
+    """A size is large enough for a position that is a number, such as the 2 of z[2]."""
+
+    size: sp.Symbol
+    least: int
+
+    def make_room(self, lengths: dict[sp.Symbol, int]) -> None:
+        lengths[self.size] = max(lengths[self.size], self.least)
+
+    def latex(self) -> str:
+        return rf"{self.size} \ge {self.least}"
+
+
 def positive(of: _Of) -> Between:
     """Every entry of `of` is greater than zero."""
     return Between(of, 0, None)

@@ -92,3 +92,21 @@ def arguments_of(
     for expr in exprs:
         walk(sp.sympify(expr))
     return sorted(arrays, key=str) + sorted(scalars - lengths, key=str), sorted(lengths, key=str)
+
+
+def fixed_positions(*exprs: sp.Basic) -> set[tuple[sp.Symbol, int]]:
+    """Sizes, and positions that are numbers in arrays of that size, such as the 2 of z[2].
+
+    >>> n = sp.Symbol("n", integer=True, positive=True)
+    >>> z = sp.IndexedBase("z", shape=(n,))
+    >>> fixed_positions(z[2] ** 2 + z[1])
+    {(n, 2)}
+    """
+    return {
+        (size, int(at))
+        for expr in exprs
+        for entry in sp.preorder_traversal(expr)
+        if isinstance(entry, sp.Indexed)
+        for at, size in zip(entry.indices, entry.base.shape or (), strict=False)
+        if at.is_Integer and at > 1 and size.is_Symbol
+    }

@@ -8,6 +8,7 @@ from derive.pages.code import matrix_function, numpy_source
 from derive.pages.plain import plain_name, text
 from nnlib.symbolic import (
     Apply,
+    Between,
     Derivation,
     Named,
     NamedArray,
@@ -18,6 +19,7 @@ from nnlib.symbolic import (
     elementwise,
     index,
     indices,
+    inside_unit,
     matrix,
     ones,
     sizes,
@@ -283,3 +285,43 @@ class TestNumPy:
     def test_no_code_for_what_is_no_formula(self):
         with pytest.raises(ValueError, match="no NumPy code"):
             numpy_source(sp.Inverse(sp.MatrixSymbol("A", n, n)))
+
+
+D = sp.Derivative
+X = array("X", n, m)
+POSITIONS = {
+    "of a vector": (D(total(z[i] ** 2, i), z[2]), 2 * z[2], 2 * z[1]),
+    "of a matrix": (D(total(W[i, k] * X[i, k], i, k), W[3, 2]), X[3, 2], X[2, 3]),
+    "of a softmax": (
+        D(sp.log(total(sp.exp(z[i]), i)), z[3]),
+        sp.exp(z[3]) / total(sp.exp(z[i]), i),
+        sp.exp(z[2]) / total(sp.exp(z[i]), i),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(POSITIONS))
+def test_a_derivative_by_an_entry_at_a_number(name):
+    start, right, wrong = POSITIONS[name]
+    Derivation(start).step(right, "one term is left")
+    with pytest.raises(WrongStep):
+        Derivation(start).step(wrong, "another one")
+
+
+def test_an_entry_in_a_case_makes_no_size_larger():
+    start = sp.Piecewise((z[2], n > 1), (0, True))
+    there = total(sp.KroneckerDelta(i, 2), i)  # 1 for n of at least 2, else 0
+    with pytest.raises((WrongStep, NotProved)):
+        Derivation(start).step(sp.Piecewise((z[2], n > 1), (there - 1, True)), "as if n were 2")
+
+
+def test_conditions_that_a_size_of_one_cannot_meet():
+    entropy = total(z[i] * sp.log(z[i]), i)
+    given = (SumsToOne(z), inside_unit(z))  # of a single z, that would be 0 < 1 < 1
+    start = Named(sp.Symbol("E"), entropy + total(z[i], i))
+    for order in (given, given[::-1]):
+        assert len(Derivation(start, order).step(entropy + 1, "the sum is 1").steps) == 1
+    with pytest.raises(WrongStep):
+        Derivation(start, given).step(entropy + 2, "it is not 2")
+    with pytest.raises(ValueError, match="hold together"):
+        Derivation(start, (SumsToOne(z), Between(z, 2, 3))).step(entropy + 1, "nowhere")

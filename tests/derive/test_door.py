@@ -8,6 +8,7 @@ from derive import (
     Between,
     Derivation,
     Named,
+    NamedArray,
     NotZero,
     SumsToOne,
     WrongStep,
@@ -26,7 +27,7 @@ from derive import (
 )
 
 n, m = sizes("n m")
-i, j, p, q = indices("i j p q", n)
+i, j, p, q, k_ = indices("i j p q k_", n)
 k, h = indices("k h", m)
 z, y = array("z", n), array("y", n)
 W = array("W", n, m)
@@ -208,3 +209,38 @@ def test_lengths_are_compared_in_any_order():
     assert f(np.arange(4.0), np.ones(3)) == 3
     with pytest.raises(ValueError, match=r"n \+ 1 = 4"):
         f(np.arange(9.0), np.ones(3))
+
+
+K = sp.Symbol("K")
+one = NamedArray(array("A", n), (i,), z[i])
+twice = NamedArray(array("A", n), (i,), 2 * z[i])
+as_y = NamedArray(y, (i,), z[i])
+TWO_MEANINGS = {
+    "a name for two in one line": (3 * x, [Named(K, x) + Named(K, 2 * x)]),
+    "a name for two in two lines": (3 * x, [Named(K, x) + 2 * x, Named(K, 2 * x) + x]),
+    "the name of the start for a part": (Named(K, 3 * x), [2 * Named(K, 3 * x / 2)]),
+    "an array for two": (total(3 * z[i], i), [total(one[j], j) + total(twice[j], j)]),
+    "an array for two at two positions": (z[p] + 2 * z[q], [one[p] + twice[q]]),
+    "an array for itself and another": (
+        total(z[i], i) + 1,
+        [total(as_y[j], j) + (y[1] ** 2 - 1) / ((y[1] - 1) * (y[1] + 1))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TWO_MEANINGS))
+def test_a_name_has_one_meaning_in_all_lines(name):
+    start, (*before, last) = TWO_MEANINGS[name]
+    derivation = Derivation(start)
+    for line in before:
+        derivation.step(line, "true so far")
+    with pytest.raises(ValueError, match=r"stands for .* and for|itself as well"):
+        derivation.step(last, "true, and shown as something else")
+
+
+def test_one_meaning_may_be_written_in_two_ways():
+    expanded = NamedArray(array("A", n), (j,), z[j] * (1 + x) - x * z[j])
+    derivation = Derivation(total(3 * z[i], i))
+    derivation.step(total(3 * one[j], j), "by its name")
+    derivation.step(total(one[i], i) + 2 * total(expanded[k_], k_), "the same by another formula")
+    assert len(derivation.steps) == 2

@@ -329,6 +329,8 @@ def test_defaults_and_repr():
     ("options", "message"),
     [
         ({"sizes": [3]}, r"sizes is \[3\], expected at least an input and an output"),
+        ({"sizes": 3}, r"sizes is 3, expected a list of widths"),
+        ({"sizes": None}, r"sizes is None, expected a list of widths"),
         ({"sizes": [3, 0, 1]}, r"sizes\[1\] is 0, expected an integer of at least 1"),
         ({"sizes": [3, 2.0]}, r"sizes\[1\] is 2.0, expected an integer"),
         ({"sizes": [True, 2]}, r"sizes\[0\] is True, expected an integer"),

@@ -169,3 +169,48 @@ def test_views_that_lie_beside_one_another_are_not_tied():
     net.params[0] = Dense(both[:, :2], both[:, 2:])
     nnlib.train(net, np.ones((2, 1)), np.ones((2, 1)), optimizer=nnlib.SGD(0.1), epochs=1)
     assert not np.array_equal(both[:, 2], [2.0, 5.0])
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("of", [np.float64, int])
+def test_an_array_that_is_copied_for_two_layers_stays_one(at_once, of):
+    net = nnlib.MLP([2, 2, 2], dtype=np.float32)
+    W, zeros = np.eye(2, dtype=of), np.zeros((2, 1), np.float32)
+    layers = [Dense(W, zeros), Dense(W, zeros.copy())]
+    if at_once:
+        net.params = layers
+    else:
+        net.params[:1] = layers[:1]
+        net.params[1] = layers[1]
+    assert net.params[0].W is net.params[1].W
+    data = np.ones((2, 3))
+    with pytest.raises(ValueError, match="shares its memory"):
+        nnlib.train(net, data, 2 * data, optimizer=nnlib.SGD(0.1), epochs=1)
+    net.params[1] = Dense(W.copy(), zeros.copy())
+    nnlib.train(net, data, 2 * data, optimizer=nnlib.SGD(0.1), epochs=1)
+    trained = net.params[0].W.copy()
+    net.params[0] = Dense(W, zeros)  # to start again: what was put in, not what became of it
+    assert not np.array_equal(net.params[0].W, trained)
+    assert np.array_equal(net.params[0].W, W)
+
+
+def test_a_view_of_what_was_copied_is_refused():
+    net = nnlib.MLP([2, 2, 2], dtype=np.float32)
+    W, b = np.arange(4.0).reshape(2, 2), np.zeros((2, 1))
+    message = r"^params\[1\].W shares its memory with params\[0\].W, of which a copy .*float32"
+    with pytest.raises(ValueError, match=message):
+        net.params = [Dense(W, b), Dense(W.T, b.copy())]
+    locked = np.broadcast_to(0.0, (2, 1))  # nobody writes into it, so it ties nothing
+    net.params = [Dense(W, locked), Dense(W + 1, locked)]
+    assert not np.shares_memory(net.params[0].b, net.params[1].b)
+
+
+def test_what_a_callback_ties_is_refused():
+    net = nnlib.MLP([2, 2, 2], rng=0)
+
+    def tie(epoch, history):
+        net.params[1] = Dense(net.params[0].W, net.params[1].b)
+
+    data = np.ones((2, 3))
+    with pytest.raises(ValueError, match=r"^params\[1\].W shares its memory"):
+        nnlib.train(net, data, data, optimizer=nnlib.SGD(0.1), epochs=2, callback=tie)

@@ -215,3 +215,20 @@ def test_the_distribution_at_its_middle():
     )
     found = _normal.distribution(np.array([-1e-20j, 0j])).imag
     np.testing.assert_allclose(found, [-1e-20 / np.sqrt(2 * np.pi), 0], rtol=1e-14)
+
+
+@pytest.mark.parametrize("gap", [0.5, 5, 20, 37, 40, 100, 300])
+@pytest.mark.parametrize("soft", [False, True])
+def test_softmax_with_cross_entropy_at_large_gaps(gap, soft):
+    net = nnlib.MLP([1, 3], output="softmax", loss="cross_entropy", init="zeros")
+    z = np.array([[float(gap)], [0.0], [-1.0]])
+    y = np.array([[0.25], [0.25], [0.5]] if soft else [[1.0], [0.0], [0.0]])
+    net.params[0].b[:] = z
+    (delta,) = net.backward(np.zeros((1, 1)), y).delta
+    powers = [mpmath.exp(mpf(x)) for x in z.ravel().tolist()]
+    exact_delta = [
+        e / sum(powers) - mpf(x) for e, x in zip(powers, y.ravel().tolist(), strict=True)
+    ]
+    np.testing.assert_allclose(
+        delta.ravel(), np.array(exact_delta, dtype=float), rtol=1e-14, atol=0
+    )
