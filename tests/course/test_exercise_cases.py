@@ -1,4 +1,4 @@
-"""The case file and the export: Python's judge, and a judge that has the exported data only."""
+"""The case file and the export: Python's judge, and JavaScript's, which has the export only."""
 
 import json
 import re
@@ -10,12 +10,13 @@ import pytest
 from course.exercises import check
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
-from course.exercises.formulas.messages import FormulaError, ShapeError
 from course.exercises.formulas.spelling import respell
-from course.exercises.page.cases import FUNCTIONS
+from course.exercises.page.cases import FUNCTIONS, VALUES
 from course.exercises.page.grammar import MODULE, module
 from tools import exercises
 from tools.exercises import cases_text, main
+
+from .judging import disagreements, in_javascript
 
 FILE = Path(__file__).parent / "exercise_cases.json"
 
@@ -37,6 +38,10 @@ def exported(tmp_path_factory):
     return json.loads(path.read_text(encoding="utf8"), parse_constant=refuse)
 
 
+def all_of(exported):
+    return [exercise for of in exported["chapters"].values() for exercise in of.values()]
+
+
 def test_the_case_file_is_up_to_date():
     message = "run: python -m tools.exercises"
     assert FILE.read_text(encoding="utf8") == cases_text(), message
@@ -56,10 +61,14 @@ def test_the_case_file_is_written_by_the_command(tmp_path, monkeypatch):
     assert exercises.CASES.read_bytes() == FILE.read_bytes()
 
 
-def test_every_case_gets_its_verdict(stored):
+@pytest.fixture(scope="module")
+def judged(stored):
+    return [check(case["exercise"], case["answer"]) for case in stored["answers"]]
+
+
+def test_every_case_gets_its_verdict(stored, judged):
     wrong = []
-    for case in stored["answers"]:
-        result = check(case["exercise"], case["answer"])
+    for case, result in zip(stored["answers"], judged, strict=True):
         if (result.verdict, result.mistake) != (case["verdict"], case["mistake"]):
             wrong.append((case, repr(result)))
     assert not wrong
@@ -67,7 +76,7 @@ def test_every_case_gets_its_verdict(stored):
 
 def test_the_cases_cover_every_verdict_and_every_mistake(stored, exported):
     seen = {(case["exercise"], case["verdict"], case["mistake"]) for case in stored["answers"]}
-    for exercise in exported["exercises"]:
+    for exercise in all_of(exported):
         if exercise["kind"] in ("formula", "number"):
             wanted = [("mistake", m["kind"]) for m in exercise["mistakes"]]
             wanted += [(v, None) for v in ("right", "wrong", "shape", "unreadable")]
@@ -75,62 +84,9 @@ def test_the_cases_cover_every_verdict_and_every_mistake(stored, exported):
                 assert (exercise["name"], verdict, mistake) in seen
 
 
-def from_data(exercise, answer, data):
-    """Judge with nothing but the exported data: what a page will do."""
-    if exercise["kind"] == "choice":
-        wanted = answer.strip().strip("()`").lower()
-        for option in exercise["options"]:
-            if option["key"] == wanted:
-                return ("right", None) if option["right"] else ("mistake", wanted)
-        return "unreadable", None
-    values = []
-    try:
-        words = (exercise["names"], exercise["functions"], exercise["numbers"], exercise["aliases"])
-        tree = parse(answer, *words)
-        for point in exercise["points"]:
-            by_name = {name: np.array(v) for name, v in point["values"].items()}
-            by_name |= {name: np.array(float(n)) for name, n in point["sizes"].items()}
-            values.append(evaluate(tree, by_name, {}))
-    except ShapeError:
-        return "shape", None
-    except FormulaError:
-        return "unreadable", None
-
-    def agrees(answer):
-        return all(
-            wanted is None or same(value, np.array(wanted))
-            for value, wanted in zip(values, answer["values"], strict=True)
-        )
-
-    def same(value, wanted):
-        if value.shape != wanted.shape and not value.size == wanted.size == 1:
-            return False
-        size, allowed = np.abs(wanted), exercise["tolerance"]
-        if exercise["kind"] == "number":
-            allowed = np.where(wanted == np.round(wanted), data["exactly"], allowed) * size
-        else:
-            allowed = allowed * size.max()
-        allowed = allowed + data["smallest"]
-        return bool((np.abs(value.reshape(wanted.shape) - wanted) <= allowed).all())
-
-    if agrees(exercise["reference"]):
-        return "right", None
-    for mistake in exercise["mistakes"]:
-        if agrees(mistake):
-            return "mistake", mistake["kind"]
-    right = [np.array(wanted) for wanted in exercise["reference"]["values"]]
-    fits = all(
-        value.shape == wanted.shape or value.size == wanted.size == 1
-        for value, wanted in zip(values, right, strict=True)
-    )
-    return ("wrong" if fits else "shape"), None
-
-
-def test_the_exported_data_is_all_that_a_judge_needs(stored, exported):
-    by_name = {exercise["name"]: exercise for exercise in exported["exercises"]}
-    for case in stored["answers"]:
-        verdict = from_data(by_name[case["exercise"]], case["answer"], exported)
-        assert verdict == (case["verdict"], case["mistake"]), case
+def test_javascript_says_the_same_of_every_case_from_the_exported_data(stored, judged):
+    answers = [(case["exercise"], case["answer"]) for case in stored["answers"]]
+    assert not disagreements(answers, judged)
 
 
 def test_the_exported_grammar_is_closed(exported):
@@ -144,10 +100,8 @@ def test_the_exported_grammar_is_closed(exported):
         assert parse(text, ["x"], ())
     known = built_in | {*grammar["defined"]}
     assert {*grammar["same"].values()} <= known
-    for exercise in exported["exercises"]:
+    for exercise in all_of(exported):
         assert {*exercise.get("functions", [])} <= known
-        for answer in [exercise[k] for k in ("reference",) if k in exercise]:
-            assert parse(answer["formula"], exercise["names"], exercise["functions"])
 
 
 def test_calculations(stored):
@@ -156,6 +110,20 @@ def test_calculations(stored):
         value = evaluate(tree, case["values"], {})
         np.testing.assert_allclose(value, case["expected"], rtol=1e-11, atol=1e-12)
         assert np.shape(case["expected"]) == value.shape
+
+
+def test_calculations_in_javascript(stored):
+    cases = stored["calculations"]
+    words = {"names": [*VALUES], "functions": FUNCTIONS, "numbers": ["x"], "aliases": {}}
+    values = {n: [np.shape(value), np.ravel(value).tolist()] for n, value in VALUES.items()}
+    formulas = [case["formula"] for case in cases]
+    found = in_javascript(formulas={"words": words, "values": values, "texts": formulas})
+    for case, (shape, entries) in zip(cases, found["values"], strict=True):
+        assert case["values"] == VALUES
+        assert np.shape(case["expected"]) == tuple(shape), case
+        np.testing.assert_allclose(
+            entries, np.ravel(case["expected"]), rtol=1e-11, atol=1e-12, err_msg=case["formula"]
+        )
 
 
 def test_spelling_is_exported(exported):

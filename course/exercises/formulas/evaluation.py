@@ -33,7 +33,7 @@ _OF_EACH = {
 }  # fmt: skip
 _OVER_AXIS = {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min}
 _OF_TWO = {"max": np.maximum, "min": np.minimum, "heaviside": np.heaviside}
-LARGEST = 40  # no size of a sample point comes near
+LARGEST = 20  # no size of a sample point comes near
 
 
 def evaluate(tree: ast.expr, values: Mapping[str, np.ndarray], sizes: Mapping[int, str]):

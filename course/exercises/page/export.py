@@ -1,106 +1,141 @@
 """Everything that a page needs to judge typed answers without Python, as plain data.
 
-For every exercise: what it asks, the sample points, the values of the right answer and of every
-mistake there, and what to say. For the grammar: its functions, those of them that are formulas in
-the others, and the signs that stand for typed ones. A judge on a page reads the typed formula,
-works it out at the points and compares: first with the reference, then with each mistake in
-order, then the shapes. Two values agree when their shapes do (a matrix with one entry counts as a
-number) and every entry differs by at most ``tolerance * (largest absolute entry) + smallest``; in
-an exercise of the kind ``number``, by ``tolerance * (absolute entry) + smallest``, and where the
-right entry is a whole number, ``exactly`` takes the place of the tolerance. A mistake without
-values at a point is not compared there.
+For every exercise: the names that an answer may use, the sample points, the values of the right
+answer, what tells every mistake, and what to say. For all of them: the tables of the grammar. A
+judge on a page reads the typed formula, works it out at the points and compares, first with the
+right answer, then with each mistake in order, then the shapes, by the rules of
+`course.exercises.judging.comparison`. No answer is there as a formula.
+
+A mistake in an exercise that compares exactly is known by one number for each point, its `mark`:
+the sum of its entries with weights that look drawn. An answer that is another has another sum. A
+mistake without a value at a point is not compared there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from course.exercises.formulas.vocabulary import vocabulary
-from course.exercises.formulas.writing import formula
-from course.exercises.judging.comparison import SMALLEST, expected
-from course.exercises.judging.drawing import names
+from course.exercises.judging.comparison import expected
+from course.exercises.judging.drawing import DIGITS
 from course.exercises.judging.mutants import check_mistakes
 from course.exercises.judging.samples import points
 from course.exercises.page.grammar import tables
-from course.exercises.register import all_exercises
-from course.exercises.specification import DOMAINS, FORMULA_TOLERANCE, Exercise, shown_shape
+from course.exercises.register import chapters, find
+from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 from nnlib.symbolic import latex
 
-VERSION = 3
+VERSION = 4
+# of a generator whose every number is exact in floats
+FACTOR, MODULUS = 16807, 2**31 - 1
 
 
 def exported() -> dict:
-    """All specifications and the grammar, ready for `json.dumps`."""
+    """All that is exported, ready for `json.dumps`."""
+    slugs = dict.fromkeys(questions.chapter for questions in chapters().values())
     return {
         "version": VERSION,
-        "smallest": SMALLEST,
-        "exactly": FORMULA_TOLERANCE,
         "grammar": tables(),
-        "exercises": [specification(exercise) for exercise in all_exercises().values()],
+        "chapters": {slug: chapter_data(slug) for slug in slugs},
+    }
+
+
+def chapter_data(slug: str) -> dict[str, dict]:
+    """What the page of a chapter needs to judge its exercises, by their names.
+
+    Derivations are not among them: they are judged by Python alone.
+    """
+    return {
+        exercise.name: specification(exercise)
+        for exercise in map(find, (name for name, of in chapters().items() if of.chapter == slug))
+        if exercise.kind != "derivation"
     }
 
 
 def specification(exercise: Exercise) -> dict:
-    """One exercise as plain data."""
-    data = {
-        "name": exercise.name,
-        "label": exercise.label,
-        "chapter": exercise.chapter,
-        "title": exercise.title,
-        "level": exercise.level,
-        "kind": exercise.kind,
-        "question": exercise.question,
-        "hint": exercise.hint,
-    }
+    """What is needed to judge one exercise.
+
+    Raises:
+        ValueError: when the points do not tell the right answer and the mistakes apart.
+    """
+    data = {"name": exercise.name, "kind": exercise.kind}
     if exercise.kind == "choice":
         return data | {"options": [vars(option) for option in exercise.options]}
-    if exercise.kind == "derivation":
-        proof = exercise.proof
-        return data | {
-            "start": latex(proof.start),
-            "target": latex(proof.target),
-            "steps": proof.steps,
-            "given": [condition.latex() for condition in proof.given],
-        }
     check_mistakes(exercise)
+    marks = exercise.kind == "formula" and exercise.allowed == FORMULA_TOLERANCE
     return data | {
-        "names": list(names(exercise)),
-        "numbers": list(vocabulary(exercise).numbers),
+        "variables": [[v.name, v.shown, list(map(str, v.shape))] for v in exercise.variables],
+        "sizes": [[str(size), latex(size)] for size in exercise.sizes],
         "aliases": vocabulary(exercise).aliases,
         "functions": list(exercise.functions),
-        "variables": [
-            {
-                "name": v.name,
-                "latex": v.shown,
-                "shape": [str(size) for size in v.shape],
-                "meaning": v.meaning,
-                "values": DOMAINS[v.domain] if v.given_by is None else "",
-                "given_by": "" if v.given_by is None else formula(v.given_by),
-            }
-            for v in exercise.variables
-        ],
-        "shape": [str(size) for size in exercise.shape],
-        "shape_latex": shown_shape(exercise.shape) if exercise.shape else "",
         "tolerance": exercise.allowed,
         "points": [
-            {
-                "sizes": dict(point.sizes),
-                "values": {name: value.tolist() for name, value in point.values.items()},
-            }
+            [list(point.sizes.values()), [_entries(value) for value in point.values.values()]]
             for point in points(exercise)
         ],
-        "reference": _answer(exercise, exercise.reference),
+        "reference": _answer(exercise, exercise.reference, marks=False),
         "mistakes": [
-            {"kind": m.kind, "message": m.message, **_answer(exercise, m.expression)}
+            {"kind": m.kind, "message": m.message, **_answer(exercise, m.expression, marks)}
             for m in exercise.mistakes
         ],
     }
 
 
-def _answer(exercise: Exercise, expression) -> dict:
-    """An answer and its values; there is no value where it is not finite, as no mistake need be."""
-    values = [
-        value.tolist() if np.isfinite(value).all() else None
-        for value in expected(exercise, expression)
+def _answer(exercise: Exercise, expression, marks: bool) -> dict:
+    """The shape of an answer, and at each point its entries, or their mark, where it has any."""
+    values = expected(exercise, expression)
+    found = [
+        None if not np.isfinite(value).all() else mark(value) if marks else _entries(value)
+        for value in values
     ]
-    return {"formula": formula(expression), "values": values}
+    return {"shape": _shape(exercise, [value.shape for value in values]), "values": found}
+
+
+def mark(value: np.ndarray) -> float | int:
+    """One number that stands for the entries of a matrix: their sum with weights of 1/2 to 3/2.
+
+    >>> mark(np.array([[1.0, 0.0]])) == mark(np.array([[0.0, 1.0]]))
+    False
+    """
+    state, total = 1, 0.0
+    for entry in value.flat:
+        state = state * FACTOR % MODULUS
+        total += (0.5 + state / MODULUS) * float(entry)
+    return _short(float(f"{total:.{DIGITS}g}"))
+
+
+def _entries(value: np.ndarray) -> list[float | int]:
+    return [_short(float(entry)) for entry in value.flat]
+
+
+def _short(x: float) -> float | int:
+    """A whole number without its point."""
+    return int(x) if x.is_integer() and abs(x) < 1e15 else x
+
+
+def _shape(exercise: Exercise, shapes: list[tuple[int, ...]]) -> list[str]:
+    """The shape that an answer has at all points, by the names of the sizes.
+
+    Raises:
+        ValueError: when no names tell it.
+    """
+    lengths = [point.sizes for point in points(exercise)]
+    if len({len(shape) for shape in shapes}) > 1:
+        raise ValueError(
+            f"{exercise.name}: an answer is a number at some points and a matrix at others"
+        )
+    return [_size(exercise.name, list(along), lengths) for along in zip(*shapes, strict=True)]
+
+
+def _size(name: str, along: Iterable[int], lengths: list[dict[str, int]]) -> str:
+    known = lengths[0]
+    for size in known:
+        if all(length == at[size] for length, at in zip(along, lengths, strict=True)):
+            return size
+    if len({*along}) == 1:
+        return str(along[0])
+    raise ValueError(
+        f"{name}: an answer has {along} rows or columns at {lengths}, which no size is"
+    )

@@ -1,0 +1,104 @@
+// Compare an answer with the right one and with every catalogued mistake, point by point.
+
+import { shapeWords } from "./evaluation.mjs";
+import { SMALLEST, shown, toldApart } from "./numbers.mjs";
+
+export const EXACTLY = 1e-9;
+const SHOWN_VALUES = 8;
+
+// a matrix with one entry counts as a number
+export function sameShape(x, y) {
+  return x.shape.join() === y.shape.join() || (x.entries.length === 1 && y.entries.length === 1);
+}
+
+const largest = (entries) => entries.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+
+// the first entry where two arrays of one shape differ, -1 where they agree
+function differing(value, wanted, { tolerance, each }) {
+  const most = tolerance * largest(wanted.entries);
+  return value.entries.findIndex((x, at) => {
+    const w = wanted.entries[at];
+    const allowed = each ? (Number.isInteger(w) ? EXACTLY : tolerance) * Math.abs(w) : most;
+    return !(Math.abs(x - w) <= allowed + SMALLEST);
+  });
+}
+
+export function agree(values, wanted, how) {
+  return values.every((value, at) => sameShape(value, wanted[at]) && differing(value, wanted[at], how) < 0);
+}
+
+// One number that stands for the entries of a mistake: they are summed with weights that look
+// drawn, from a generator that is exact in every language. The export has the same.
+export function mark(entries) {
+  let state = 1;
+  let found = 0;
+  entries.forEach((x) => {
+    state = (state * 16807) % 2147483647;
+    found += (0.5 + state / 2147483647) * x;
+  });
+  return found;
+}
+
+// whether an answer is a mistake: its mark alone is known, or its entries, or at a point nothing
+export function isMistake(values, { shapes, found }, how) {
+  return values.every((value, at) => {
+    const wanted = { shape: shapes[at], entries: value.entries };
+    if (!sameShape(value, wanted) || value.entries.length !== count(shapes[at])) return false;
+    if (found[at] === null) return true;
+    if (Array.isArray(found[at])) return differing(value, { entries: found[at] }, how) < 0;
+    const most = largest(value.entries);
+    return most < Infinity && Math.abs(mark(value.entries) - found[at]) <= how.tolerance * most + SMALLEST;
+  });
+}
+
+const count = (shape) => shape.reduce((x, y) => x * y, 1);
+
+export function shapesDiffer({ names }, value, wanted) {
+  const [got, want] = [value, wanted].map(({ shape }) =>
+    shape.length ? `shape ${shapeWords(shape, names)}` : "one number",
+  );
+  return `expected ${want}, your answer gives ${got}.`;
+}
+
+export const upper = (text) => text[0].toUpperCase() + text.slice(1);
+
+// the first point where the answer and the right one differ, in words
+export function difference(points, values, right, how) {
+  for (const [k, value] of values.entries()) {
+    const wanted = right[k];
+    if (!sameShape(value, wanted)) return upper(shapesDiffer(points[k], value, wanted));
+    const at = differing(value, wanted, how);
+    if (at < 0) continue;
+    const place = inWords(points[k]);
+    const where = place ? [place] : [];
+    if (wanted.entries.length > 1) where.push(`${place ? "entry" : "Entry"} ${position(wanted.shape, at)}`);
+    const [got, want] = toldApart(value.entries[at], wanted.entries[at]);
+    const told = `your answer gives ${got}, the right one ${want}.`;
+    return where.length ? `${where.join(", ")}: ${told}` : upper(told);
+  }
+  return "";
+}
+
+function position([, columns], at) {
+  const [row, column] = [Math.floor(at / columns) + 1, (at % columns) + 1];
+  return columns === 1 ? `${row}` : `(${row}, ${column})`;
+}
+
+// a point in words: its sizes, and its values where they are few
+function inWords({ sizes, values }) {
+  const parts = [...sizes].map(([name, length]) => `${name} = ${length}`);
+  const variables = [...values].filter(([name]) => !sizes.has(name));
+  if (variables.reduce((total, [, { entries }]) => total + entries.length, 0) <= SHOWN_VALUES) {
+    for (const [name, value] of variables) parts.push(`${name} = ${written(value)}`);
+  }
+  return parts.length ? `At ${parts.join(", ")}` : "";
+}
+
+function written({ shape, entries }) {
+  const numbers = Array.from(entries, (x) => shown(x));
+  if (!shape.length) return numbers[0];
+  const [rows, columns] = shape;
+  if (columns === 1) return `[${numbers.join(", ")}]`;
+  const row = (_, at) => numbers.slice(at * columns, (at + 1) * columns).join(", ");
+  return `[[${Array.from({ length: rows }, row).join("], [")}]]`;
+}

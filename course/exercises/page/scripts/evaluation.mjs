@@ -1,0 +1,230 @@
+// Work out a formula's syntax tree: numbers and matrices, entry by entry as in NumPy. A value has a
+// shape, [] or [rows, columns], and its entries in a row.
+
+import tables from "./grammar.mjs";
+import { FormulaError, ShapeError, shown } from "./messages.mjs";
+import { read } from "./reading.mjs";
+import { SIGN_OF } from "./signs.mjs";
+
+// IEEE 754 and NumPy, which squares by a product: 1 to any power is 1, whatever JavaScript says
+function power(x, y) {
+  if (y === 2) return x * x;
+  if (y === 0.5) return Math.sqrt(x);
+  if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) return 1;
+  return x ** y;
+}
+
+const ENTRYWISE = {
+  Add: (x, y) => x + y,
+  Sub: (x, y) => x - y,
+  Mult: (x, y) => x * y,
+  Div: (x, y) => x / y,
+  Pow: power,
+  Lt: (x, y) => +(x < y),
+  Gt: (x, y) => +(x > y),
+  LtE: (x, y) => +(x <= y),
+  GtE: (x, y) => +(x >= y),
+  max: (x, y) => Math.max(x, y),
+  min: (x, y) => Math.min(x, y),
+  heaviside: (x, y) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? y : NaN),
+  where: (c, x, y) => (c !== 0 ? x : y),
+};
+const OF_EACH = new Map(["exp", "log", "sqrt", "tanh", "abs", "sign"].map((name) => [name, (x) => Math[name](x)]));
+const sum = (entries) => entries.reduce((x, y) => x + y, 0);
+const OVER_AXIS = new Map([
+  ["sum", sum],
+  ["mean", (entries) => sum(entries) / entries.length],
+  ["max", (entries) => entries.reduce((x, y) => Math.max(x, y))],
+  ["min", (entries) => entries.reduce((x, y) => Math.min(x, y))],
+]);
+const LARGEST = 20;
+const IN_X = { names: ["x"], numbers: [], aliases: {}, functions: [] };
+
+export const array = (shape, entries) => ({ shape, entries: Float64Array.from(entries) });
+export const number = (x) => ({ shape: [], entries: Float64Array.of(x) });
+
+export function shapeWords(shape, sizes) {
+  return `(${shape.map((size) => sizes.get(size) ?? size).join(", ")})`;
+}
+
+function transposed({ shape, entries }) {
+  const [rows, columns] = shape;
+  if (!shape.length) return { shape, entries };
+  const turned = entries.map((_, at) => entries[(at % rows) * columns + Math.floor(at / rows)]);
+  return { shape: [columns, rows], entries: turned };
+}
+
+function product(left, right) {
+  const [rows, inner] = left.shape;
+  const columns = right.shape[1];
+  const entries = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let k = 0; k < inner; k++) {
+      const factor = left.entries[row * inner + k];
+      for (let column = 0; column < columns; column++)
+        entries[row * columns + column] += factor * right.entries[k * columns + column];
+    }
+  return { shape: [rows, columns], entries };
+}
+
+// how far apart in an array the entries are that meet one row or column and the next
+function stepped({ shape: [rows, columns], entries }) {
+  return { entries, down: rows > 1 ? columns : 0, along: columns > 1 ? 1 : 0 };
+}
+
+// the common shape of arrays, or nothing when they do not fit
+function stretched(parts) {
+  const shapes = parts.map((part) => part.shape).filter((shape) => shape.length);
+  if (!shapes.length) return [];
+  const common = [0, 1].map((axis) => new Set(shapes.map((shape) => shape[axis]).filter((size) => size !== 1)));
+  return common.every((sizes) => sizes.size < 2) ? common.map((sizes) => [...sizes][0] ?? 1) : null;
+}
+
+const trees = new Map();
+
+// the syntax tree, in x, of a function that is given by a formula; it was not typed
+function defined(name) {
+  const placeless = (key, part) => (key === "place" ? null : part);
+  if (!trees.has(name)) {
+    trees.set(name, JSON.parse(JSON.stringify(read(IN_X, tables.defined[name]), placeless)));
+  }
+  return trees.get(name);
+}
+
+export class Evaluator {
+  // `values`: a value for every name; `sizes`: the name of each length; `seen`: gets every shape
+  constructor(values, sizes, seen = null) {
+    Object.assign(this, { values, sizes, seen });
+  }
+
+  value(node) {
+    try {
+      const found = this[node.is](node);
+      this.seen?.set(node, found.shape);
+      return found;
+    } catch (error) {
+      error.place ??= node.place;
+      throw error;
+    }
+  }
+
+  words(...parts) {
+    return parts.map((part) => shapeWords(part.shape, this.sizes)).join(" and ");
+  }
+
+  Constant(node) {
+    return number(node.value);
+  }
+
+  Name(node) {
+    return this.values.get(node.id);
+  }
+
+  UnaryOp(node) {
+    const { shape, entries } = this.value(node.operand);
+    return { shape, entries: node.op === "USub" ? entries.map((x) => -x) : entries };
+  }
+
+  Attribute(node) {
+    return transposed(this.value(node.value));
+  }
+
+  List(node) {
+    const entries = node.elts.flatMap((row) => row.elts.map((entry) => this.value(entry)));
+    if (entries.some((entry) => entry.shape.length)) {
+      throw new FormulaError("a list holds numbers, not matrices");
+    }
+    const shape = [node.elts.length, node.elts[0].elts.length];
+    return array(shape, entries.map((entry) => entry.entries[0]));
+  }
+
+  BinOp(node) {
+    const [left, right] = [this.value(node.left), this.value(node.right)];
+    if (node.op !== "MatMult") return this.entrywise(node, node.op, SIGN_OF[node.op], left, right);
+    if (!left.shape.length || !right.shape.length) {
+      throw new ShapeError(`${shown(node)}: \`@\` needs a matrix on both sides; a number scales by \`*\``);
+    }
+    const inner = [left.shape[1], right.shape[0]];
+    if (inner[0] !== inner[1]) {
+      const [columns, rows] = inner.map((size) => this.sizes.get(size) ?? size);
+      throw new ShapeError(
+        `${shown(node)}: shapes ${this.words(left, right)} do not fit for \`@\`, ` +
+          `because ${columns} columns meet ${rows} rows`,
+      );
+    }
+    return product(left, right);
+  }
+
+  Compare(node) {
+    const [op] = node.ops;
+    return this.entrywise(node, op, SIGN_OF[op], this.value(node.left), this.value(node.comparators[0]));
+  }
+
+  entrywise(node, name, sign, ...parts) {
+    const shape = stretched(parts);
+    if (!shape) {
+      throw new ShapeError(
+        `${shown(node)}: shapes ${this.words(...parts)} do not fit for \`${sign}\`, ` +
+          "which works entry by entry; a matrix product is written `@`",
+      );
+    }
+    const apply = ENTRYWISE[name];
+    const [rows, columns] = shape.length ? shape : [1, 1];
+    const [x, y, z] = [...parts, number(0)].map(stepped);
+    const entries = new Float64Array(rows * columns);
+    for (let row = 0, at = 0; row < rows; row++) {
+      let [i, j, k] = [row * x.down, row * y.down, row * z.down];
+      for (let column = 0; column < columns; column++, at++) {
+        entries[at] = apply(x.entries[i], y.entries[j], z.entries[k]);
+        i += x.along;
+        j += y.along;
+        k += z.along;
+      }
+    }
+    return { shape, entries };
+  }
+
+  Call(node) {
+    const name = node.func.id;
+    const args = node.args.map((arg) => this.value(arg));
+    if (Object.hasOwn(tables.defined, name)) {
+      return new Evaluator(new Map([["x", args[0]]]), this.sizes).value(defined(name));
+    }
+    if (OF_EACH.has(name)) return { shape: args[0].shape, entries: args[0].entries.map(OF_EACH.get(name)) };
+    if (args.length > 1 && Object.hasOwn(ENTRYWISE, name)) return this.entrywise(node, name, name, ...args);
+    if (OVER_AXIS.has(name)) return this.overAxis(name, args[0], node.keywords);
+    return this.shaped(name, args);
+  }
+
+  overAxis(name, part, keywords) {
+    const over = OVER_AXIS.get(name);
+    if (!keywords.length) return number(over(part.entries));
+    const axis = keywords[0].value.value;
+    if (!part.shape.length) throw new ShapeError(`\`${name}(..., axis=${axis})\` needs a matrix, got a number`);
+    const { shape, entries } = axis ? part : transposed(part);
+    const found = Array.from({ length: shape[0] }, (_, row) =>
+      over(entries.subarray(row * shape[1], (row + 1) * shape[1])),
+    );
+    return array(axis ? [shape[0], 1] : [1, shape[0]], found);
+  }
+
+  shaped(name, args) {
+    const { shape, entries } = args[0];
+    if (name === "diag") {
+      if (!shape.includes(1)) throw new ShapeError(`\`diag\` takes a column, got shape ${this.words(args[0])}`);
+      const size = entries.length;
+      const found = new Float64Array(size * size);
+      entries.forEach((x, at) => (found[at * (size + 1)] = x));
+      return { shape: [size, size], entries: found };
+    }
+    const asked = args.map((arg) => (arg.shape.length ? 0 : arg.entries[0]));
+    if (!asked.every((size) => size >= 1 && size <= LARGEST && size % 1 === 0)) {
+      throw new FormulaError(`\`${name}\` takes sizes, such as \`${name}(${args.map(() => "n").join(", ")})\``);
+    }
+    const [rows, columns] = [asked[0], asked.at(-1)];
+    const found = new Float64Array(rows * columns);
+    const step = name === "ones" ? 1 : columns + 1;
+    for (let at = 0; at < found.length; at += step) found[at] = 1;
+    return { shape: [rows, columns], entries: found };
+  }
+}

@@ -1,0 +1,80 @@
+// Numbers and text as Python writes them.
+
+// below this, a difference from an answer of exactly zero is rounding
+export const SMALLEST = 1e-12;
+const GUARD = 4;
+const EXACT = 60; // digits that tell every double half-way between two numbers from all others
+
+// digits and power of ten; of two numbers equally near, the even one, which toExponential is not
+function scientific(x, digits) {
+  let text = x.toExponential(digits - 1);
+  const exact = x.toExponential(digits - 1 + EXACT).replace(/e.*/, "");
+  if (/^50*$/.test(exact.slice(-EXACT))) {
+    const cut = exact.slice(0, -EXACT).replace(/\.$/, "");
+    if (/[02468]$/.test(cut)) text = cut + text.slice(text.indexOf("e"));
+  }
+  const [mantissa, power] = text.split("e");
+  return [mantissa, +power];
+}
+
+const exponent = (power) => `e${power < 0 ? "-" : "+"}${`${Math.abs(power)}`.padStart(2, "0")}`;
+const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0*$/, "") : text);
+
+// moves the point of digits such as "1.25" by a power of ten
+function plain(mantissa, power) {
+  const [, sign, digits] = /^(-?)(.*)$/.exec(mantissa.replace(".", ""));
+  if (power < 0) return `${sign}0.${"0".repeat(-power - 1)}${digits}`;
+  const whole = digits.padEnd(power + 1, "0");
+  return `${sign}${whole.slice(0, power + 1)}.${whole.slice(power + 1)}`;
+}
+
+export function general(x, digits) {
+  if (x === 0) return Object.is(x, -0) ? "-0" : "0";
+  const [mantissa, power] = scientific(x, digits);
+  if (power < -4 || power >= digits) return trimmed(mantissa) + exponent(power);
+  return trimmed(plain(mantissa, power));
+}
+
+const rounded = (x, digits) => Number(x.toPrecision(digits));
+
+export function shown(x, digits = 4) {
+  if (Number.isNaN(x)) return "no number";
+  if (!Number.isFinite(x)) return x > 0 ? "infinity" : "minus infinity";
+  return Math.abs(x) > SMALLEST ? general(rounded(x, digits + GUARD), digits) : "0";
+}
+
+export function toldApart(x, y) {
+  for (let digits = 4; digits < 18; digits++) {
+    const pair = [shown(x, digits), shown(y, digits)];
+    if (pair[0] !== pair[1]) return pair;
+  }
+  return [shown(x, 17), shown(y, 17)];
+}
+
+const ESCAPES = new Map([["\\", "\\\\"], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"]]);
+const SHORT = 30;
+
+// text as Python's `repr` writes it
+function quoted(signs) {
+  const quote = signs.includes("'") && !signs.includes('"') ? '"' : "'";
+  const inner = signs.map((sign) => {
+    if (ESCAPES.has(sign)) return ESCAPES.get(sign);
+    if (sign === quote) return `\\${sign}`;
+    if (sign === " " || !/[\p{C}\p{Z}]/u.test(sign)) return sign;
+    const number = sign.codePointAt(0);
+    const [mark, width] = number < 256 ? ["x", 2] : number < 65536 ? ["u", 4] : ["U", 8];
+    return `\\${mark}${number.toString(16).padStart(width, "0")}`;
+  });
+  return [...quote, ...inner.join(""), ...quote];
+}
+
+// text as Python's `reprlib.repr` writes it
+export function shortly(text) {
+  const signs = [...(text.length > 4 * SHORT ? text.slice(0, 2 * SHORT) + text.slice(-2 * SHORT) : text)];
+  const whole = quoted(signs.slice(0, SHORT));
+  if (whole.length <= SHORT) return whole.join("");
+  const before = Math.floor((SHORT - 3) / 2);
+  const after = SHORT - 3 - before;
+  const cut = quoted([...signs.slice(0, before), ...signs.slice(signs.length - after)]);
+  return `${cut.slice(0, before).join("")}...${cut.slice(-after).join("")}`;
+}
