@@ -44,9 +44,10 @@ class Params(list[Dense]):
         for at, pair in enumerate(layers):
             checked = check_pair(at, pair, self.sizes, self.dtype)
             own = []
-            for name, *both in zip(Dense._fields, pair, checked, strict=True):
-                own.append(self._kept(f"params[{at}].{name}", *both, sources))
-                sources.append((f"params[{at}].{name}", both[0], own[-1]))
+            for part, given, array in zip(Dense._fields, pair, checked, strict=True):
+                name = f"params[{at}].{part}"
+                own.append(self._kept(name, given, array, sources))
+                sources.append((name, given, own[-1]))
             kept.append(Dense(*own))
         self._sources = sources
         return kept
@@ -62,6 +63,7 @@ class Params(list[Dense]):
         writable = checked.flags.writeable and 0 not in checked.strides
         if checked is given and writable:
             return checked
+        copy: Array
         if isinstance(given, np.ndarray) and given.flags.writeable:
             before = (entry for entry in getattr(self, "_sources", []) if entry[0] != name)
             for other, source, copy in (*sources, *before):

@@ -233,3 +233,45 @@ class TestProofs:
         assert "expected a start" in check("softmax-log-proof", self.begin(other)).message
         other = same(self.p, self.q) - self.a[self.q]
         assert "expected a start" in check("softmax-log-proof", self.begin(other)).message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "$a(1-a)$",
+        "$$a*(1-a)$$",
+        r"\(a(1-a)\)",
+        r"\[ a(1-a) \]",
+        "`a*(1-a)`",
+        "a*(1-a);",
+        "a*(1-a).",
+    ],
+)
+def test_what_a_formula_was_copied_with_is_left_out(answer):
+    assert check("pieces-sigmoid-prime", answer).right
+    assert check("pieces-sigmoid-prime", answer.replace("1-a", "1+a")).verdict == "wrong"
+
+
+@pytest.mark.parametrize("answer", [r"\(W^{T} \delta\)", r"$W^\top \delta$.", "W.'@delta"])
+def test_a_copied_product_too(answer):
+    assert check("identity-delta", answer).right
+
+
+@pytest.mark.parametrize("ones", [r"\mathbf{1}", r"\mathbb 1", r"\boldsymbol{1}_m", r"\vec{1}"])
+def test_a_vector_of_ones_is_not_the_number(ones):
+    result = check("bias-gradient", rf"\frac{{1}}{{m}} \delta {ones}")
+    assert result.verdict == "unreadable"
+    assert "sum(X, axis=1)" in result.message
+
+
+def test_polynomials_signs_and_lists_from_sympy():
+    a, z = sp.symbols("a z")
+    assert check("pieces-sigmoid-prime", sp.Poly(a - a**2)).right
+    assert check("pieces-sigmoid-prime", sp.Poly(a + a**2)).verdict == "wrong"
+    assert check("pieces-relu-prime", (sp.sign(z) + 1) / 2).right
+    assert not check("pieces-relu-prime", sp.sign(z)).right
+    shares = [sp.Rational(1, 8), sp.Rational(3, 8), sp.Rational(1, 2)]
+    for kind in (sp.Tuple, lambda *entries: sp.Array(entries)):
+        assert check("softmax-by-hand", kind(*shares)).right
+        assert not check("softmax-by-hand", kind(*shares[::-1])).right
+        assert check("softmax-by-hand", kind(*shares[:2])).verdict == "shape"

@@ -13,7 +13,7 @@ import sympy as sp
 from lark import Tree
 
 from course.exercises.formulas.messages import FormulaError, code
-from course.exercises.formulas.spelling import LONGEST
+from course.exercises.formulas.spelling import LONGEST, unwrapped
 from course.exercises.formulas.writing import formula
 from derive.reader.errors import ReadError
 from derive.reader.reading import Reader
@@ -27,6 +27,8 @@ LOOKS = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec|displaystyle|textstyle|limits|[,;:!>]|quad|qquad"
     r"|left(?![a-z])|right(?![a-z])|big[lr]?(?![a-z])|Big[lr]?(?![a-z]))(?![A-Za-z])"
 )
+# the vector of ones, which would be read as the number
+ONES = re.compile(r"\\(?:mathbf|mathbb|mathbbm|boldsymbol|bm|vec)\s*\{?\s*1(?![0-9])")
 # W^{[l]T}, the transpose of W^{[l]}
 LAYER_TRANSPOSED = re.compile(
     r"(\\?[A-Za-z]+)\s*\^\s*\{\s*([^{}]*[\])])\s*(?:T|\\top|\{\\?T\})\s*\}"
@@ -88,7 +90,12 @@ def typed(text: str, names: Mapping[str, Any]) -> str:
     """
     if len(text) > LONGEST:
         raise FormulaError(f"the formula has {len(text)} characters; {LONGEST} are allowed")
-    text = text.strip().strip("$").strip()
+    text = unwrapped(text)
+    if ONES.search(text):
+        raise FormulaError(
+            "a vector of ones does not say how long it is: a sum along the rows of X is typed"
+            " `sum(X, axis=1)`, one down the columns `sum(X, axis=0)`"
+        )
     plain = LOOKS.sub(" ", text)
     plain = LAYER_TRANSPOSED.sub(r"(\1^{\2})^{T}", plain)
     if "=" in _outside_braces(plain):

@@ -144,9 +144,9 @@ class Spelled:
         self.text, self.origin = text + self.text[done:], origin + self.origin[done:]
 
     def stripped(self) -> Spelled:
-        """Without the space around it."""
-        start = len(self.text) - len(self.text.lstrip(SPACE))
-        text = self.text.strip(SPACE)
+        """Without the space around it, and without the signs that a pasted formula stands in."""
+        start = len(self.text) - len(_BEFORE.sub("", self.text))
+        text = unwrapped(self.text)
         return Spelled(text, self.origin[start : start + len(text)])
 
     def place(self, start: int, end: int) -> tuple[int, int]:
@@ -162,6 +162,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     above, below = (f"[{re.escape(''.join(of))}]+" for of in scripts().values())
     after = f"[{SPACE}{GAPS}]*[{LETTERS}{STYLED}0-9(]"
     return re.compile(rf"({above})(?=({after})?)"), re.compile(below)
+
+
+# what a formula may stand in where it was copied from, as in `$A - Y$` and `A - Y;`
+_BEFORE = re.compile(rf"\A(?:[{SPACE}$`]|\\[(\[])*")
+_BEHIND = re.compile(rf"(?:[{SPACE}$`;.]|\\[)\]])*\Z")
+
+
+def unwrapped(text: str) -> str:
+    r"""A formula without what it stands in where it was copied from.
+
+    >>> unwrapped(" $A - Y$ "), unwrapped(r"\(A - Y\)."), unwrapped("`A - Y`;")
+    ('A - Y', 'A - Y', 'A - Y')
+    """
+    return _BEHIND.sub("", _BEFORE.sub("", text))
 
 
 def respell(text: str) -> str:

@@ -18,6 +18,7 @@ from derive.pages.writer import Writer
 from derive.words.arrays import Elementwise
 
 _SAME_NAME = {"Abs": "abs", "Max": "max", "Min": "min"}
+_WRITTEN = (*COMMON, "sign")
 
 
 class FormulaWriter(Writer):
@@ -28,7 +29,7 @@ class FormulaWriter(Writer):
     def function(self, function, trees, args):
         """A function by its name where the grammar has it, by its definition otherwise."""
         name = _SAME_NAME.get(function.__name__, function.__name__)
-        if name in COMMON or name in DEFINED:
+        if name in _WRITTEN or name in DEFINED:
             return call(name, *trees)
         if isinstance(function, type) and issubclass(function, Elementwise):
             meaning = function.definition(*args)

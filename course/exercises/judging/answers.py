@@ -96,11 +96,20 @@ def _text(expr) -> str:
     if any(at > MOST_PARTS for at, _ in enumerate(parts(expr))):
         raise FormulaError(f"this SymPy expression has more than {MOST_PARTS} parts")
     try:
-        return formula(expr)
+        return formula(_plain(expr))
     except ValueError as error:
         raise FormulaError(f"cannot read this SymPy expression: {code(str(error))}") from None
     except Exception:
         raise FormulaError("cannot read this SymPy expression as a formula") from None
+
+
+def _plain(expr):
+    """A polynomial as a sum, and a list as a column."""
+    if isinstance(expr, sp.Poly):
+        return expr.as_expr()
+    if isinstance(expr, sp.Tuple | sp.NDimArray):
+        return sp.Matrix(expr.tolist() if isinstance(expr, sp.NDimArray) else list(expr))
+    return expr
 
 
 def _given_array(exercise: Exercise, answer) -> np.ndarray:

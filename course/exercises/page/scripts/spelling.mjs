@@ -16,7 +16,9 @@ const ACCENTED = /[^\u0300-\u036f][\u0300-\u036f]+/gu;
 const MIXED = new RegExp(`[0-9][${space}${gaps}]*[¼-¾⅐-⅞]`, "u");
 const PRIMES = new RegExp(`(?<=[${letters}0-9])'(?=[${space}]*\\()`, "gu");
 const LETTER = new RegExp(`^[${letters}]`, "u");
-const ENDS = new RegExp(`^[${space}]*|[${space}]*$`, "g");
+// what a formula may stand in where it was copied from, as in `$A - Y$` and `A - Y;`
+const BEFORE = new RegExp(`^(?:[${space}$\`]|\\\\[(\\[])*`);
+const BEHIND = new RegExp(`(?:[${space}$\`;.]|\\\\[)\\]])*$`);
 
 // A text, and of each of its signs where it came from: two places in what was typed.
 export class Spelled {
@@ -47,7 +49,7 @@ export class Spelled {
   }
 
   stripped() {
-    const start = this.text.search(new RegExp(`[^${space}]|$`));
+    const start = BEFORE.exec(this.text)[0].length;
     const text = strip(this.text);
     return new Spelled(text, this.origin.slice(start, start + text.length));
   }
@@ -60,7 +62,7 @@ export class Spelled {
   }
 }
 
-export const strip = (text) => text.replace(ENDS, "");
+export const strip = (text) => text.replace(BEFORE, "").replace(BEHIND, "");
 
 // one sign as it is typed; itself when nothing is known
 function typed(sign) {

@@ -4,7 +4,7 @@ import { FormulaError, code } from "./messages.mjs";
 
 const PATTERN = new RegExp(tables.signs.token, "uy");
 const KINDS = ["space", "number", "name", "sign"];
-const OTHER_SIGNS = new Map([[".*", "*"], ["./", "/"], [".^", "**"]]);
+const OTHER_SIGNS = new Map([[".*", "*"], ["./", "/"], [".^", "**"], [".'", "'"]]);
 const LONGEST_WRITTEN = 40;
 const NAMED = new Map(tables.signs.named);
 
