@@ -88,10 +88,10 @@ class Params(list[Dense]):
     insert = pop = remove = reverse = sort = _fixed
 
 
-def check_count(layers: Sequence[Any], sizes: list[int]) -> None:
-    """Refuse parameters of another number of layers."""
+def check_count(layers: Sequence[Any], sizes: list[int], name: str = "params") -> None:
+    """Refuse parameters, or their gradients, of another number of layers."""
     if len(layers) != len(sizes) - 1:
-        raise ValueError(f"params has {len(layers)} layers, expected {len(sizes) - 1}")
+        raise ValueError(f"{name} has {len(layers)} layers, expected {len(sizes) - 1}")
 
 
 def check_pair(

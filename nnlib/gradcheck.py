@@ -248,7 +248,7 @@ def _gradients(
         _, grads = net.cost_and_gradients(X, Y)
     else:
         _, _, grads = net._backward(X, Y, None, masks)
-    check_count(grads, net.sizes)
+    check_count(grads, net.sizes, "grads")
     checked = [check_pair(at, pair, net.sizes, name="grads") for at, pair in enumerate(grads)]
     penalties = l1_gradient(net.params, l1), l2_gradient(net.params, l2)
     return [

@@ -163,6 +163,9 @@ def test_a_single_precision_network_is_checked_in_double_precision_and_left_alon
         ({"method": "forward"}, "method is 'forward', expected one of 'complex_step', 'central'"),
         ({"step": 0}, "step is 0, expected a number above 0"),
         ({"step": -1e-6}, r"step is -1e-06, expected a number above 0"),
+        ({"l1": -0.5}, "l1 is -0.5, expected a number of at least 0"),
+        ({"l2": np.nan}, "l2 is nan, expected a number of at least 0"),
+        ({"l1": "a little"}, "l1 is 'a little', expected a number of at least 0"),
     ],
 )
 def test_wrong_options_are_refused(options, message):
@@ -174,6 +177,20 @@ def test_wrong_data_are_refused():
     net, X, Y = problem(0)
     with pytest.raises(ValueError, match=r"Y has shape \(1, 5\), expected \(2, 5\)"):
         nnlib.gradcheck(net, X, Y[:1])
+
+
+@pytest.mark.parametrize("kept", [slice(1), slice(0), slice(None, None, -1)])
+def test_gradients_of_other_layers_are_refused(kept):
+    class Forgetful(MLP):
+        def cost_and_gradients(self, X, Y, *, params=None):
+            cost, grads = super().cost_and_gradients(X, Y, params=params)
+            return cost, grads[kept]
+
+    _, X, Y = problem(0)
+    net = Forgetful([3, 4, 2], hidden="tanh", output="softmax", loss="cross_entropy", rng=0)
+    told = rf"grads has {len([0, 1][kept])} layers, expected 2|grads\[0\].W has shape \(2, 4\)"
+    with pytest.raises(ValueError, match=told):
+        nnlib.gradcheck(net, X, Y)
 
 
 class Penalised(MLP):
