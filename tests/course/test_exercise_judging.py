@@ -7,10 +7,14 @@ import math
 import random
 import reprlib
 import subprocess
+from collections import Counter
 
 import pytest
 
 from course.exercises import check
+from course.exercises.formulas.evaluation import evaluate
+from course.exercises.formulas.grammar import parse
+from course.exercises.formulas.messages import ShapeError
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import shown, told_apart
 from course.exercises.page.export import chapter_data
@@ -79,6 +83,29 @@ def test_no_mutant_of_any_answer_passes_in_javascript(part):
     ]
     assert len(answers) > 10_000
     assert not judged_otherwise(answers)
+
+
+def test_what_is_nearly_right_is_right_within_the_tolerance_alone():
+    answers = [
+        (e.name, f"({formula(expression)}) * (1 + {share * e.allowed!r})")
+        for e in SOME
+        for expression in (e.reference, *(m.expression for m in e.mistakes))
+        for share in ((0.5, 0.97, 1.1, 30) if expression is e.reference else (0.02, 15))
+    ]
+    judged = [check(*answer) for answer in answers]
+    verdicts = Counter(result.verdict for result in judged)
+    assert min(verdicts[verdict] for verdict in ("right", "mistake", "wrong")) >= 10, verdicts
+    assert not disagreements(answers, judged)
+
+
+def test_what_does_not_fit_in_a_function_given_by_a_formula_is_where_the_function_stands():
+    text, functions = "1 + softmax(2)", ["softmax"]
+    with pytest.raises(ShapeError) as error:
+        evaluate(parse(text, ["x"], functions), {}, {})
+    assert error.value.place == (4, 14)
+    words = {"names": ["x"], "functions": functions, "numbers": [], "aliases": {}}
+    found = in_javascript(formulas={"words": words, "values": {}, "texts": [text]})["values"]
+    assert found == [{"message": str(error.value), "place": [4, 14]}]
 
 
 @pytest.mark.parametrize(

@@ -96,13 +96,16 @@ def _answer(exercise: Exercise, expression, marks: bool) -> dict:
 def mark(value: np.ndarray) -> float | int:
     """One number that stands for the entries of a matrix: their sum with weights of 1/2 to 3/2.
 
+    The first weight is 1, so that the mark of a number is that number.
+
     >>> mark(np.array([[1.0, 0.0]])) == mark(np.array([[0.0, 1.0]]))
     False
     """
-    state, total = 1, 0.0
+    state, weight, total = 1, 1.0, 0.0
     for entry in value.flat:
+        total += weight * float(entry)
         state = state * FACTOR % MODULUS
-        total += (0.5 + state / MODULUS) * float(entry)
+        weight = 0.5 + state / MODULUS
     return _short(float(f"{total:.{DIGITS}g}"))
 
 

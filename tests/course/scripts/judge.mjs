@@ -27,8 +27,12 @@ const results = answers.map(([name, text]) => {
 });
 function worked(text) {
   const values = new Map(Object.entries(formulas.values).map(([name, [shape, entries]]) => [name, array(shape, entries)]));
-  const { shape, entries } = new Evaluator(values, new Map()).value(read(formulas.words, text));
-  return [shape, [...entries]];
+  try {
+    const { shape, entries } = new Evaluator(values, new Map()).value(read(formulas.words, text));
+    return [shape, [...entries]];
+  } catch (error) {
+    return { message: error.message, place: error.place };
+  }
 }
 
 process.stdout.write(

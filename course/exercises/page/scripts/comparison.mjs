@@ -3,7 +3,7 @@
 import { shapeWords } from "./evaluation.mjs";
 import { SMALLEST, shown, toldApart } from "./numbers.mjs";
 
-export const EXACTLY = 1e-9;
+const EXACTLY = 1e-9;
 const SHOWN_VALUES = 8;
 
 // a matrix with one entry counts as a number
@@ -29,14 +29,14 @@ export function agree(values, wanted, how) {
 
 // One number that stands for the entries of a mistake: they are summed with weights that look
 // drawn, from a generator that is exact in every language. The export has the same.
-export function mark(entries) {
-  let state = 1;
-  let found = 0;
-  entries.forEach((x) => {
+function mark(entries) {
+  let [state, weight, total] = [1, 1, 0];
+  for (const x of entries) {
+    total += weight * x;
     state = (state * 16807) % 2147483647;
-    found += (0.5 + state / 2147483647) * x;
-  });
-  return found;
+    weight = 0.5 + state / 2147483647;
+  }
+  return total;
 }
 
 // whether an answer is a mistake: its mark alone is known, or its entries, or at a point nothing
