@@ -35,6 +35,7 @@ MODULES = ROOT / "node_modules"
 BUNDLES = {"judge.js": ("judge.mjs", "Judge"), "answer-boxes.js": ("boxes.mjs", "")}
 STYLES = "answer-boxes.css"
 DATA = "exercises"
+COMMAND = ["-m", "course.exercises.page.chapters"]
 WORKED_OUT_BY = ("course", "derive", "nnlib")
 PROMPT = "answer answer-prompt"
 
@@ -52,7 +53,7 @@ class Data:
     def start(self) -> subprocess.Popen:
         """Begin, beside the build."""
         return subprocess.Popen(
-            [sys.executable, "-m", "course.exercises.page.chapters", str(self.folder)],
+            [sys.executable, *COMMAND, str(self.folder)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -190,8 +191,6 @@ def load_scripts(app: Sphinx, pagename: str, *rest: object) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all of this."""
-    if not (SCRIPTS.parent / "chapters.py").exists():  # until there are data for the judge
-        return {"parallel_read_safe": True, "parallel_write_safe": True}
     app.connect("builder-inited", begin)
     app.connect("doctree-read", place_boxes)
     app.connect("env-purge-doc", forget)

@@ -26,19 +26,23 @@ function echo() {
 
   return {
     line,
-    show(result, typed) {
+    /** What is wrong is said as well, unless a verdict says it. */
+    show(result, typed, judged = false) {
       clearTimeout(waits);
-      if (!typed.trim()) line.hidden = true;
+      line.classList.remove("answer-former");
+      if (!typed.trim() || (judged && !result.echo_latex)) line.hidden = true;
       else if (result.echo_latex) {
         line.hidden = false;
         words.textContent = "Read as";
-        setFormula(place, result.echo_latex);
-        note.replaceChildren(...(result.verdict === "shape" ? inline(result.message) : []));
+        setFormula(place, `\\displaystyle ${result.echo_latex}`);
+        note.replaceChildren(...(judged || !result.message ? [] : inline(result.message)));
         requestAnimationFrame(reach);
       } else {
-        // What was read last stays for a moment: most formulas cannot be read half-way.
+        // What was read last stays for a moment, dimmed: most formulas cannot be read half-way.
+        line.classList.add("answer-former");
         waits = setTimeout(() => {
           line.hidden = false;
+          line.classList.remove("answer-former");
           words.textContent = "Not read yet:";
           setFormula(place, "");
           note.replaceChildren(...inline(result.message));
@@ -111,7 +115,7 @@ export function formulaBox({ box, name, title }, exercise, judge) {
     const result = judge.judge(exercise, typed);
     const heard = result.echo ? `Read as ${result.echo}. ` : "";
     verdict.show(result, told(result, typed, use), heard);
-    read.show(result, typed);
+    read.show(result, typed, true);
     if (result.verdict === "right") field.removeAttribute("aria-invalid");
     else field.setAttribute("aria-invalid", "true");
     if (result.verdict === "right") record(name, "solved");
