@@ -81,6 +81,19 @@ def test_what_is_set_in_a_title_is_part_of_it(opened):
     assert "toggle-hidden" not in solution.get_attribute("class")
 
 
+# --- narrow screens -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_long_words_fit_a_small_telephone(opened, address, width):
+    page = opened("genindex.html", {"width": width, "height": 640})
+    wanted = {}
+    for name in ("index", "core-concepts/regularisation", "reference/api-nnlib"):
+        page.goto(f"{address}/chapters/{name}.html")
+        wanted[name] = page.evaluate("document.documentElement.scrollWidth")
+    assert set(wanted.values()) == {width}, wanted
+
+
 # --- moving about ---------------------------------------------------------------------------------
 
 
