@@ -17,7 +17,7 @@ from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.messages import ShapeError
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import shown, told_apart
-from course.exercises.page.export import chapter_data
+from course.exercises.page.export import chapter_data, shape_of, size_of
 from course.exercises.register import chapters
 
 from .judging import (
@@ -194,3 +194,14 @@ def test_mistakes_are_marks_where_the_answer_is_compared_exactly():
     assert all(isinstance(v, int | float) for m in found["mistakes"] for v in m["values"])
     by_hand = data("softmax-by-hand")["mistakes"][0]
     assert all(isinstance(v, list) for v in by_hand["values"])
+
+
+def test_a_shape_is_exported_by_the_names_of_its_sizes_or_refused():
+    lengths = [{"n": 2, "m": 3}, {"n": 3, "m": 3}]
+    assert size_of("e", [2, 3], lengths) == "n"
+    assert size_of("e", [3, 3], lengths) == "m"
+    assert size_of("e", [1, 1], lengths) == "1"
+    with pytest.raises(ValueError, match=r"e: an answer has \[4, 6\] rows or columns"):
+        size_of("e", [4, 6], lengths)
+    with pytest.raises(ValueError, match="a number at some points and a matrix at others"):
+        shape_of(EXERCISES["bias-gradient"], [(), (2, 1)])

@@ -13,8 +13,6 @@ mistake without a value at a point is not compared there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from course.exercises.formulas.vocabulary import vocabulary
@@ -90,7 +88,7 @@ def _answer(exercise: Exercise, expression, marks: bool) -> dict:
         None if not np.isfinite(value).all() else mark(value) if marks else _entries(value)
         for value in values
     ]
-    return {"shape": _shape(exercise, [value.shape for value in values]), "values": found}
+    return {"shape": shape_of(exercise, [value.shape for value in values]), "values": found}
 
 
 def mark(value: np.ndarray) -> float | int:
@@ -118,7 +116,7 @@ def _short(x: float) -> float | int:
     return int(x) if x.is_integer() and abs(x) < 1e15 else x
 
 
-def _shape(exercise: Exercise, shapes: list[tuple[int, ...]]) -> list[str]:
+def shape_of(exercise: Exercise, shapes: list[tuple[int, ...]]) -> list[str]:
     """The shape that an answer has at all points, by the names of the sizes.
 
     Raises:
@@ -129,12 +127,16 @@ def _shape(exercise: Exercise, shapes: list[tuple[int, ...]]) -> list[str]:
         raise ValueError(
             f"{exercise.name}: an answer is a number at some points and a matrix at others"
         )
-    return [_size(exercise.name, list(along), lengths) for along in zip(*shapes, strict=True)]
+    return [size_of(exercise.name, list(along), lengths) for along in zip(*shapes, strict=True)]
 
 
-def _size(name: str, along: Iterable[int], lengths: list[dict[str, int]]) -> str:
-    known = lengths[0]
-    for size in known:
+def size_of(name: str, along: list[int], lengths: list[dict[str, int]]) -> str:
+    """The name of the size that an axis has at all points, or its one length.
+
+    Raises:
+        ValueError: when it is neither.
+    """
+    for size in lengths[0]:
         if all(length == at[size] for length, at in zip(along, lengths, strict=True)):
             return size
     if len({*along}) == 1:
