@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+
 import pytest
 
 from course.exercises.checking import check
@@ -11,6 +13,8 @@ from tests.book.boxes import PAGES, opened, plain
 
 # A chapter with matrices, one with numbers and choices, one with a formula for each branch.
 SOME = ["the-four-equations", "one-neuron-by-hand", "activations-and-slopes"]
+SLOWER = 4  # a telephone's processor
+MEDIAN, NEARLY_ALL = 16, 50  # milliseconds
 ANSWER_ALL = """(answers) => answers.map(([name, text]) => {
     const box = document.querySelector(`.answer-box[data-exercise="${name}"]`);
     const field = box.querySelector(`input[type="text"]`);
@@ -83,3 +87,21 @@ def test_every_answer_of_the_book_gets_its_verdict(browser, site, light):
         total, wrong = total + count, wrong + found
     assert total > 900
     assert wrong == []
+
+
+@pytest.mark.long
+def test_a_verdict_comes_at_once_on_a_slow_processor(browser, site, light):
+    """From the click to the finished page; twice, since the machine has other things to do."""
+    times = []
+    for exercises in by_chapter().values():
+        typed = [[e.name, text] for e in exercises for text in answers_of(e)]
+        with opened(browser, site, light, exercises[0].name) as box:
+            box.page.locator('.answer-box input[type="text"]').first.focus()
+            box.page.wait_for_function("'katex' in window")
+            devtools = box.page.context.new_cdp_session(box.page)
+            devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            runs = [box.page.evaluate(ANSWER_ALL, typed) for _ in range(2)]
+            times += [min(one[2], other[2]) for one, other in zip(*runs, strict=True)]
+    cuts = statistics.quantiles(times, n=100)
+    assert statistics.median(times) <= MEDIAN, cuts
+    assert cuts[98] <= NEARLY_ALL, cuts

@@ -4,6 +4,7 @@
 const HERE = document.currentScript?.src;
 const SETTINGS = { throwOnError: true, strict: "ignore", trust: false, maxExpand: 1000, maxSize: 20 };
 const waiting = new Map();
+const shown = new WeakMap();
 let asked = false;
 
 /** Ask for KaTeX, once. */
@@ -20,9 +21,11 @@ export function loadMathematics() {
 }
 
 function set(place, tex) {
-  if (!tex) return place.replaceChildren();
+  if (shown.get(place) === tex) return; // a verdict does not set what typing has set
+  shown.set(place, tex);
   try {
-    globalThis.katex.render(tex, place, SETTINGS);
+    if (tex) globalThis.katex.render(tex, place, SETTINGS);
+    else place.replaceChildren();
   } catch {
     place.replaceChildren(tex); // as it stands, which is still readable
   }
