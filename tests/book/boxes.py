@@ -8,10 +8,20 @@ from pathlib import Path
 
 from course.exercises.register import chapters
 from course.plan import book
-from tests.book.test_crawl import Watch
+from tests.book.watch import Watch
 
 PAGES = {chapter.slug: f"{chapter.page}.html" for chapter in book().chapters}
 NARROW = {"width": 390, "height": 844}
+# One exercise of each kind on one page, and an answer for each verdict.
+FORMULA, NUMBER = "squared-error-of-cost", "squared-error-by-hand"
+CHOICE, PROOF = "squared-error-entries", "squared-error-likelihood"
+ANSWERS = {
+    "right": "(Y_hat - Y) * g_prime(Z) / m",
+    "mistake": "(Y - Y_hat) * g_prime(Z) / m",
+    "wrong": "Y_hat + Y",
+    "shape": "Y_hat @ Y",
+    "unreadable": "Y_ht - Y",
+}
 KEY = "backpropagation-course/progress"
 HEADINGS = {
     "right": "Right.",

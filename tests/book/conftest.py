@@ -14,6 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
+from tests.book import boxes
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 FORMULA = '<span class="katex">'
@@ -128,3 +130,23 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def fresh(browser, site, light):
+    """Open the page of an exercise, by its name, in a context of its own."""
+    return partial(boxes.opened, browser, site, light)
+
+
+@pytest.fixture(scope="module")
+def shared(browser, site, light):
+    """The page of an exercise for what leaves no trace that another test minds."""
+    with boxes.opened(browser, site, light, boxes.FORMULA) as box:
+        yield box.page
+
+
+@pytest.fixture(scope="session")
+def axe(site):
+    """The source of axe-core."""
+    path = site.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+    return path.read_text("utf8")

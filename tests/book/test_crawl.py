@@ -6,7 +6,7 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
-import pytest
+from tests.book.watch import Watch
 
 KILOBYTES_A_PAGE = 600
 PACKED = (".png", ".jpg", ".woff2")
@@ -14,37 +14,6 @@ NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 # Violated by the theme on every page: the search button's label, the landmarks of its side bars.
 THEME_RULES = ["label-content-name-mismatch", "region"]
-
-
-class Watch:
-    """Collects what a page asks for and complains about."""
-
-    def __init__(self, page, home):
-        self.home = home
-        self.troubles = []
-        page.on("console", self.on_console)
-        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
-        page.on("request", self.on_request)
-        page.on("requestfailed", self.on_request_failed)
-        page.on("response", self.on_response)
-
-    def on_console(self, message):
-        if message.type in {"error", "warning"}:
-            self.troubles.append(f"console {message.type}: {message.text}")
-
-    def on_request(self, request):
-        url = urlsplit(request.url)
-        if url.scheme not in {"data", "blob"} and not request.url.startswith(self.home):
-            self.troubles.append(f"asks elsewhere: {request.url}")
-
-    def on_request_failed(self, request):
-        # The next page was opened before the browser had fetched this one's icon.
-        if request.failure != "net::ERR_ABORTED":
-            self.troubles.append(f"failed: {request.url} {request.failure}")
-
-    def on_response(self, response):
-        if response.status >= 400:
-            self.troubles.append(f"{response.status}: {response.url}")
 
 
 def crawl(browser, home, pages, visit, **context_options):
@@ -82,13 +51,6 @@ def sideways(page):
             .map((e) => e.tagName + "." + e.className).slice(0, 3)"""
     )
     return [f"is {wanted} pixels wide on a screen of {width}: {culprits}"]
-
-
-@pytest.fixture(scope="session")
-def axe(site):
-    """The source of axe-core."""
-    path = site.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-    return path.read_text("utf8")
 
 
 # Formulas and code are thousands of small boxes. One box of each colour is kept in a page's code.
