@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -19,7 +21,8 @@ from course.exercises.judging.results import Result
 from course.exercises.page.export import specification
 from course.exercises.register import all_exercises
 
-NODE = Path(sys.executable).with_name("node")
+# beside Python, where the environment has it, or wherever it is installed
+NODE = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 DRIVER = Path(__file__).parent / "scripts" / "judge.mjs"
 EXERCISES = {name: e for name, e in all_exercises().items() if e.kind != "derivation"}
 TYPED = [e for e in EXERCISES.values() if e.reference is not None]

@@ -21,6 +21,7 @@ from course.exercises.page.export import chapter_data, shape_of, size_of
 from course.exercises.register import chapters
 
 from .judging import (
+    DRIVER,
     EXERCISES,
     NODE,
     TYPED,
@@ -160,7 +161,7 @@ def test_texts_for_what_is_not_typed_are_judged_alike(kind):
         given = {"exercises": {"softmax-log-proof": {"name": "softmax-log-proof", "kind": kind}},
                  "answers": [("softmax-log-proof", "x")]}  # fmt: skip
         ran = subprocess.run(
-            [NODE, "tests/course/scripts/judge.mjs"], input=json.dumps(given), check=True,
+            [NODE, DRIVER], input=json.dumps(given), check=True,
             capture_output=True, text=True,
         )  # fmt: skip
         result = json.loads(ran.stdout)["results"][0]
