@@ -69,6 +69,7 @@ def disagreements(answers: list[tuple[str, str]], judged=None) -> list[tuple]:
     return found
 
 
+@cache
 def mutated(exercise, expression) -> list[tuple[str, str]]:
     """The mutants of the right answer or a mistake, as typed answers."""
     whole = tree(exercise, formula(expression))
