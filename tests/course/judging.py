@@ -69,13 +69,15 @@ def disagreements(answers: list[tuple[str, str]], judged=None) -> list[tuple]:
     return found
 
 
-@cache
 def mutated(exercise, expression) -> list[tuple[str, str]]:
     """The mutants of the right answer or a mistake, as typed answers."""
-    whole = tree(exercise, formula(expression))
-    sizes = tuple(map(str, exercise.sizes))
-    texts = dict.fromkeys(ast.unparse(changed) for _, changed in mutants(whole, sizes))
-    return [(exercise.name, text) for text in texts]
+    return [(exercise.name, text) for text in _mutants(exercise, formula(expression))]
+
+
+@cache
+def _mutants(exercise, right: str) -> tuple[str, ...]:
+    found = mutants(tree(exercise, right), tuple(map(str, exercise.sizes)))
+    return tuple(dict.fromkeys(ast.unparse(changed) for _, changed in found))
 
 
 def random_answers(count: int, seed: int) -> list[tuple[str, str]]:
