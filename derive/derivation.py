@@ -32,7 +32,7 @@ from derive.trials.instances import (
 from derive.trials.numeric import numpy_function
 from derive.words import door, matrices
 from derive.words.arrays import NamedArray
-from derive.words.conditions import Condition, Reaches
+from derive.words.conditions import Condition, Reaches, nonzero
 from derive.words.dependence import arguments_of, fixed_positions, free_indices
 from derive.words.kinks import AtZero, beside_kinks
 
@@ -190,11 +190,11 @@ class Derivation:
                 f"  before: {text(beside_kinks(before))}",
                 f"  step:   {text(beside_kinks(after))}",
             ]
-            gaps = sorted({text(x.gap) for x in (before - after).atoms(AtZero)})
+            gaps = sorted({x.gap for x in (before - after).atoms(AtZero)}, key=text)
             if gaps:
                 lines.append(
-                    f"A derivative of cases is not known where {' or '.join(gaps)} is 0: "
-                    "a condition, such as nonzero(z), can exclude that."
+                    f"A derivative of cases is not known where {' or '.join(map(text, gaps))} "
+                    f"is 0: {' '.join(dict.fromkeys(map(_about_gap, gaps)))}"
                 )
             raise NotProved("\n".join(lines))
 
@@ -351,6 +351,21 @@ def _about_floats(expr: sp.Expr) -> str | None:
         f"{decimals[0].num} is a float, which is rounded: for the fraction write "
         f"sp.Rational({near.p}, {near.q})."
     )
+
+
+def _about_gap(gap: sp.Expr) -> str:
+    """What can exclude a kink: a condition on one quantity, or on several at fixed places."""
+    if isinstance(gap, sp.Indexed | sp.Symbol):
+        return f"a condition, such as nonzero({getattr(gap, 'base', gap)}), can exclude that."
+    try:
+        nonzero(gap)
+    except ValueError:
+        return (
+            "a condition on two quantities at once is known at fixed places only, such as "
+            "nonzero(z[1] - z[2]); give the difference a name of its own, as an array, "
+            "and exclude that it is zero."
+        )
+    return f"a condition, such as nonzero({gap}), can exclude that."
 
 
 def _cell(tex: str) -> str:

@@ -22,7 +22,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derive.kernel.zero import flatten, is_zero, solved
-from derive.words.kinks import CASES, Jump, Kink
+from derive.words.kinks import CASES, Corner, Jump, Kink
 
 Slope = Callable[[sp.Expr], sp.Expr]
 _INFINITE = (sp.nan, sp.zoo, sp.oo, -sp.oo)
@@ -32,7 +32,7 @@ def slope_of_modulus(expr: sp.Abs, slope: Slope, wrt: sp.Expr) -> sp.Expr:
     """|w|′ = sign(w) w′, and for w = 0 an unknown number times w′."""
     (w,) = expr.args
     inner = slope(w)
-    return (sp.sign(w) + _share(w, "modulus", wrt)) * inner if inner != 0 else inner
+    return (sp.sign(w) + Corner(w, wrt)) * inner if inner != 0 else inner
 
 
 def slope_of_largest(expr: sp.Max | sp.Min, slope: Slope, wrt: sp.Expr) -> sp.Expr:

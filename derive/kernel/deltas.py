@@ -6,13 +6,15 @@ the other index, and is 0 only where it surely does not. Everything else stays a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 
 import sympy as sp
 
+_EVERYWHERE = (sp.exp, sp.tanh, sp.sinh, sp.cosh, sp.sin, sp.cos, sp.erf, sp.Abs, sp.sign)
+_EVERYWHERE += (sp.Add, sp.Mul, sp.Max, sp.Min, sp.Sum, sp.Product, sp.KroneckerDelta, sp.Tuple)
 _LEAST: ContextVar[Mapping[sp.Symbol, int]] = ContextVar(
     "what sizes are at least", default=MappingProxyType({})
 )
@@ -32,6 +34,48 @@ def sizes_at_least(least: Mapping[sp.Symbol, int]) -> Iterator[None]:
         yield
     finally:
         _LEAST.reset(before)
+
+
+def by_deltas(cases: sp.Expr, is_positive: Callable[[sp.Expr], bool]) -> sp.Expr:
+    """Cases of equal indices as a sum with deltas; where nothing is undefined, times 0 is 0.
+
+    >>> p, q = (sp.Idx(name, 5) for name in "pq")
+    >>> x = sp.Symbol("x", real=True)
+    >>> by_deltas(sp.Piecewise((x, sp.Eq(p, q)), (1, True)), lambda _: False)
+    x*KroneckerDelta(p, q) - KroneckerDelta(p, q) + 1
+    >>> by_deltas(sp.Piecewise((1 / x, sp.Eq(p, q)), (1, True)), lambda _: False)
+    Piecewise((1/x, Eq(p, q)), (1, True))
+    """
+    *found, (otherwise, always) = cases.args
+    deltas = [_delta(condition) for _, condition in found]
+    whole = all(_is_defined(value, is_positive) for value, _ in cases.args)
+    if always != sp.true or None in deltas or not whole:
+        return cases
+    result: sp.Expr = otherwise
+    for (value, _), delta in zip(reversed(found), reversed(deltas), strict=True):
+        result = sp.expand(delta * value) + sp.expand((1 - delta) * result)
+    return result
+
+
+def _delta(condition: sp.Basic) -> sp.Expr | None:
+    """1 where two whole numbers are equal, or differ, and else 0."""
+    if not isinstance(condition, sp.Eq | sp.Ne) or not all(x.is_integer for x in condition.args):
+        return None
+    delta = sp.KroneckerDelta(*condition.args)
+    return delta if isinstance(condition, sp.Eq) else 1 - delta
+
+
+def _is_defined(expr: sp.Basic, is_positive: Callable[[sp.Expr], bool]) -> bool:
+    """Whether a formula surely has a value, whatever its entries are."""
+    if isinstance(expr, sp.Indexed | sp.Idx) or expr.is_Symbol or expr.is_Rational:
+        return True
+    if isinstance(expr, sp.Pow) and not expr.exp.is_integer and not is_positive(expr.base):
+        return False
+    below = isinstance(expr, sp.Pow) and not expr.exp.is_nonnegative
+    if (below or isinstance(expr, sp.log)) and not is_positive(expr.args[0]):
+        return False
+    known = isinstance(expr, (*_EVERYWHERE, sp.Pow, sp.log)) or expr.is_NumberSymbol
+    return known and all(_is_defined(arg, is_positive) for arg in expr.args)
 
 
 def at_least(left: sp.Expr, right: sp.Expr) -> bool:

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from derive.kernel.deltas import sizes_at_least
+from derive.kernel.deltas import by_deltas, sizes_at_least
 from derive.kernel.derivatives import differentiate
 from derive.kernel.sums import merge, tidy
-from derive.kernel.zero import is_zero
-from derive.words.arrays import Elementwise, Named, UpstreamCost
+from derive.kernel.zero import flatten, is_zero
+from derive.words.arrays import SECOND_OF_UPSTREAM, Elementwise, Named, UpstreamCost
 from derive.words.bound import rebuilt
 from derive.words.conditions import Condition, Reaches
 
@@ -34,7 +34,7 @@ def unfold(expr: sp.Expr) -> sp.Expr:
         if expr.expr.has(UpstreamCost) and (
             expr.expr.has(sp.Derivative) or expr.derivative_count != 1
         ):
-            raise ValueError("a UpstreamCost has first derivatives only: its delta is not constant")
+            raise ValueError(SECOND_OF_UPSTREAM)
         for wrt, times in expr.variable_count:
             for _ in range(int(times)):
                 inner = differentiate(inner, wrt)
@@ -48,7 +48,10 @@ def unfold(expr: sp.Expr) -> sp.Expr:
         formula = type(expr).definition(*args)
         if formula is not None:
             return unfold(sp.sympify(formula))
-    return rebuilt(expr, args)
+    expr = rebuilt(expr, args)
+    if isinstance(expr, sp.Piecewise):
+        return by_deltas(expr, lambda part: bool(flatten(part).is_positive))
+    return expr
 
 
 def unfold_derivatives(expr: sp.Expr) -> sp.Expr:
@@ -106,7 +109,7 @@ def _proved_equal(left: sp.Expr, right: sp.Expr, conditions: tuple[Condition, ..
         return True
     for weaker in (conditions, tuple(condition.weakened() for condition in conditions)):
         assumed = difference
-        for condition in weaker:
+        for condition in sorted(weaker, key=lambda c: c.rank):
             assumed = condition.assume(assumed)
         more = tuple(new for c in conditions for other in weaker for new in c.also_for(other))
         if assumed != difference and _is_zero(normal_form(assumed, (*conditions, *more))):

@@ -45,6 +45,10 @@ def _walk(expr: sp.Expr) -> sp.Expr:
     expr = rebuilt(expr, list(map(_walk, expr.args)))
     if isinstance(expr, sp.log):
         return split_logs(expr)
+    if isinstance(expr, sp.Pow) and isinstance(expr.base, sp.sin) and expr.exp.is_Integer:
+        return _expand(
+            expr.base ** (expr.exp % 2) * (1 - sp.cos(expr.base.args[0]) ** 2) ** (expr.exp // 2)
+        )
     if isinstance(expr, sp.Pow) and expr.exp.is_integer and not expr.exp.is_number:
         pieces = power_pieces(expr)
         expr = sp.Mul(*(base ** (coefficient * rest) for base, rest, coefficient in pieces))

@@ -9,12 +9,13 @@ through x > 0, x < 0 and x = 0.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import sympy as sp
 
 from derive.kernel.fractions import is_zero_quotient
 from derive.words.arrays import UpstreamCost
-from derive.words.kinks import AtZero, CornerShare, Jump, Kink, Share
+from derive.words.kinks import AtZero, Corner, CornerShare, Jump, Share
 
 CASES = 6  # at most this many signs are distinguished, so 3**6 cases
 _Side = tuple[int, int]  # a sign, and the side on which a max or an absolute value treats a 0
@@ -45,7 +46,7 @@ def flatten(expr: sp.Expr, known: dict[sp.Expr, sp.Symbol] | None = None) -> sp.
     def walk(node: sp.Basic) -> sp.Basic:
         if isinstance(node, AtZero):
             # one symbol for each, chosen before anything is put into the gaps
-            corner = isinstance(node, Kink) and str(node.args[1]) == "modulus" and not hidden
+            corner = isinstance(node, Corner) and not hidden
             which = known.setdefault(node, (CornerShare if corner else Share)("V", real=True))
             return type(node)(walk(node.gap), which)
         if isinstance(node, sp.Sum | sp.Product | sp.Indexed | UpstreamCost):
@@ -159,6 +160,7 @@ def _comparisons(expr: sp.Expr) -> Iterator[sp.Expr]:
             yield _comparable(node.args[0])
 
 
+@lru_cache(maxsize=4096)  # each case asks for the signs of the same few differences
 def _comparable(expr: sp.Expr) -> sp.Expr:
     return sp.factor(sp.together(expr)) if not expr.is_Atom else expr
 
@@ -166,6 +168,19 @@ def _comparable(expr: sp.Expr) -> sp.Expr:
 def _vanishes(expr: sp.Expr) -> bool:
     if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.Piecewise, sp.Max, sp.Min, sp.Heaviside):
         return False
+    if _vanishes_as_it_is(expr):
+        return True
+    return expr.has(sp.sin, sp.cos) and _vanishes_as_it_is(_waves(expr))
+
+
+def _waves(expr: sp.Expr) -> sp.Expr:
+    """Sine and cosine by exponentials, whose rules then hold for them: sin² + cos² is 1."""
+    e, i = sp.exp, sp.I
+    expr = expr.replace(sp.sin, lambda x: (e(i * x) - e(-i * x)) / (2 * i))
+    return expr.replace(sp.cos, lambda x: (e(i * x) + e(-i * x)) / 2)
+
+
+def _vanishes_as_it_is(expr: sp.Expr) -> bool:
     for _ in range(2):  # a second round, because the first may have squared a root
         expr = _powers(split_logs(_exponentials(expr)))
         if is_zero_quotient(expr):

@@ -26,7 +26,8 @@ from derive.words.arrays import Elementwise, Named
 from derive.words.layout import Written, is_sum
 
 _TALL = (r"\frac", r"\sum", r"\prod", r"\left", r"\begin", r"\displaystyle")
-_POWER_AFTER_NAME = (r"\tanh", r"\sin", r"\cos", r"\log")
+_OPERATORS = (r"\tanh", r"\sinh", r"\cosh", r"\sin", r"\cos", r"\log")
+_POWER_AFTER_NAME = (*_OPERATORS, r"\operatorname{sign}", r"\operatorname{erf}")
 
 
 def call(name: str, inside: str, exp: str | None = None) -> str:
@@ -35,16 +36,32 @@ def call(name: str, inside: str, exp: str | None = None) -> str:
     brackets = rf"\left({inside}\right)" if tall else f"({inside})"
     if exp is None:
         return name + brackets
-    if name in _POWER_AFTER_NAME:
+    operator = name.rstrip("'")
+    if operator not in _POWER_AFTER_NAME:
+        return rf"{name}{brackets}^{{{exp}}}"
+    if name == operator and exp.isdigit():
         return rf"{name}^{{{exp}}}{brackets}"
-    return rf"{name}{brackets}^{{{exp}}}"
+    # tanh'(x)^2 and tanh(x)^y could be values at a power, and tanh^-1 is the inverse
+    return rf"\left({name}{brackets}\right)^{{{exp}}}"
+
+
+def _has_open_end(factor: Any) -> bool:
+    """Whether what is written behind a factor would belong to it, as to a sum."""
+    if isinstance(factor, sp.Derivative):
+        return not has_name(factor.expr)
+    if isinstance(factor, sp.Mul | Written):
+        return bool(factor.has(sp.Sum, sp.Product, sp.Derivative, sp.log))
+    return isinstance(factor, sp.Sum | sp.Product)
 
 
 class FormulaPrinter(LatexPrinter):
     """Numbers, entries, sums and functions; SymPy's printer where the customs agree."""
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"fold_short_frac": False, "ln_notation": False} | dict(settings or {}))
+        super().__init__(
+            {"fold_short_frac": False, "ln_notation": False, "imaginary_unit": "ri"}
+            | dict(settings or {})
+        )
 
     def _print_Named(self, expr: Any, exp: str | None = None) -> str:
         if exp is not None and isinstance(expr.shown, sp.Indexed):
@@ -82,7 +99,8 @@ class FormulaPrinter(LatexPrinter):
 
     def _print_KroneckerDelta(self, expr: Any, exp: str | None = None) -> str:
         i, j = (self._print(a) for a in expr.args[:2])
-        return rf"\mathbf{{1}}_{{{i}={j}}}"
+        text = rf"\mathbf{{1}}_{{{i}={j}}}"
+        return text if exp is None else rf"{text}^{{{exp}}}"
 
     def _over(self, expr: Any, sign: str) -> str:
         signs = []
@@ -90,7 +108,7 @@ class FormulaPrinter(LatexPrinter):
             start = f"{self._print(i)}={self._print(lower)}"
             signs.append(rf"{sign}_{{{start}}}^{{{self._print(upper)}}}")
         body = self._print(expr.function)
-        if is_sum(expr.function) or expr.function.could_extract_minus_sign():
+        if is_sum(expr.function) or body.startswith("-"):
             body = rf"\left({body}\right)"
         return " ".join([*signs, body])
 
@@ -101,16 +119,25 @@ class FormulaPrinter(LatexPrinter):
         return self._over(expr, r"\prod")
 
     def _print_Derivative(self, expr: Any) -> str:
-        (wrt, times), *others = expr.variable_count
-        if others or times != 1:
-            return str(super()._print_Derivative(expr))
-        below = rf"\partial {self._print(wrt)}"
+        order = expr.derivative_count
+        above = r"\partial" if order == 1 else rf"\partial^{{{self._print(order)}}}"
+        below = r" \, ".join(self._by(*pair) for pair in reversed(expr.variable_count))
         inner = self._print(expr.expr)
         if has_name(expr.expr):
-            return rf"\frac{{\partial {inner}}}{{{below}}}"
-        if isinstance(expr.expr, sp.Add | sp.Mul | sp.Sum | sp.Product | Written):
+            return rf"\frac{{{above} {inner}}}{{{below}}}"
+        grouped = sp.Add | sp.Mul | sp.Sum | sp.Product | sp.Derivative | Written
+        if isinstance(expr.expr, grouped) or inner.startswith("-"):
             inner = rf"\left[{inner}\right]"
-        return rf"\frac{{\partial}}{{{below}}} {inner}"
+        return rf"\frac{{{above}}}{{{below}}} {inner}"
+
+    def _by(self, wrt: Any, times: Any) -> str:
+        if times == 1:
+            return rf"\partial {self._print(wrt)}"
+        if isinstance(wrt, sp.Indexed):
+            return rf"\partial {self._print_Indexed(wrt, exp=self._print(times))}"
+        shown = self._print(wrt)
+        shown = rf"\left({shown}\right)" if "^" in shown else shown
+        return rf"\partial {shown}^{{{self._print(times)}}}"
 
     def _print_Integral(self, expr: Any) -> str:
         return str(super()._print_Integral(expr).replace(r"\limits", ""))
@@ -128,9 +155,12 @@ class FormulaPrinter(LatexPrinter):
         if isinstance(expr, Elementwise):
             return self._print_Elementwise(expr, exp)
         name = type(expr).__name__
-        known = rf"\{name}" in _POWER_AFTER_NAME
+        known = rf"\{name}" in _OPERATORS
         name = rf"\{name}" if known else rf"\operatorname{{{name.replace('_', ' ')}}}"
         return call(name, ", ".join(map(self._print, expr.args)), exp)
+
+    def _print_ITE(self, expr: Any) -> str:
+        return str(self._print(expr.to_nnf(simplify=False)))
 
     def _print_Expectation(self, expr: Any, exp: str | None = None) -> str:
         text = rf"\mathbb{{E}}\left[{self._print(expr.args[0])}\right]"
@@ -149,7 +179,7 @@ class FormulaPrinter(LatexPrinter):
             minus = term.could_extract_minus_sign()
             part = -term if minus else term
             shown = self._print(part)
-            if is_sum(part) or part.could_extract_minus_sign():
+            if is_sum(part) or shown.startswith("-"):
                 shown = rf"\left({shown}\right)"
             text += (" - " if minus else " + ") + shown if text or minus else shown
         return f"-{text[3:]}" if text.startswith(" - ") else text
@@ -158,11 +188,7 @@ class FormulaPrinter(LatexPrinter):
         if expr.could_extract_minus_sign():
             rest = -expr
             shown = self._print(rest)
-            return (
-                f"-\\left({shown}\\right)"
-                if is_sum(rest) or rest.could_extract_minus_sign()
-                else f"-{shown}"
-            )
+            return f"-\\left({shown}\\right)" if is_sum(rest) or shown[0] == "-" else f"-{shown}"
         top, bottom = [], []
         for factor in without_common_numbers(expr):
             if isinstance(factor, sp.Rational):
@@ -194,11 +220,11 @@ class FormulaPrinter(LatexPrinter):
             text = self._print(factor)
             single = len(factors) == 1 and alone
             last = at == len(factors) - 1
-            over = isinstance(factor, sp.Sum | sp.Product)
-            slope = isinstance(factor, sp.Derivative) and not has_name(factor.expr)
+            if isinstance(factor, sp.log) and not last:
+                text = self._print_log(factor, bare=False)
             group = is_sum(factor) or isinstance(factor, sp.Piecewise)
-            group = group or (at > 0 and factor.could_extract_minus_sign())
-            if not single and (group or ((over or slope) and not last)):
+            group = group or (at > 0 and text.startswith("-"))
+            if not single and (group or (_has_open_end(factor) and not last)):
                 text = rf"\left({text}\right)"
             shown.append(text)
         text = shown[0]
@@ -229,9 +255,9 @@ class FormulaPrinter(LatexPrinter):
         text = rf"e^{{{self._print(expr.args[0])}}}"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
-    def _print_log(self, expr: Any, exp: str | None = None) -> str:
+    def _print_log(self, expr: Any, exp: str | None = None, bare: bool = True) -> str:
         arg = expr.args[0]
-        if has_name(arg) and exp is None:
+        if has_name(arg) and exp is None and bare:
             return rf"\log {self._print(arg)}"
         return call(r"\log", self._print(arg), exp)
 
@@ -250,4 +276,9 @@ class FormulaPrinter(LatexPrinter):
         return call(r"\min", ",\\, ".join(map(self._print, expr.args)), exp)
 
     def _print_Heaviside(self, expr: Any, exp: str | None = None) -> str:
-        return rf"\mathbf{{1}}_{{{self._print(expr.args[0])}>0}}"
+        text = rf"\mathbf{{1}}_{{{self._print(expr.args[0])}>0}}"
+        return text if exp is None else rf"{text}^{{{exp}}}"
+
+    def _print_factorial(self, expr: Any, exp: str | None = None) -> str:
+        text = str(super()._print_factorial(expr))
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"

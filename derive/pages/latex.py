@@ -22,19 +22,34 @@ class BookPrinter(FormulaPrinter):
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr.name)
 
+    def _base(self, of: Any) -> str:
+        """What a script is put to: a symbol without one, or a bracket."""
+        shown = self._print(of)
+        if not isinstance(of, sp.MatrixSymbol):
+            return rf"\left({shown}\right)"
+        return rf"({shown})" if "^" in shown else str(shown)
+
     def _print_Transpose(self, expr: Any) -> str:
-        inner = self._print(expr.arg)
-        if not isinstance(expr.arg, sp.MatrixSymbol):
-            inner = rf"\left({inner}\right)"
-        elif "^" in inner:
-            inner = rf"({inner})"
-        return rf"{inner}^{{\mathsf T}}"
+        return rf"{self._base(expr.arg)}^{{\mathsf T}}"
+
+    def _print_MatPow(self, expr: Any) -> str:
+        if expr.exp in (2, 3):  # a square could be that of every entry
+            return str(self._print(sp.MatMul(*[expr.base] * int(expr.exp), evaluate=False)))
+        return rf"{self._base(expr.base)}^{{{self._print(expr.exp)}}}"
+
+    _print_Inverse = _print_MatPow
+
+    def _print_HadamardPower(self, expr: Any) -> str:
+        power = self._print(expr.exp)
+        plain = expr.exp.is_Atom and not power.startswith("-")
+        power = power if plain else rf"\left({power}\right)"
+        return rf"{self._base(expr.base)}^{{\circ {power}}}"
 
     def _print_HadamardProduct(self, expr: Any) -> str:
         shown = []
         for part in expr.args:
             text = self._print(part)
-            wrapped = isinstance(part, sp.MatAdd | sp.MatMul)
+            wrapped = isinstance(part, sp.MatAdd | sp.MatMul | sp.MatPow | sp.OneMatrix)
             shown.append(rf"\left({text}\right)" if wrapped else text)
         return r" \odot ".join(shown)
 
@@ -48,7 +63,8 @@ class BookPrinter(FormulaPrinter):
         shown = []
         for factor in matrices:
             text = self._print(factor)
-            wrapped = isinstance(factor, sp.MatAdd | sp.HadamardProduct) and len(expr.args) > 1
+            grouped = isinstance(factor, sp.MatAdd | sp.HadamardProduct) and len(expr.args) > 1
+            wrapped = grouped or text.startswith("-")
             shown.append(rf"\left({text}\right)" if wrapped else text)
         return front + " ".join(shown)
 
@@ -58,14 +74,13 @@ class BookPrinter(FormulaPrinter):
         if not scales and scale != 1 and sp.sympify(scale).is_Integer:
             rest = sp.MatAdd(*(t / scale for t in expr.args))
             return rf"{self._print(scale)} \left({self._print(rest)}\right)"
-        terms = sorted(expr.args, key=_is_negative)
-        text = self._print(terms[0])
-        for term in terms[1:]:
-            text += f" - {self._print(-term)}" if _is_negative(term) else f" + {self._print(term)}"
-        return str(text)
+        first, *others = sorted(map(self._print, expr.args), key=_has_minus)
+        signed = (f" - {one[1:].lstrip()}" if _has_minus(one) else f" + {one}" for one in others)
+        return "".join([first, *signed])
 
     def _print_OneMatrix(self, expr: Any) -> str:
-        return r"\mathbf{1}"
+        ones = r"\mathbf{1}"  # a row or a column; a whole matrix is a column times a row
+        return ones if 1 in expr.shape else rf"{ones} {ones}^{{\mathsf T}}"
 
     def _print_Apply(self, expr: Any) -> str:
         name = expr.function.latex_name or rf"\operatorname{{{expr.function.__name__}}}"
@@ -78,8 +93,8 @@ class BookPrinter(FormulaPrinter):
         return "I"
 
 
-def _is_negative(term: Any) -> bool:
-    return isinstance(term, sp.MatMul) and bool(term.args[0].is_negative)
+def _has_minus(shown: str) -> bool:
+    return shown.startswith("-")
 
 
 def latex(expr: sp.Basic) -> str:

@@ -21,14 +21,10 @@ from derive.words.arrays import Named, UpstreamCost
 class Derivatives(Cutting):
     """Derivatives of numbers and of matrices."""
 
-    def product_of(self, items: list[Any], node: Tree[Token]) -> Any:
-        """The value of some factors."""
-        raise NotImplementedError
-
     def fraction(self, node: Tree[Token]) -> Any:
         _, top, bottom = node.children
-        below = self._only_product(bottom)
-        above = self._only_product(top)
+        below = self.only_product(bottom)
+        above = self.only_product(top)
         d_above = above is not None and self._starts_with_d(above)
         if below is not None and d_above:
             known = self._known_derivative(node)
@@ -39,14 +35,6 @@ class Derivatives(Cutting):
                 assert above is not None
                 return self._quotient_of_d(self.flat(above, self._is_d(above)), items, node)
         return self.over(self.one(top), self.one(bottom), node)  # type: ignore[arg-type]
-
-    def _only_product(self, group: Any) -> Tree[Token] | None:
-        """The product that a group is, if it is one."""
-        items = self.inside(group)
-        node: Any = items[0] if len(items) == 1 else None
-        while isinstance(node, Tree) and node.data != "product":
-            node = node.children[0] if len(node.children) == 1 else None
-        return node if isinstance(node, Tree) else None
 
     def _is_d(self, product: Tree[Token]) -> bool:
         first = product.children[0]
@@ -116,7 +104,7 @@ class Derivatives(Cutting):
             variables.append(self._variable(factor))
         if sum(times for _, times in variables) != order:
             raise self.error(f"the order above is {order}, below it differs", node)
-        for variable, times in variables:
+        for variable, times in reversed(variables):  # the last is the innermost
             for _ in range(times):
                 value = self._by(value, variable, node)
         return value

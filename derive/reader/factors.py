@@ -20,6 +20,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     r"\cosh": sp.cosh, r"\sin": sp.sin, r"\cos": sp.cos, r"\max": sp.Max, r"\min": sp.Min,
     r"\sign": sp.sign, r"\operatorname{sign}": sp.sign, r"\operatorname{erf}": sp.erf,
 }  # fmt: skip
+CONSTANTS = {r"\pi": sp.pi, r"\infty": sp.oo, "e": sp.E, r"\mathrm{i}": sp.I}
 _INDICATORS = (r"\mathbf{1}", r"\mathbb{1}")
 _TRANSPOSED = ("T", r"\top", r"\mathsf{T}", r"\mathrm{T}")
 
@@ -100,14 +101,15 @@ class Factors(Brackets):
             return Ones()
         if parts == Parts("I"):
             return Eye()
-        if parts.base == r"\operatorname{diag}":
-            return self._function(self.diagonal, node, parts)
+        if parts.base in (r"\operatorname{diag}", r"\operatorname{tr}"):
+            diagonal = parts.base == r"\operatorname{diag}"
+            return self._function(self.diagonal if diagonal else self.trace, node, parts)
         if parts.base in FUNCTIONS:
             return self._function(FUNCTIONS[parts.base], node, parts)
         if parts.base == "e" and parts.sup and not parts.sub:
             return sp.exp(self.scalar(self.one(self.script(node, "sup")), node))
-        if parts.base in (r"\pi", r"\infty") and not parts.sub:
-            return self.scripts(sp.pi if parts.base == r"\pi" else sp.oo, node, parts)
+        if parts.base in CONSTANTS and not parts.sub:
+            return self.scripts(CONSTANTS[parts.base], node, parts)
         raise self.error(
             f"the name {spelling(node)} is not known (known: {self.table.known})", node
         )
@@ -172,7 +174,33 @@ class Factors(Brackets):
             return value
         if is_matrix(value) and rest.sup in _TRANSPOSED:
             return value.T
+        if rest.sup.startswith(r"\circ"):
+            return self._power_of_entries(value, node)
         return self.power(value, self.one(self.script(node, "sup")), node)
+
+    def _power_of_entries(self, value: Any, node: Tree[Token]) -> Any:
+        r"""``X^{\circ 2}``, the squares of the entries."""
+        product = self.only_product(self.script(node, "sup"))
+        if product is None or not is_matrix(value) or len(product.children) < 2:
+            raise self.error("expected the entries of a matrix, and a power of them", node)
+        power = self.scalar(self.product_of(self.flat(product)[1:], product), node)
+        return self.entrywise(value.shape, lambda i, j: self.entry(value, i, j) ** power)
+
+    def only_product(self, group: Any) -> Tree[Token] | None:
+        """The product that a group is, if it is one."""
+        items = self.inside(group)
+        node: Any = items[0] if len(items) == 1 else None
+        while isinstance(node, Tree) and node.data != "product":
+            node = node.children[0] if len(node.children) == 1 else None
+        return node if isinstance(node, Tree) else None
+
+    def product_of(self, items: list[Any], node: Tree[Token]) -> Any:
+        """The value of some factors."""
+        raise NotImplementedError
+
+    def flat(self, node: Tree[Token], after_d: bool = False) -> list[Any]:
+        """The items of a product."""
+        raise NotImplementedError
 
     def _entry(self, value: Any, node: Tree[Token]) -> sp.Expr:
         if not is_matrix(value):

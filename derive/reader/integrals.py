@@ -19,10 +19,6 @@ from derive.reader.trees import spelling
 class Integrals(Sums):
     """The value of an integral sign and of what it takes with it."""
 
-    def product_of(self, items: list[Any], node: Tree[Token]) -> Any:
-        """The value of some factors."""
-        raise NotImplementedError
-
     def big(self, node: Tree[Token]) -> Any:
         """A sum, a product or an integral."""
         sign, *scripts, body = node.children

@@ -102,7 +102,7 @@ def _walk(node: Any) -> Found:
             yield from _walk(size)
     else:
         yield from _function(node)
-        for arg in node.args:
+        for arg in (node.of,) if isinstance(node, Apply) else node.args:
             yield from _walk(arg)
 
 

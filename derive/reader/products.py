@@ -121,7 +121,8 @@ class Products(Integrals):
         del rest[: 2 if spaced else 1]
         if held is None:
             return self._of_one_factor(callee, argument, rest)
-        if not self.inside(held) or (known and len(argument.children) > 1):
+        several = len(self.inside(held)) > 1  # max(a, b)^2, which cannot be that at a square
+        if not self.inside(held) or (known and not several and len(argument.children) > 1):
             raise self.error(f"what {name} is applied to is not clear", argument)
         arguments = [self.value(part) for part in self.inside(held)]
         value = self._call(callee, arguments, argument)

@@ -9,16 +9,19 @@ from typing import Any
 import sympy as sp
 from lark import Token, Tree
 
+from derive.reader.factors import CONSTANTS
 from derive.reader.products import Products
 from derive.reader.table import Table
 from derive.reader.trees import spelling, tree_of
-from derive.reader.values import Entrywise, Node, is_matrix
+from derive.reader.values import Entrywise, Eye, Node, Ones, is_matrix
 from derive.reader.vocabulary import RELATIONS
 
 _CONDITIONS = {
     "<": sp.StrictLessThan, ">": sp.StrictGreaterThan, "<=": sp.LessThan, ">=": sp.GreaterThan,
     "=": sp.Eq, "!=": sp.Ne,
 }  # fmt: skip
+
+_JOINED = {"and": sp.And, "or": sp.Or}
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Reader(Products):
     def statement(self, relation: Tree[Token]) -> Statement:
         sides = [self.sum(c) for c in relation.children if isinstance(c, Tree)]
         signs = [RELATIONS[str(c)] for c in relation.children if isinstance(c, Token)]
+        if set(signs) & set(_JOINED):
+            raise self.error("and, or stand in the condition of a case only", relation)
+        for side in sides:
+            if isinstance(side, Eye | Ones):
+                raise self.error("how large this matrix is cannot be told", relation)
         settled = [self.settled(side, relation) for side in sides]
         swap = {at.place: self.range_of(at, relation) for at in self.free.values()}
         for name, array in self.arrays.items():
@@ -57,6 +65,16 @@ class Reader(Products):
         return self.value(item)
 
     def condition(self, relation: Tree[Token]) -> Any:
+        signs = {RELATIONS[str(c)] for c in relation.children if isinstance(c, Token)}
+        joined = signs & set(_JOINED)
+        if len(joined) > 1:
+            raise self.error("and beside or can mean two things; brackets are needed", relation)
+        if joined:
+            (sign,) = joined
+            return _JOINED[sign](*map(self.condition, _cut_at(relation, sign)))
+        held = _in_brackets(relation)
+        if held is not None:
+            return self.condition(held)
         sides = [c for c in relation.children if isinstance(c, Tree)]
         if len(sides) != 2:
             raise self.error("one condition with two sides was expected", relation)
@@ -75,7 +93,8 @@ class Reader(Products):
         text = text.removeprefix("if ").removeprefix("for ").strip()
         if (text.isalpha() and len(text) == 1) or text == r"\ell":
             known = self.table.whole.get(text)
-            if known is None or isinstance(known, sp.Idx):
+            constant = text in CONSTANTS and text not in (of.name for of in self.bound)
+            if isinstance(known, sp.Idx) or (known is None and not constant):
                 return self.letter(text)
         return self.sum(_without_words(side))
 
@@ -123,6 +142,30 @@ def _without_words(side: Tree[Token]) -> Tree[Token]:
         return Tree(node.data, [bare(first), *rest])
 
     return bare(side)  # type: ignore[no-any-return]
+
+
+def _cut_at(relation: Tree[Token], sign: str) -> list[Tree[Token]]:
+    """The relations between the signs ∧ or ∨ of one."""
+    parts: list[list[Tree[Token] | Token]] = [[]]
+    for child in relation.children:
+        if isinstance(child, Token) and RELATIONS[str(child)] == sign:
+            parts.append([])
+        else:
+            parts[-1].append(child)
+    return [Tree("relation", part) for part in parts]
+
+
+def _in_brackets(relation: Tree[Token]) -> Tree[Token] | None:
+    """The relation in a bracket that is all of a formula, if it is one that states something."""
+    node: Any = relation
+    while isinstance(node, Tree) and node.data != "factor":
+        inner = [c for c in node.children if not (isinstance(c, Token) and c.type == "TEXT")]
+        node = inner[0] if len(inner) == 1 else None
+    base = node.children[0] if node is not None and len(node.children) == 1 else None
+    if not isinstance(base, Tree) or base.data != "round":
+        return None
+    listed = [c for c in base.children[1].children if isinstance(c, Tree)]
+    return listed[0] if len(listed) == 1 and len(listed[0].children) > 1 else None
 
 
 def statement(tex: str, names: Mapping[str, Any]) -> Statement:

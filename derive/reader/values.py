@@ -83,6 +83,7 @@ class Values:
     def scalar(self, value: Any, node: Node) -> sp.Expr:
         if not isinstance(value, sp.Expr) or is_matrix(value):
             what = f"a matrix of shape {value.shape}" if is_matrix(value) else f"{value}"
+            what = "a matrix of unknown size" if isinstance(value, Eye | Ones) else what
             raise self.error(f"a number was expected here, got {what}", node)
         return value
 
@@ -152,7 +153,7 @@ class Values:
         return sp.Mul(*numbers, ONE if product is None else product)
 
     def _with_identity(self, values: Sequence[Any], node: Node) -> list[Any]:
-        """The terms of a sum with identity matrices of the size of the other matrices."""
+        """The parts, with identity matrices of the size of the other matrices."""
         rows, columns = self.common_shape(values, node)
         if rows != columns or not any(map(is_matrix, values)):
             raise self.error("how large the identity matrix I is cannot be told", node)
@@ -179,6 +180,8 @@ class Values:
     def hadamard(self, values: Sequence[Any], node: Node) -> Any:
         if not any(map(is_matrix, values)):
             return self.multiply(values, node)
+        if any(isinstance(value, Eye) for value in values):
+            values = self._with_identity(values, node)
         matrices = [v for v in values if is_matrix(v)]
         if len(matrices) != len(values):
             raise self.error("an entrywise product of a number and a matrix", node)
@@ -202,6 +205,13 @@ class Values:
         if not is_matrix(value) or value.shape[1] != 1:
             raise TypeError(f"expected a column, got {value}")
         return sp.DiagMatrix(value)
+
+    def trace(self, value: Any) -> sp.Expr:
+        """The sum of the entries on the diagonal."""
+        if not is_matrix(value) or value.shape[0] != value.shape[1]:
+            raise TypeError(f"expected a square matrix, got {value}")
+        i = fresh(index("i", value.shape[0]))
+        return total(self.entry(value, i, i), i)
 
     def norm(self, value: Any, node: Node) -> sp.Expr:
         if not is_matrix(value):

@@ -13,13 +13,14 @@ FUNCTIONS = "log ln exp tanh sinh cosh sin cos max min sign"
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", r"\le": "<=", r"\leq": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\ne": "!=", r"\neq": "!=", r"\approx": "~", ":=": ":=", r"\leftarrow": ":=",
-    r"\lt": "<", r"\gt": ">", r"\to": "->",
+    r"\lt": "<", r"\gt": ">", r"\to": "->", r"\wedge": "and", r"\land": "and", r"\vee": "or",
+    r"\lor": "or",
 }  # fmt: skip
 SIMPLE = {
     "+": "SIGN", "-": "SIGN", "/": "SLASH", "*": "ODOT", r"\odot": "ODOT", r"\cdot": "CDOT",
     r"\times": "CDOT", r"\,": "THIN", "&": "AMP", r"\\": "NEWLINE", ",": "_COMMA", r"\sum": "SUM",
     r"\prod": "PROD", r"\int": "INT", "!": "FACTORIAL", r"\partial": "PARTIAL",
-    r"\underbrace": "UNDERBRACE",
+    r"\underbrace": "UNDERBRACE", r"\circ": "MARK",
 }  # fmt: skip
 OPEN = {
     "(": ("LPAR", "RPAR"), "[": ("LSQB", "RSQB"), r"\{": ("LSET", "RSET"),

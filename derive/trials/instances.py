@@ -12,17 +12,16 @@ import random
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import mpmath
 import numpy as np
 import sympy as sp
 
-from derive.kernel.proofs import unfold_derivatives
 from derive.pages.plain import text
 from derive.trials.backends import DIGITS, Array, Words, each
 from derive.trials.programs import Program
-from derive.words.arrays import Elementwise, Named, UpstreamCost, check_upstream
+from derive.words.arrays import SECOND_OF_UPSTREAM, Elementwise, Named, UpstreamCost, check_upstream
 from derive.words.bound import check_indices
 from derive.words.conditions import Condition
 from derive.words.dependence import arguments_of, fixed_positions, free_indices
@@ -31,6 +30,8 @@ from derive.words.kinks import has_cases
 
 WORKING_DIGITS = 80
 STEP = mpmath.mpf(10) ** -25  # a central difference is then right to about 50 digits
+NESTED = 3  # so many derivatives, one inside the other, are taken by differences
+MORE_DIGITS = 50  # for each that is inside another
 STEEP = mpmath.mpf(10) ** 9  # a slope of more than this is a jump
 DRAWN, TIED = (
     4,
@@ -41,6 +42,9 @@ SHOWN = 4  # a message gives the values of at most this many plain symbols
 ROUNDS = 8  # of changing the numbers until all conditions hold
 LARGER = 3  # sizes that are tried until they can
 _SHAPES = ((2, 3, 4, 2, 3), (3, 2, 1, 4, 2), (1, 4, 3, 2, 5), (4, 1, 2, 3, 1))
+
+
+Moved: TypeAlias = dict[sp.Basic, Array]
 
 
 class _Parts(NamedTuple):
@@ -161,7 +165,7 @@ class Instance:
         self.ties = parts.ties if number >= DRAWN else None
         self.values: dict[sp.Basic, Array] = {}
         self._outcomes: dict[sp.Symbol, int] = {}
-        self._taken: dict[sp.Derivative, sp.Expr] = {}
+        self._digits = WORKING_DIGITS
         with mpmath.workdps(WORKING_DIGITS):
             if not any(self._drawn(parts, more) for more in range(LARGER)):
                 shown = ", ".join(condition.latex() for condition in given)
@@ -215,28 +219,36 @@ class Instance:
     def evaluate(self, expr: sp.Expr, free: Iterable[sp.Idx] = ()) -> Array:
         """The values of `expr` for all positions of the `free` indices."""
         expr, free = sp.sympify(expr), tuple(free)
-        if isinstance(expr, sp.Derivative):
-            return self._differences(expr, free)
-        if expr.has(Expectation):
+        if not isinstance(expr, sp.Derivative) and expr.has(Expectation):
             expr = self._over_outcomes(expr)
-        return self._run(self._without_derivatives(expr), free, {})[..., 0]
+        depth = _depth(expr)
+        if depth > NESTED:
+            raise ValueError(
+                f"an instance takes at most {NESTED} derivatives, one inside the other, by "
+                f"differences; got {depth}: {expr}"
+            )
+        self._digits = WORKING_DIGITS + MORE_DIGITS * max(depth - 1, 0)
+        return self._moved(expr, free, {}, STEP)[..., 0]
 
-    def _without_derivatives(self, expr: sp.Expr) -> sp.Expr:
-        """`expr` with an array of numbers in the place of each derivative in it."""
-        found = self._inner_derivatives(expr)
-        for derivative in found:
-            if derivative not in self._taken:
-                at = tuple(free_indices(derivative))
-                name = f"derivative {len(self._taken)}"
-                base = sp.IndexedBase(name, shape=tuple(i.upper for i in at))
-                values = self._differences(derivative, at)
-                for axis, i in enumerate(at):  # so that position 1 is the first
-                    before = [(0, 0)] * len(at)
-                    before[axis] = (self._length(i.lower) - 1, 0)
-                    values = np.pad(values, before, constant_values=mpmath.nan)
-                self.values[base if at else sp.Symbol(name)] = values
-                self._taken[derivative] = base[at] if at else sp.Symbol(name)
-        return _replaced(expr, {of: self._taken[of] for of in found})
+    def _moved(
+        self, expr: sp.Expr, free: tuple[sp.Idx, ...], moved: Moved, step: mpmath.mpf
+    ) -> Array:
+        """The values of `expr`, the last axis being that of the `moved` values of its inputs."""
+        if isinstance(expr, sp.Derivative):
+            return self._differences(expr, free, moved, step)
+        taken: dict[sp.Expr, sp.Expr] = {}
+        for derivative in dict.fromkeys(self._inner_derivatives(expr)):
+            at = tuple(free_indices(derivative))
+            name = f"derivative {len(taken)}"
+            base = sp.IndexedBase(name, shape=tuple(i.upper for i in at))
+            values = self._differences(derivative, at, moved, step)
+            for axis, i in enumerate(at):  # so that position 1 is the first
+                before = [(0, 0)] * values.ndim
+                before[axis] = (self._length(i.lower) - 1, 0)
+                values = np.pad(values, before, constant_values=mpmath.nan)
+            moved = moved | {base if at else sp.Symbol(name): values}
+            taken[derivative] = base[at] if at else sp.Symbol(name)
+        return self._run(expr.xreplace(taken), free, moved)
 
     def _inner_derivatives(self, expr: sp.Basic) -> list[sp.Derivative]:
         """The derivatives in `expr`, in what its names stand for too, that are in no other one."""
@@ -248,14 +260,16 @@ class Instance:
             return self._inner_derivatives(expr.value)  # the name itself may be a derivative's
         return [of for arg in expr.args for of in self._inner_derivatives(arg)]
 
-    def _run(self, expr: sp.Expr, free: tuple[sp.Idx, ...], moved: dict[sp.Basic, Array]) -> Array:
-        """The values of `expr`, the last axis being that of the `moved` values of its inputs."""
+    def _run(self, expr: sp.Expr, free: tuple[sp.Idx, ...], moved: Moved) -> Array:
+        """The same, of an expression without derivatives."""
         sizes = self.sizes | self._outcomes
         program = _program(expr, free, tuple(sizes))
         values: dict[sp.Basic, Any] = {
-            of: sizes[of] if of in sizes else self.values[of][..., None] for of in program.inputs
+            of: sizes[of] if of in sizes else self.values[of][..., None]
+            for of in program.inputs
+            if of not in moved
         }
-        with mpmath.workdps(WORKING_DIGITS):
+        with mpmath.workdps(self._digits):
             found, shape = program.run(_words, values | moved)
         found = np.asarray(found, dtype=object)
         side_by_side = found.shape[-1] if found.ndim else 1
@@ -274,18 +288,19 @@ class Instance:
                 self.arguments += [a for a in more if a not in self.arguments]
         return expr
 
-    def _differences(self, expr: sp.Derivative, free: tuple[sp.Idx, ...]) -> Array:
+    def _differences(
+        self, expr: sp.Derivative, free: tuple[sp.Idx, ...], around: Moved, step: mpmath.mpf
+    ) -> Array:
         """∂f/∂x by differences: f for every entry of x that is asked for, moved to either side.
 
         All the moved copies of x lie side by side, so what does not depend on x is computed once.
+        Where a derivative around this one has moved some values, that is done for each of its
+        copies. A derivative in f is taken in the same way, with a much smaller step.
         """
-        if len(expr.variable_count) != 1 or expr.variable_count[0][1] != 1:
-            raise ValueError(
-                f"expected a first derivative with respect to one variable, got {expr}"
-            )
-        wrt = expr.variable_count[0][0]
-        # of a derivative in a derivative, the outer one is taken by differences
-        inside = unfold_derivatives(expr.expr)
+        *others, wrt = (of for of, times in expr.variable_count for _ in range(int(times)))
+        inside = sp.Derivative(expr.expr, *others) if others else expr.expr
+        if inside.has(sp.Derivative) and inside.has(UpstreamCost):
+            raise ValueError(SECOND_OF_UPSTREAM)
         check_upstream(inside, wrt)
         moves = _SIDES if with_cases(inside) else _MIDDLE
         inner = tuple(free_indices(inside))
@@ -301,18 +316,23 @@ class Instance:
         entries = {
             entry: number for number, entry in enumerate(dict.fromkeys(e for *_, e in asked))
         }
+        copies = max((x.shape[-1] for x in around.values()), default=1)
         count = len(moves)
-        moved = np.repeat(self.values[base][..., None], count * len(entries), axis=-1)
-        with mpmath.workdps(WORKING_DIGITS):
+        own = count * len(entries)
+        spread = {of: np.repeat(x, own, axis=-1) for of, x in around.items() if x.shape[-1] > 1}
+        here = around.get(base, self.values[base][..., None])
+        moved = np.repeat(np.broadcast_to(here, (*here.shape[:-1], copies)), own, axis=-1)
+        with mpmath.workdps(self._digits):
             for entry, number in entries.items():
                 for place, times in enumerate(moves):
-                    moved[(*entry, count * number + place)] += times * STEP
-            f = self._run(inside, inner, {base: moved})
-            f = np.broadcast_to(f, (*f.shape[:-1], count * len(entries)))
-            slopes = _slopes(*(f[..., place::count] for place in range(count)))
-        result = np.empty(lengths, dtype=object)
+                    moved[(*entry, slice(count * number + place, None, own))] += times * step
+            f = self._moved(inside, inner, around | spread | {base: moved}, step * STEP)
+            f = np.broadcast_to(f, (*f.shape[:-1], copies * own))
+            f = f.reshape(*f.shape[:-1], copies, len(entries), count)
+            slopes = _slopes(step, *(f[..., place] for place in range(count)))
+        result = np.empty((*lengths, copies), dtype=object)
         for position, at_f, entry in asked:
-            result[position] = slopes[(*at_f, entries[entry])]
+            result[position] = slopes[(*at_f, slice(None), entries[entry])]
         return result
 
     def describe(self) -> str:
@@ -327,13 +347,13 @@ class Instance:
 _MIDDLE, _SIDES = (1, -1), (1, 2, -1, -2, 0)
 
 
-def _slopes(up: Array, *others: Array) -> Array:
+def _slopes(step: mpmath.mpf, up: Array, *others: Array) -> Array:
     """The slopes between values at `_MIDDLE`, or of those at `_SIDES` where both sides agree."""
     if len(others) == 1:
-        return np.asarray((up - others[0]) / (2 * STEP))
+        return np.asarray((up - others[0]) / (2 * step))
     up_twice, down, down_twice, here = others
-    right = (4 * up - up_twice - 3 * here) / (2 * STEP)
-    left = (down_twice - 4 * down + 3 * here) / (2 * STEP)
+    right = (4 * up - up_twice - 3 * here) / (2 * step)
+    left = (down_twice - 4 * down + 3 * here) / (2 * step)
 
     def one(x: Any, y: Any, at: Any) -> Any:
         known = is_defined(x) and is_defined(y) and agree(x, y)
@@ -342,9 +362,12 @@ def _slopes(up: Array, *others: Array) -> Array:
     return each(one, 3)(right, left, here)
 
 
-def _replaced(expr: sp.Expr, by: dict[sp.Expr, sp.Expr]) -> sp.Expr:
-    """`expr` with other parts; names that stand for one of them give way to it."""
-    return expr.xreplace(by) if by else expr
+def _depth(expr: sp.Basic) -> int:
+    """How many derivatives are one inside the other, a second one being two."""
+    own = int(expr.derivative_count) if isinstance(expr, sp.Derivative) else 0
+    if not expr.has(sp.Derivative):
+        return 0
+    return own + max(map(_depth, expr.args), default=0)
 
 
 def is_defined(x: Any) -> bool:
@@ -402,6 +425,7 @@ def counterexample(
     >>> print(counterexample(x**2, 2 * x))  # doctest: +ELLIPSIS
     at x = ...: left side ..., right side ...
     """
+    left, right = sp.sympify(left), sp.sympify(right)
     free = sorted(set(free_indices(left)) | set(free_indices(right)), key=str)
     for number in range(how_many(left, right) if instances is None else instances):
         instance = Instance((left, right), given, number)

@@ -6,6 +6,7 @@ Everything runs from 1, as on paper: ``index("i", n)`` takes the values 1, …, 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any, Self
 
 import sympy as sp
@@ -225,6 +226,7 @@ class UpstreamCost(Whole):
         return str(printer._print(self.shown))
 
 
+SECOND_OF_UPSTREAM = "a UpstreamCost has first derivatives only: its delta is not constant"
 _UPSTREAM: dict[sp.IndexedBase, set[sp.Basic]] = {}
 
 
@@ -297,6 +299,7 @@ class Elementwise(Function):
     root: type[Elementwise] | None = None  # the unknown function of which it is a derivative
     order = 0  # and of which order
     prime: type[Elementwise]
+    is_number = False  # not one that SymPy could compare, as Max and cases would have it do
 
     def _eval_is_real(self) -> bool:
         return True
@@ -326,10 +329,24 @@ def elementwise(name: str) -> type[Elementwise]:
     """
     plain = name.removeprefix("\\")  # also the name of a function in the generated NumPy code
     function = _unknown(plain, name, None, 0)
-    prime = _unknown(f"{plain}_prime", f"{name}'", function, 1)
-    second = _unknown(f"{plain}_second", f"{name}''", function, 2)
+    prime = _unknown(f"{plain}_prime", _with_primes(name, "'"), function, 1)
+    second = _unknown(f"{plain}_second", _with_primes(name, "''"), function, 2)
     function.prime, prime.prime = prime, second
     return function
+
+
+def _with_primes(name: str, primes: str) -> str:
+    """The name with primes, which in LaTeX stand before a superscript and never behind one."""
+    depths = accumulate((c == "{") - (c == "}") for c in name)
+    at = next(
+        (
+            n
+            for n, (c, depth) in enumerate(zip(name, depths, strict=True))
+            if c == "^" and not depth
+        ),
+        len(name),
+    )
+    return name[:at] + primes + name[at:]
 
 
 def _unknown(

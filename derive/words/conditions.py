@@ -1,8 +1,8 @@
 """What a derivation may assume: columns that sum to one, a positive number, a value in (0, 1).
 
 A condition does three things: it states itself in words and LaTeX, it lets a proof use it, and it
-makes random instances obey it. Known are only these: equations between sums of a whole column, and
-bounds on single numbers; a condition on two quantities at once is not.
+makes random instances obey it. Known are only these: equations between sums of a whole column,
+bounds on single numbers, and that two quantities differ (`derive.words.apart`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _Of: TypeAlias = sp.IndexedBase | sp.Symbol
 
 class Condition:
     """The common shape; every method here does nothing."""
+
+    rank = 1  # those of rank 0 are assumed first, before others put variables for entries
 
     @property
     def about(self) -> tuple[sp.Expr, ...]:
@@ -297,6 +299,10 @@ def inside_unit(of: _Of) -> Between:
     return Between(of, 0, 1)
 
 
-def nonzero(of: _Of) -> NotZero:
-    """No entry of `of` is zero."""
+def nonzero(of: _Of | sp.Expr) -> Condition:
+    """No entry of `of` is zero; ``nonzero(z[1] - z[2])`` says that two quantities differ."""
+    if isinstance(of, sp.Add | sp.Mul | sp.Pow):
+        from derive.words.apart import Apart  # which is a condition itself
+
+        return Apart(of)
     return NotZero(of)

@@ -50,6 +50,10 @@ class Kink(AtZero):
     """The unknown is finite: the function is continuous there, and its slope is between others."""
 
 
+class Corner(Kink):
+    """The kink of a modulus: the unknown is 1 on one side and -1 on the other."""
+
+
 class Share(sp.Dummy):
     """The unknown number of a kink, during a proof."""
 
