@@ -2,7 +2,8 @@
 // input; to the standard output go the results and, for each, the milliseconds it took at best. Also
 // works out formulas and shows numbers and texts. Whatever is thrown ends it.
 import { readFileSync } from "node:fs";
-import { Evaluator, array } from "../../../course/exercises/page/scripts/evaluation.mjs";
+import { array } from "../../../course/exercises/page/scripts/arrays.mjs";
+import { Evaluator } from "../../../course/exercises/page/scripts/evaluation.mjs";
 import { judge, understand } from "../../../course/exercises/page/scripts/judge.mjs";
 import { shortly, shown, toldApart } from "../../../course/exercises/page/scripts/numbers.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";

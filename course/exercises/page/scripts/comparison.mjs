@@ -1,6 +1,6 @@
 // Compare an answer with the right one and with every catalogued mistake, point by point.
 
-import { shapeWords } from "./evaluation.mjs";
+import { shapeWords } from "./arrays.mjs";
 import { SMALLEST, shown, toldApart } from "./numbers.mjs";
 
 const EXACTLY = 1e-9;

@@ -1,6 +1,7 @@
 // What was understood of an answer, as a formula with the shape of every product.
 
-import { Evaluator, shapeWords } from "./evaluation.mjs";
+import { shapeWords } from "./arrays.mjs";
+import { Evaluator } from "./evaluation.mjs";
 import { FormulaError } from "./messages.mjs";
 import { number, unparse } from "./unparse.mjs";
 

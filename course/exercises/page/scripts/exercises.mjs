@@ -1,6 +1,6 @@
 // What a judge needs of an exercise, from the short form that the export writes.
 
-import { array, number } from "./evaluation.mjs";
+import { array, number } from "./arrays.mjs";
 
 const known = new WeakMap();
 
