@@ -18,6 +18,11 @@ BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* course/exercises/page/scripts/*.* 
 export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
+# With 0 the book has no solutions: _ext/solutions.py. What was built otherwise is built anew.
+export SOLUTIONS ?= 1
+ifneq ($(SOLUTIONS),$(shell cat _build/tools 2>/dev/null))
+.PHONY: _build/tools
+endif
 
 .PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup
 
@@ -25,7 +30,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
 		while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its address
+book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its address (SOLUTIONS=0: without solutions)
 	@echo "==> building the book"
 	@# A page that was written with a warning must not pass as unchanged next time.
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
@@ -88,7 +93,7 @@ setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need,
 
 _build/tools: $(BOOK_TOOLS)
 	@rm -rf _build
-	@mkdir -p _build && touch $@
+	@mkdir -p _build && echo $(SOLUTIONS) > $@
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; exit 1; }

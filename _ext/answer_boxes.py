@@ -32,7 +32,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "course" / "exercises" / "page" / "scripts"
 MODULES = ROOT / "node_modules"
 # For each script of the site, the module that it starts with and its name for other scripts.
-BUNDLES = {"judge.js": ("judge.mjs", "Judge"), "answer-boxes.js": ("boxes.mjs", "")}
+BUNDLES = {
+    "judge.js": ("judge.mjs", "Judge"),
+    "answer-boxes.js": ("boxes.mjs", ""),
+    "pages.js": ("pages.mjs", ""),  # every page loads it: exercise_progress.py
+}
 STYLES = "answer-boxes.css"
 DATA = "exercises"
 COMMAND = ["-m", "course.exercises.page.chapters"]

@@ -18,6 +18,7 @@ from tests.book import boxes
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+SHEETS = "exercises"  # the folder of the printed sheets, which test_sheets.py is about
 FORMULA = '<span class="katex">'
 SPAN = re.compile(r"<span\b|</span>")
 TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
@@ -49,11 +50,11 @@ def site():
 
 @pytest.fixture(scope="session")
 def pages(site):
-    """The path of every page of the book, below the site's folder."""
+    """The path of every page of the book but the printed sheets, below the site's folder."""
     found = sorted(
         path.relative_to(site).as_posix()
         for path in site.rglob("*.html")
-        if "_static" not in path.parts and path != site / "index.html"
+        if not {"_static", SHEETS} & {*path.relative_to(site).parts} and path != site / "index.html"
     )
     assert len(found) > 5
     return found

@@ -230,8 +230,13 @@ function storageOf(window) {
   }
 }
 
-const here = progressIn(typeof window === "undefined" ? undefined : storageOf(window));
-if (typeof window !== "undefined") {
+// Each script of a page brings this module with it; what they know is one thing all the same.
+const SHARED = Symbol.for(KEY);
+
+function progressHere() {
+  if (typeof window === "undefined") return progressIn(undefined);
+  if (window[SHARED]) return window[SHARED];
+  const here = progressIn(storageOf(window));
   window.addEventListener("storage", (event) => {
     if (event.key === KEY || event.key === null) here.reload();
   });
@@ -239,7 +244,9 @@ if (typeof window !== "undefined") {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) here.reload();
   });
+  window[SHARED] = here;
+  return here;
 }
 
 export const { state, record, draft, saveDraft, subscribe, exported, imported, reset, remembered } =
-  here;
+  progressHere();
