@@ -25,6 +25,15 @@ SIGNS = re.split(" ", (
     "if else for lambda None True e E T t λ δ ᵀ ² ³ ₁ ⁻¹ ½ ∑ √ − – ⊙ ⋅ ŷ y\u0302 é ß 字 🙂 𝐖 Ｚ ９ "
     "٣ \t \n \x00 \x1c \xa0 \u200f \ufeff ″ __proto__ constructor toString hasOwnProperty"
 ))  # fmt: skip
+TEX = re.split(" ", (
+    r"{ } ( ) [ ] \{ \} | \| \left( \right) \lvert \rvert \lVert \rVert _ ^ _{ ^{ ^T ^{T} ^\top ' "
+    r"^2 ^{2} ^{-1} ^{\circ2} ^{[l]} ^{[l]T} _{i} _2 _F \frac \frac12 \frac{1}{m} \sqrt \sqrt[3] "
+    r"\log \exp \tanh \max \sigma \sigma' \sigma^{\prime} \operatorname{diag} \mathrm{relu} "
+    r"\mathbf{1} \mathbf1 \mathbf{W} \hat{y} \hat \delta \lambda \alpha \nabla C \odot \circ * "
+    r"\cdot \times / + - = < \le \ge , \, \! \; \quad $ & \\ \begin{cases} \end{cases} \text{if} "
+    r"\begin{pmatrix} \end{pmatrix} \text{otherwise} e e^ e^{-z} \sum \sum_i 1 2 12 0.5 .5 x W m "
+    r"n A delta @ .T ** ! ? δ ᵀ ² − \ \unheard"
+))  # fmt: skip
 
 
 def words(found: Vocabulary) -> dict:
@@ -34,6 +43,8 @@ def words(found: Vocabulary) -> dict:
         "functions": found.functions,
         "numbers": found.numbers,
         "aliases": found.aliases,
+        "latex": found.latex,
+        "shapes": found.shapes,
     }
 
 
@@ -78,7 +89,8 @@ def random_texts(count: int, seed: int) -> list[tuple[str, str]]:
     for number in range(count):
         name = chance.choice([*EXERCISES])
         known = vocabulary(EXERCISES[name])
-        text = (_pieces if number % 3 == 0 else _formula)(chance, known)
+        make = (_pieces, _formula, _formula, _tex_pieces, _tex, _tex)[number % 6]
+        text = make(chance, known)
         if number % 3 == 2:
             text = _spoiled(chance, text)
         found.append(
@@ -123,6 +135,49 @@ def _formula(chance, known, depth=0) -> str:
         return chance.choice(["[{}, {}]", "[[{}], [{}]]", "[{}; {}]"]).format(inner(), inner())
     sign = chance.choice(["+", "-", "*", "/", "@", "**", "", " ", " * ", " @ ", " - ", "⊙", "·"])
     return inner() + sign + inner()
+
+
+def _tex_pieces(chance, known) -> str:
+    own = [*known.latex, *known.names]
+    return chance.choice(["", " "]).join(chance.choices([*TEX, *own], k=chance.randint(1, 12)))
+
+
+def _tex(chance, known, depth=0) -> str:
+    """LaTeX as people write it."""
+
+    def inner():
+        return _tex(chance, known, depth + 1)
+
+    kind = chance.randrange(4 if depth > 3 else 13)
+    if kind < 3:
+        return chance.choice([v.shown for v in known.variables] or ["1"])
+    if kind == 3:
+        return chance.choice(["1", "2", "0.5", "m", "n", r"\mathbf{1}", r"\mathbf 1^T", "10"])
+    if kind == 4:
+        return rf"\left({inner()}\right)"
+    if kind == 5:
+        return rf"\frac{{{inner()}}}{{{inner()}}}"
+    if kind == 6:
+        return inner() + chance.choice(
+            ["^T", r"^{\top}", "^2", "^{-1}", r"^{\circ 2}", "'", "^{n}"]
+        )
+    if kind == 7:
+        function = chance.choice(
+            [r"\sigma", r"\sigma'", r"\log", r"\tanh^2", r"\operatorname{diag}"]
+        )
+        return rf"{function}({inner()})"
+    if kind == 8:
+        form = chance.choice(
+            ["e^{{{}}}", r"\sqrt{{{}}}", r"\|{}\|", "|{}|", "[{}]", "-{}", r"\log {}"]
+        )
+        return form.format(inner())
+    if kind == 9 and depth < 2:
+        return (
+            rf"\begin{{cases}} {inner()} & \text{{if }} {inner()} > 0 \\ {inner()} & "
+            rf"\text{{otherwise}} \end{{cases}}"
+        )
+    signs = (" + ", " - ", r" \odot ", " ", r" \, ", r" \cdot ", " / ", r" \le ", "", "@")
+    return inner() + chance.choice(signs) + inner()
 
 
 def _spoiled(chance, text: str) -> str:

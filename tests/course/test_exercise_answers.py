@@ -257,11 +257,13 @@ def test_a_copied_product_too(answer):
     assert check("identity-delta", answer).right
 
 
-@pytest.mark.parametrize("ones", [r"\mathbf{1}", r"\mathbb 1", r"\boldsymbol{1}_m", r"\vec{1}"])
+@pytest.mark.parametrize("ones", [r"\mathbf{1}", r"\mathbb 1", r"\boldsymbol{1}", r"\vec{1}"])
 def test_a_vector_of_ones_is_not_the_number(ones):
-    result = check("bias-gradient", rf"\frac{{1}}{{m}} \delta {ones}")
-    assert result.verdict == "unreadable"
-    assert "sum(X, axis=1)" in result.message
+    assert check("bias-gradient", rf"\frac{{1}}{{m}} \delta {ones}").right
+    for text in (rf"\frac{{1}}{{m}} {ones} \delta", rf"\frac{{1}}{{m}} \delta {ones}_m"):
+        result = check("bias-gradient", text)
+        assert result.verdict == "unreadable"
+        assert "sum(X, axis=1)" in result.message
 
 
 def test_polynomials_signs_and_lists_from_sympy():

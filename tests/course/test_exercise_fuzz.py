@@ -258,7 +258,7 @@ def test_latex_is_read(name, latex):
 @pytest.mark.parametrize(
     ("latex", "told"),
     [
-        (r"\delta W^{T}", "cannot be multiplied"),
+        (r"\delta W^{T}", "do not fit for `@`"),
         (r"dZ = W^{T} \delta", "right-hand side"),
         (r"\frac{W", "cannot read the LaTeX"),
         (r"\unheard W", "cannot read the LaTeX"),

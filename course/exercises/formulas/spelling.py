@@ -199,6 +199,13 @@ def spelled(text: Spelled) -> Spelled:
     >>> found.text, found.place(0, 6)
     ('lambda**(2)x', (1, 2))
     """
+    text = signs_spelled(text)
+    text.edit(rf"(?<=[{LETTERS}0-9])'(?=[{SPACE}]*\()", lambda _: "_prime")
+    return text.stripped()
+
+
+def signs_spelled(text: Spelled) -> Spelled:
+    """The signs of paper alone, which stand in LaTeX too."""
     text = Spelled(text.text, text.origin)
     if not text.text.isascii():
         accented = "[^\u0300-\u036f][\u0300-\u036f]+"
@@ -212,8 +219,7 @@ def spelled(text: Spelled) -> Spelled:
         text.edit(above, _power)
         text.edit(below, lambda found: "_" + _line(found[0], "sub").lstrip("_"))
         text.edit("(?s:.)", _on_the_keyboard)
-    text.edit(rf"(?<=[{LETTERS}0-9])'(?=[{SPACE}]*\()", lambda _: "_prime")
-    return text.stripped()
+    return text
 
 
 def _on_the_keyboard(found: re.Match[str]) -> str:

@@ -10,15 +10,13 @@ from functools import cache, cached_property
 import sympy as sp
 
 from course.exercises.formulas.grammar import parse
-from course.exercises.formulas.latex import is_latex, typed
+from course.exercises.formulas.latex import canonical, is_latex
+from course.exercises.formulas.latex_reading import typed
 from course.exercises.formulas.spelling import spelling
 from course.exercises.specification import Exercise, Variable
-from nnlib.symbolic import activations, elementwise
 
-LATEX_FUNCTIONS = {
-    "sigmoid": (r"\sigma", activations.sigmoid),
-    "relu": (r"\operatorname{relu}", activations.relu),
-}
+# by their names on paper; of the others that is their name
+LATEX_FUNCTIONS = {"sigmoid": r"\sigma", "relu": "relu", "g": "g"}
 
 
 class Vocabulary:
@@ -60,27 +58,31 @@ class Vocabulary:
         }
 
     @cached_property
-    def latex(self) -> dict[str, object]:
-        """What each name on paper stands for."""
-        found: dict[str, object] = {}
+    def latex(self) -> dict[str, str]:
+        """What each name on paper, in its canonical spelling, is typed as."""
+        found: dict[str, str] = {}
         for variable in self.variables:
-            found[variable.shown] = variable.symbol
-            found.setdefault(sp.latex(sp.Symbol(variable.name)), variable.symbol)
+            found[canonical(variable.shown)] = variable.name
+            found.setdefault(canonical(sp.latex(sp.Symbol(variable.name))), variable.name)
         for variable in self.variables:
-            found.setdefault(_without_layer(variable.shown), variable.symbol)
+            found.setdefault(canonical(_without_layer(variable.shown)), variable.name)
         for size in self.sizes:
-            found.setdefault(sp.latex(size), size)
-        for name, (shown, function) in LATEX_FUNCTIONS.items():
+            found.setdefault(canonical(sp.latex(size)), str(size))
+        for name, shown in LATEX_FUNCTIONS.items():
             if {name, f"{name}_prime"} & {*self.functions}:
-                found.setdefault(shown, function)
-        if {"g", "g_prime"} & {*self.functions}:
-            found.setdefault("g", elementwise("g"))
+                found.setdefault(shown, name)
         return found
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[str, ...]]:
+        """The shape of every name, none for a number."""
+        of_sizes = {str(size): () for size in self.sizes}
+        return {v.name: tuple(map(str, v.shape)) for v in self.variables} | of_sizes
 
     def read(self, text: str, own: tuple[str, ...] = ()) -> ast.expr:
         """The syntax tree of what was typed, in signs or in LaTeX."""
         if is_latex(text):
-            text = typed(text, self.latex)
+            text = typed(text, self.latex, self.shapes, self.functions)
         functions = (*self.functions, *own)
         return parse(text, self.names, functions, self.numbers, self.aliases)
 

@@ -67,6 +67,8 @@ def specification(exercise: Exercise) -> dict:
         "variables": [[v.name, v.shown, list(map(str, v.shape))] for v in exercise.variables],
         "sizes": [[str(size), latex(size)] for size in exercise.sizes],
         "aliases": vocabulary(exercise).aliases,
+        "latex": vocabulary(exercise).latex,
+        "shapes": {name: list(shape) for name, shape in vocabulary(exercise).shapes.items()},
         "functions": list(exercise.functions),
         "tolerance": exercise.allowed,
         "points": [

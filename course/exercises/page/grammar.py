@@ -10,6 +10,7 @@ import json
 import unicodedata
 from pathlib import Path
 
+from course.exercises.formulas import latex
 from course.exercises.formulas.functions import (
     ALSO,
     BUILT_IN,
@@ -49,6 +50,7 @@ def tables() -> dict:
             for name, known in BUILT_IN.items()
         },
         "always_allowed": [*COMMON, *SHAPES, *ALSO],
+        "common": list(COMMON),
         "shapes": list(SHAPES),
         "also": list(ALSO),
         "defined": DEFINED,
@@ -70,6 +72,18 @@ def tables() -> dict:
             "zeros": "".join(_zeros()),
             "token": PATTERN,
             "named": [[sign, unicodedata.name(sign).lower()] for sign in NAMED],
+        },
+        "latex": {
+            "marks": latex.MARKS.pattern,
+            "pieces": latex.PIECES,
+            "looks": list(latex.LOOKS),
+            "functions": latex.FUNCTIONS,
+            "entrywise": list(latex.ENTRYWISE),
+            "times": list(latex.TIMES),
+            "relations": latex.RELATIONS,
+            "brackets": latex.BRACKETS,
+            "sizes": latex.SIZES,
+            "ends": list(latex.ENDS),
         },
     }
 

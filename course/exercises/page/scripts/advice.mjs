@@ -3,7 +3,7 @@ import { closest } from "./closest.mjs";
 import tables from "./grammar.mjs";
 import { FormulaError, code, listed } from "./messages.mjs";
 import { DEEPEST, NO_OPERATORS, NO_WORDS } from "./signs.mjs";
-import { Spelled, spelled, strip } from "./spelling.mjs";
+import { Spelled, spelled } from "./spelling.mjs";
 
 export const WORDS = new Map(Object.entries(tables.words));
 const SAME = new Map(Object.entries(tables.same));
@@ -150,7 +150,7 @@ export class Advice {
       const close = other.lastIndexOf(")");
       [inside, after] = [other.slice(0, close), other.slice(close)];
     }
-    const ways = `where(${[condition, text.slice(opened, start), inside].map(strip).join(", ")})`;
+    const ways = `where(${[condition, text.slice(opened, start), inside].map((part) => part.trim()).join(", ")})`;
     return this.error(told, next, next, text.slice(0, opened) + ways + after);
   }
 
@@ -179,7 +179,7 @@ export class Advice {
     if ((name === "e" || name === "E") && next.text === "**") {
       this.take();
       this.signed();
-      const { end } = this.last, power = `exp(${strip(this.text.slice(next.end, end))})`;
+      const { end } = this.last, power = `exp(${this.text.slice(next.end, end).trim()})`;
       return this.error("a power of e is the function `exp`", token, end, this.put(token.start, end, power));
     }
     if (name === "outer") {

@@ -94,6 +94,18 @@ export default {
   "sign",
   "heaviside"
  ],
+ "common": [
+  "exp",
+  "log",
+  "sqrt",
+  "tanh",
+  "abs",
+  "sum",
+  "mean",
+  "max",
+  "min",
+  "where"
+ ],
  "shapes": [
   "diag",
   "eye",
@@ -476,6 +488,129 @@ export default {
     "\u2026",
     "horizontal ellipsis"
    ]
+  ]
+ },
+ "latex": {
+  "marks": "\\\\[A-Za-z,;:!|]|[_^]\\{",
+  "pieces": "\\\\(?:mathbf|mathbb|boldsymbol|bm|vec) *(?:1|\\{ *1 *\\})|\\\\[A-Za-z]+|\\\\[^A-Za-z]|[0-9]+(?:\\.[0-9]+)?|\\.[0-9]+|\\*\\*|\\.T(?![A-Za-z])|[^ \\t\\n\\r\\f\\v]",
+  "looks": [
+   "\\left",
+   "\\right",
+   "\\big",
+   "\\Big",
+   "\\bigg",
+   "\\Bigg",
+   "\\bigl",
+   "\\bigr",
+   "\\Bigl",
+   "\\Bigr",
+   "\\displaystyle",
+   "\\textstyle",
+   "\\limits",
+   "\\quad",
+   "\\qquad",
+   "\\,",
+   "\\;",
+   "\\:",
+   "\\!",
+   "\\>",
+   "\\ ",
+   "\\mathbf",
+   "\\mathsf",
+   "\\mathrm",
+   "\\mathit",
+   "\\boldsymbol",
+   "\\bm",
+   "\\vec",
+   "\\text",
+   "\\operatorname",
+   "$",
+   "~"
+  ],
+  "functions": {
+   "\\ln": "log",
+   "\\log": "log",
+   "\\exp": "exp",
+   "\\tanh": "tanh",
+   "\\max": "max",
+   "\\min": "min"
+  },
+  "entrywise": [
+   "\\odot",
+   "\\circ",
+   "\\ast",
+   "*"
+  ],
+  "times": [
+   "\\cdot",
+   "\\times",
+   "@"
+  ],
+  "relations": {
+   "<": "<",
+   ">": ">",
+   "\\lt": "<",
+   "\\gt": ">",
+   "\\le": "<=",
+   "\\leq": "<=",
+   "\\leqslant": "<=",
+   "\\ge": ">=",
+   "\\geq": ">=",
+   "\\geqslant": ">="
+  },
+  "brackets": {
+   "(": ")",
+   "[": "]",
+   "{": "}",
+   "\\{": "\\}",
+   "|": "|",
+   "\\|": "\\|",
+   "\\vert": "\\vert",
+   "\\Vert": "\\Vert",
+   "\\lvert": "\\rvert",
+   "\\lVert": "\\rVert"
+  },
+  "sizes": {
+   "|": "abs",
+   "\\vert": "abs",
+   "\\lvert": "abs",
+   "\\|": "norm",
+   "\\Vert": "norm",
+   "\\lVert": "norm"
+  },
+  "ends": [
+   "",
+   ")",
+   "]",
+   "}",
+   "\\}",
+   ",",
+   "&",
+   "\\\\",
+   "+",
+   "-",
+   "/",
+   "=",
+   "\\rvert",
+   "\\rVert",
+   "\\end",
+   "<",
+   ">",
+   "\\lt",
+   "\\gt",
+   "\\le",
+   "\\leq",
+   "\\leqslant",
+   "\\ge",
+   "\\geq",
+   "\\geqslant",
+   "\\odot",
+   "\\circ",
+   "\\ast",
+   "*",
+   "\\cdot",
+   "\\times",
+   "@"
   ]
  }
 };

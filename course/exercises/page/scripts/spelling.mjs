@@ -40,9 +40,11 @@ export class Spelled {
       const start = found.index, end = start + found[0].length, written = write(found);
       text += this.text.slice(done, start) + written;
       const from = [this.origin[start]?.[0], this.origin[end - 1]?.[1]];
-      const same = written.length === end - start;
+      // as in Python, a sign of two halves is one: it was not two signs, written otherwise one by one
+      const same = written === found[0] || written.length === [...found[0]].length;
+      const alike = same && written.length === end - start;
       origin.push(...this.origin.slice(done, start));
-      origin.push(...(same ? this.origin.slice(start, end) : Array(written.length).fill(from)));
+      origin.push(...(alike ? this.origin.slice(start, end) : Array(written.length).fill(from)));
       done = end;
     }
     return new Spelled(text + this.text.slice(done), [...origin, ...this.origin.slice(done)]);
@@ -50,7 +52,7 @@ export class Spelled {
 
   stripped() {
     const start = BEFORE.exec(this.text)[0].length;
-    const text = strip(this.text);
+    const text = this.text.replace(BEFORE, "").replace(BEHIND, "");
     return new Spelled(text, this.origin.slice(start, start + text.length));
   }
 
@@ -61,8 +63,6 @@ export class Spelled {
     return [at, at];
   }
 }
-
-export const strip = (text) => text.replace(BEFORE, "").replace(BEHIND, "");
 
 // one sign as it is typed; itself when nothing is known
 function typed(sign) {
@@ -88,7 +88,10 @@ function power([, signs, after]) {
   return after ? `**(${raised})` : `**${raised}`;
 }
 
-export function spelled(text) {
+export const spelled = (text) => signsSpelled(text).edit(PRIMES, () => "_prime").stripped();
+
+// the signs of paper alone, which stand in LaTeX too
+export function signsSpelled(text) {
   if (/[^\x00-\x7f]/.test(text.text)) {
     text = text.edit(ACCENTED, ([found]) => found.normalize("NFC"));
     const mixed = MIXED.exec(text.text);
@@ -104,7 +107,7 @@ export function spelled(text) {
       return (apart ? " " : "") + typed(sign);
     });
   }
-  return text.edit(PRIMES, () => "_prime").stripped();
+  return text;
 }
 
 export const respell = (text) => spelled(Spelled.typed(text)).text;
