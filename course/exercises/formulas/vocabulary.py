@@ -59,7 +59,7 @@ class Vocabulary:
 
     @cached_property
     def latex(self) -> dict[str, str]:
-        """What each name on paper, in its canonical spelling, is typed as."""
+        """What each name on paper, in its canonical spelling, is typed as, if otherwise."""
         found: dict[str, str] = {}
         for variable in self.variables:
             found[canonical(variable.shown)] = variable.name
@@ -71,7 +71,9 @@ class Vocabulary:
         for name, shown in LATEX_FUNCTIONS.items():
             if {name, f"{name}_prime"} & {*self.functions}:
                 found.setdefault(shown, name)
-        return found
+        return {
+            shown: name for shown, name in found.items() if shown != name or name in LATEX_FUNCTIONS
+        }
 
     @cached_property
     def shapes(self) -> dict[str, tuple[str, ...]]:

@@ -68,7 +68,6 @@ def specification(exercise: Exercise) -> dict:
         "sizes": [[str(size), latex(size)] for size in exercise.sizes],
         "aliases": vocabulary(exercise).aliases,
         "latex": vocabulary(exercise).latex,
-        "shapes": {name: list(shape) for name, shape in vocabulary(exercise).shapes.items()},
         "functions": list(exercise.functions),
         "tolerance": exercise.allowed,
         "points": [

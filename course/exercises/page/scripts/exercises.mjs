@@ -14,14 +14,17 @@ export function opened(exercise) {
   return known.get(exercise);
 }
 
-function made({ variables, sizes, aliases, functions, points, reference, mistakes, kind, tolerance }) {
+function made({ variables, sizes, aliases, latex, functions, points, reference, mistakes, kind, tolerance }) {
   const names = [...variables, ...sizes].map(([name]) => name);
   const single = variables.filter(([, , shape]) => !shape.length);
   const all = points.map(([lengths, values]) => point(variables, sizes, lengths, values));
   const shapes = ({ shape }) => all.map((at) => lengthsOf(shape, at.sizes));
   const right = shapes(reference).map((shape, at) => array(shape, reference.values[at]));
   return {
-    words: { names, numbers: [...single, ...sizes].map(([name]) => name), aliases, functions },
+    words: {
+      names, numbers: [...single, ...sizes].map(([name]) => name), aliases, functions, latex,
+      shapes: Object.fromEntries([...variables, ...sizes].map(([name, , shape = []]) => [name, shape])),
+    },
     written: new Map([...variables, ...sizes]),
     points: all,
     right,
