@@ -46,6 +46,9 @@ test: book ## lint, then test the code, the notebooks and the built book
 
 test-long: book ## what takes longer than a change should wait for; the weekly workflow runs it
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m long tests
+	@echo "==> the notebooks, each in a Python that has imported nothing before"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+		--nbval-cell-timeout=60 --own-kernels chapters
 
 fuzz: $(STAMPS)/python ## look for inputs that get past the prover and the checker (SECONDS=3600)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)

@@ -7,6 +7,7 @@ is twice as fast unmeasured, and executes most of it again: the ledger, the exer
 from __future__ import annotations
 
 import gc
+import sys
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +16,10 @@ from pkgutil import walk_packages
 import nbformat
 import pytest
 from coverage import Coverage
+from jupyter_client.provisioning import local_provisioner
 from nbval import plugin
 
+from tests import kernels
 from tools.pictures import difference
 
 ROOT = Path(__file__).resolve().parent
@@ -79,6 +82,18 @@ def _more(notebook, name, number, code):
 plugin.IPyNbCell.compare_outputs = compare_outputs
 plugin.IPyNbFile.collect = collect
 plugin.setup_coverage = plugin.teardown_coverage = lambda *arguments: None
+
+
+def pytest_addoption(parser):
+    """How the kernels of the notebooks start."""
+    text = "start a Python of its own for each notebook instead of forking one that has imported"
+    parser.addoption("--own-kernels", action="store_true", help=text)
+
+
+def pytest_configure(config):
+    """Fork the kernels, where a process that has imported much can be forked without risk."""
+    if sys.platform == "linux" and not config.option.own_kernels:
+        local_provisioner.launch_kernel = kernels.fork
 
 
 @pytest.hookimpl(trylast=True)
