@@ -23,6 +23,8 @@ export SOLUTIONS ?= 1
 ifneq ($(SOLUTIONS),$(shell cat _build/tools 2>/dev/null))
 .PHONY: _build/tools
 endif
+# What is compiled is kept, whatever the shell says: every process of the tests would do it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup
 

@@ -23,7 +23,6 @@ from derive import (
 )
 from derive.reader import NotTheSame, ReadError, names_of, read, reads_as, statement
 from derive.reader.comparison import same as equal
-from tests.symbolic.derivations import all_derivations
 
 n, m = sizes("n m")
 i, j, p, q = indices("i j p q", n)
@@ -94,14 +93,6 @@ def test_what_is_written_in_matrices_is_read_back(expr):
     at = [index("r", rows) if rows != 1 else 1, index("c", columns) if columns != 1 else 1]
     assert found.sides[0].shape == expr.shape
     assert prove_equal(entry(found.sides[0], *at, found.arrays), entry(expr, *at, arrays))
-
-
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)], ids=["some", "all"])
-def test_every_line_of_a_derivation_is_read_back(step):
-    for name, derivation in list(all_derivations().items())[::step]:
-        for expr in (derivation.start, *(step.expr for step in derivation.steps)):
-            found = read(latex(expr), names_of(expr))
-            assert found == expr or prove_equal(found, expr, derivation.given), name
 
 
 NAMES = {

@@ -1,4 +1,4 @@
-"""Every derivation of the algebra, with its conclusion spoiled: each mistake is caught.
+"""Every derivation of the algebra, read back; with its conclusion spoiled each mistake is caught.
 
 The mistakes are those that cheat sheets make: a sign, a factor 2, a missing 1/m or 1/n, a missing
 slope g′ or the function for its slope, an index swapped for another over the same range, a
@@ -8,6 +8,8 @@ condition that was not stated.
 import pytest
 import sympy as sp
 
+from derive import latex, prove_equal
+from derive.reader import names_of, read
 from nnlib.symbolic import (
     Derivation,
     Elementwise,
@@ -32,6 +34,7 @@ from nnlib.symbolic.losses import (
     mse_gradient,
 )
 from nnlib.symbolic.mlp import MLP
+from tests.samples import some_then_all
 
 from .derivations import all_derivations
 
@@ -56,6 +59,14 @@ MEANING_ONLY = {
     "dropout_mask.entry_mean",
     "dropout_mask.entry_variance",
 }
+
+
+@some_then_all(7)
+def test_every_line_of_a_derivation_is_read_back(step):
+    for name, derivation in list(all_derivations().items())[::step]:
+        for expr in (derivation.start, *(step.expr for step in derivation.steps)):
+            found = read(latex(expr), names_of(expr))
+            assert found == expr or prove_equal(found, expr, derivation.given), name
 
 
 def restart(derivation, given=None):
