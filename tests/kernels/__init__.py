@@ -86,7 +86,7 @@ class Nursery:
         self.process.wait()
 
 
-nursery = cache(Nursery)
+the_nursery = cache(Nursery)
 
 
 def fork(command, *, cwd=None, env=None, stderr=None, **_) -> Forked:
@@ -99,5 +99,5 @@ def fork(command, *, cwd=None, env=None, stderr=None, **_) -> Forked:
     }
     ours, theirs = socket.socketpair()
     with theirs:
-        nursery().ask(request, theirs.fileno(), stderr.fileno() if stderr else 2)
+        the_nursery().ask(request, theirs.fileno(), stderr.fileno() if stderr else 2)
     return Forked(ours)
