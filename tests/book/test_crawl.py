@@ -6,6 +6,8 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.book.watch import Watch
 
 KILOBYTES_A_PAGE = 600
