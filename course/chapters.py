@@ -32,16 +32,16 @@ CAPTION = re.compile(r"(?P<name>.+?)(?:: (?P<title>.+?))?(?: \(document (?P<docu
 class Part:
     """A part of the book.
 
-    >>> part = Part("Part II: Matrices (document 004)", "rows")
+    >>> part = Part("Part III: Matrices (document 004)", "rows")
     >>> part.name, part.title, part.document
-    ('Part II', 'Matrices', '004')
+    ('Part III', 'Matrices', '004')
     >>> part = Part("Opening", "opening")
     >>> part.name, part.title, part.document
     ('Opening', 'Opening', None)
     """
 
     caption: str  # as the table of contents has it
-    folder: str  # of its chapters, below ``chapters/``
+    folder: str  # of its first chapter, below ``chapters/``; of all, if it mirrors a document
 
     @property
     def name(self) -> str:
@@ -80,8 +80,8 @@ class Chapter:
 
     @property
     def folder(self) -> str:
-        """The folder of its part, below ``chapters/``."""
-        return self.part.folder
+        """The folder that it is in, below ``chapters/``."""
+        return Path(self.page).parent.name
 
     @property
     def document(self) -> str | None:

@@ -61,8 +61,8 @@ class Book:
 
         Raises:
             FileNotFoundError: when there is no table of contents.
-            ValueError: when chapters of one part are in several folders, two chapters have one
-                name, or two parts are about one document.
+            ValueError: when chapters about one document are in several folders, two chapters have
+                one name, or two parts are about one document.
         """
         # In a wheel the table of contents lies beside this module, and there are no notebooks.
         places = (root / "_toc.yml", Path(__file__).with_name("_toc.yml"))
@@ -75,10 +75,13 @@ class Book:
             if "numbered" not in part:  # the reference pages
                 continue
             pages = [entry["file"] for entry in part["chapters"]]
-            folders = sorted({Path(page).parent.name for page in pages})
-            if len(folders) > 1:
-                raise ValueError(f"{part['caption']}: chapters in {folders}, expected one folder")
-            found += [Chapter(page, Part(part["caption"], folders[0]), root) for page in pages]
+            folders = list(dict.fromkeys(Path(page).parent.name for page in pages))
+            this = Part(part["caption"], folders[0])
+            # A page keeps its address when it goes to the opening or to the closing part; the
+            # claims, exercises and symbols of a document are looked for in one folder.
+            if this.document and len(folders) > 1:
+                raise ValueError(f"{this.caption}: chapters in {folders}, expected one folder")
+            found += [Chapter(page, this, root) for page in pages]
         return cls(tuple(found))
 
     def __getitem__(self, path: str) -> Chapter:

@@ -88,6 +88,13 @@ def test_what_a_chapter_needs_is_in_the_book(book):
         assert set(chapter.needs) <= paths, chapter.path
 
 
+def test_no_chapter_rests_on_a_later_one(book):
+    at = {chapter: place for place, chapter in enumerate(book.chapters)}
+    assert [(a.slug, b.slug) for a, b in book.rests_on if at[a] < at[b]] == []
+    late = [(a.slug, need) for a in book.chapters for need in a.needs if at[a] < at[book[need]]]
+    assert late == []
+
+
 def test_every_reference_leads_to_a_result(book):
     assert book.rests_on  # raises for a label that no chapter has
     assert all(count > 0 for count in book.rests_on.values())

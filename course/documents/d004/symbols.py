@@ -41,7 +41,7 @@ SYMBOLS = (
     Symbol(
         r"\theta",
         r"\theta_{ji}",
-        "weight as part I writes it",
+        "weight as document 003 writes it",
         "(n_l, n_{l-1})",
         "sec-rows-neuron",
         (NEURONS,),
