@@ -10,6 +10,15 @@ import { told, verdictPlace } from "./verdict.mjs";
 
 const PAUSE = 800; // milliseconds without a key, after which a half-typed formula is remarked on
 
+// In plain text the shape of the whole stands behind the formula, as in "a @ b.T: (n, m), with ...".
+const SHAPE = /^[^:]*: \(([^)]*)\)/;
+
+/** The shape of what was understood, in the manner of the prompt; nothing for a number. */
+function shapeOf({ echo }) {
+  const found = SHAPE.exec(echo);
+  return found ? [`of shape ${found[1].replaceAll(", ", " × ")}`] : [];
+}
+
 /** What was understood, shown while a reader types. */
 function echo() {
   const words = element("span", { class: "answer-read" });
@@ -35,7 +44,8 @@ function echo() {
         line.hidden = false;
         words.textContent = "Read as";
         setFormula(place, `\\displaystyle ${result.echo_latex}`);
-        note.replaceChildren(...(judged || !result.message ? [] : inline(result.message)));
+        const fault = judged || !result.message ? [] : inline(result.message);
+        note.replaceChildren(...(fault.length ? fault : shapeOf(result)));
         requestAnimationFrame(reach);
       } else {
         // What was read last stays for a moment, dimmed: most formulas cannot be read half-way.

@@ -5,6 +5,9 @@ import { button, element } from "./dom.mjs";
 import { record } from "./progress.mjs";
 
 const CLOSED = "toggle-hidden";
+let printing = false; // then everything is opened, by nobody's wish
+addEventListener("beforeprint", () => (printing = true), true);
+addEventListener("afterprint", () => (printing = false), true);
 
 /** Open a part of the page that can be closed, and go there. */
 function open(part) {
@@ -25,7 +28,7 @@ export function help(name) {
   if (solution)
     addEventListener("load", () => {
       const watch = new MutationObserver(() => {
-        if (solution.classList.contains(CLOSED) || matchMedia("print").matches) return;
+        if (solution.classList.contains(CLOSED) || printing) return;
         record(name, "seen");
         watch.disconnect();
       });

@@ -54,7 +54,7 @@ export function keys(exercise, field) {
         type(field, typed);
         field.focus();
       },
-      { tabindex: at ? -1 : 0, ...(said ? { "aria-label": said, title: said } : {}) },
+      { tabindex: at ? -1 : 0, ...(said ? { "aria-label": `${shown} ${said}`, title: said } : {}) },
       shown,
     ),
   );
