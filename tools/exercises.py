@@ -24,7 +24,8 @@ def cases_text() -> str:
     """The case file: one case per line, so that a change shows as a line."""
     parts = []
     for part, entries in cases().items():
-        lines = ",\n".join(json.dumps(e, ensure_ascii=False, allow_nan=False) for e in entries)
+        seen = part != "readings"  # among those are signs that are not, and halves of signs
+        lines = ",\n".join(json.dumps(e, ensure_ascii=not seen, allow_nan=False) for e in entries)
         parts.append(f'"{part}": [\n{lines}\n]')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 

@@ -1,16 +1,17 @@
 """What Python and JavaScript make of typed texts, and texts to compare them on."""
 
-import ast
 import json
 import random
 import re
 import subprocess
+import sys
 from pathlib import Path
 
-from course.exercises.formulas.messages import FormulaError
-from course.exercises.formulas.vocabulary import Vocabulary, vocabulary
+from course.exercises.formulas.vocabulary import vocabulary
+from course.exercises.page.readings import reading, words
 from course.exercises.register import all_exercises
 
+NODE = Path(sys.executable).with_name("node")
 DRIVER = Path(__file__).parent / "scripts" / "read.mjs"
 EXERCISES = {
     name: exercise
@@ -36,47 +37,23 @@ TEX = re.split(" ", (
 ))  # fmt: skip
 
 
-def words(found: Vocabulary) -> dict:
-    """What a page knows of an exercise to read with."""
-    return {
-        "names": found.names,
-        "functions": found.functions,
-        "numbers": found.numbers,
-        "aliases": found.aliases,
-        "latex": found.latex,
-        "shapes": found.shapes,
-    }
-
-
 def in_python(name: str, text: str) -> dict:
     """What Python makes of a text."""
-    try:
-        tree = vocabulary(EXERCISES[name]).read(text)
-    except FormulaError as error:
-        return {"error": str(error), "advice": [*error.advice], "place": _units(text, error.place)}
-    return {"tree": ast.unparse(tree), "place": _units(text, tree.place)}
+    return reading(words(name), text)
 
 
-def _units(text, place):
-    """A place as JavaScript counts, where a sign may have two halves."""
-    return place and [len(text[:at].encode("utf-16-le", "surrogatepass")) // 2 for at in place]
-
-
-def in_javascript(texts: list[tuple[str, str]]) -> tuple[list[dict], float]:
-    """What JavaScript makes of many texts, and the milliseconds that the slowest took."""
-    known = {name: words(vocabulary(EXERCISES[name])) for name, _ in texts}
-    given = json.dumps({"words": known, "texts": texts})
-    ran = subprocess.run(
-        ["node", str(DRIVER)], input=given, capture_output=True, text=True, check=False
-    )
+def in_javascript(texts=(), known=None, signs=()) -> dict:
+    """What JavaScript makes of many texts, how long the slowest took, and how it spells signs."""
+    known = known or {name: words(name) for name, _ in texts}
+    given = json.dumps({"words": known, "texts": texts, "signs": signs})
+    ran = subprocess.run([NODE, DRIVER], input=given, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    made = json.loads(ran.stdout)
-    return made["readings"], made["slowest"]
+    return json.loads(ran.stdout)
 
 
 def disagreements(texts: list[tuple[str, str]]) -> list[tuple]:
     """The texts that the two read otherwise, with what each makes of them."""
-    there, _ = in_javascript(texts)
+    there = in_javascript(texts)["readings"]
     assert len(there) == len(texts)
     pairs = zip(texts, (in_python(*of) for of in texts), there, strict=True)
     return [(text, here, other) for text, here, other in pairs if here != other]

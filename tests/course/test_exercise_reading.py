@@ -1,11 +1,68 @@
 """JavaScript reads what Python reads: the same tree, or the same words about the same place."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from course.exercises import check
+from course.exercises.formulas.spelling import BLOCKS, respell
+from course.exercises.page.readings import reading
 from nnlib.symbolic import latex
 
-from .reading import EXERCISES, disagreements, random_texts
+from .hostile import HOSTILE
+from .reading import EXERCISES, disagreements, in_javascript, in_python, random_texts
+from .test_exercise_grammar import test_what_is_not_understood_is_said as refused
+
+MILLISECONDS = 50
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return json.loads((Path(__file__).parent / "exercise_cases.json").read_text(encoding="utf8"))
+
+
+def test_the_stored_readings_are_those_of_javascript(stored):
+    known = {of["name"]: of for of in stored["words"]}
+    texts = [(of["words"], of["text"]) for of in stored["readings"]]
+    there = in_javascript(texts, known)["readings"]
+    for case, found in zip(stored["readings"], there, strict=True):
+        assert {"words": case["words"], "text": case["text"], **found} == case
+
+
+def test_what_is_stored_is_every_kind_of_text(stored):
+    texts = {of["text"] for of in stored["readings"]}
+    assert {text for text, _ in refused.pytestmark[0].args[1] if len(text) < 100} <= texts
+    advised = [advice for of in stored["readings"] for advice in of.get("advice", ())]
+    assert len(advised) > 100
+    assert {*advised} <= texts
+    read = {(of["words"], of["text"]) for of in stored["readings"] if "tree" in of}
+    assert {advice for _, advice in read} >= {*advised}
+
+
+def test_what_is_printed_is_read_as_the_same_tree(stored):
+    known = {of["name"]: of for of in stored["words"]}
+    texts = [(of["words"], of["tree"]) for of in stored["readings"] if "tree" in of]
+    there = in_javascript(texts, known)["readings"]
+    for (name, text), found in zip(texts, there, strict=True):
+        assert found["tree"] == text == reading(known[name], text)["tree"]
+
+
+def test_every_sign_is_spelled_alike():
+    signs = [chr(code) for block in ((0x20, 0xA0), *BLOCKS) for code in range(*block)]
+    signs += [f"λ{sign}2" for sign in signs[::7]] + [f"W{sign} ({sign}" for sign in signs[::5]]
+    there = in_javascript(signs=signs)["spelled"]
+    assert len(signs) > 13_000
+    for sign, spelled in zip(signs, there, strict=True):
+        assert spelled == respell(sign), (sign, ascii(sign))
+
+
+def test_hostile_texts_get_the_same_answer_at_once():
+    texts = [(name, text) for text in HOSTILE for name in ("sheet-penalty", "softmax-by-hand")]
+    found = in_javascript(texts)
+    for text, there in zip(texts, found["readings"], strict=True):
+        assert there == in_python(*text), ascii(text)[:80]
+    assert found["slowest"] < MILLISECONDS
 
 
 def test_random_texts_are_read_alike():

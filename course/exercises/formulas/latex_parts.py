@@ -42,7 +42,8 @@ class Parts:
     """The pieces and the place among them; parts made of parts."""
 
     def __init__(self, text, spelled, names, shapes, functions):
-        self.text, self.spelled, self.shapes = text, spelled, shapes
+        self.text, self.spelled = text, spelled
+        self.shapes = {name: tuple(shape) for name, shape in shapes.items()}
         self.pieces = pieces(spelled.text)
         known = (*COMMON, *SHAPES, *functions, *shapes)
         self.names = {name: name for name in known} | FUNCTIONS | dict(names)

@@ -12,6 +12,7 @@ from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.drawing import rounded
+from course.exercises.page.readings import REFUSED, SAID, TEXTS, readings, words
 from course.exercises.register import all_exercises
 from course.exercises.specification import Exercise
 
@@ -126,12 +127,30 @@ FUNCTIONS = (
     "g", "g_prime", "sigmoid", "sigmoid_prime", "tanh_prime", "relu", "relu_prime", "softmax",
 )  # fmt: skip
 
+CALCULATED_WITH = {
+    "names": list(VALUES),
+    "functions": list(FUNCTIONS),
+    "numbers": ["x"],
+    "aliases": {},
+    "latex": {},
+    "shapes": {"x": [], "a": ["n", "m"], "b": ["m", "n"], "c": ["n", "1"]},
+}
+
 
 def cases() -> dict[str, list[dict]]:
     """All cases, ready for `json.dumps`: answers with verdicts, formulas with values."""
     keys = ("exercise", "answer", "verdict", "mistake")
     made = [case for exercise in all_exercises().values() for case in _of(exercise)]
+    texts: dict[str, tuple[str, ...]] = {"calculations": (*CALCULATIONS, *SAID, *REFUSED)}
+    for name, text, *_ in WRITTEN:
+        texts[name] = (*texts.get(name, ()), text)
+    for name, more in TEXTS.items():
+        texts[name] = (*texts.get(name, ()), *more)
+    known = {name: words(name) for name in texts if name in all_exercises()}
+    known["calculations"] = CALCULATED_WITH
     return {
+        "words": [{"name": name, **of} for name, of in known.items()],
+        "readings": list(readings(texts, known)),
         "answers": [dict(zip(keys, case, strict=True)) for case in (*made, *WRITTEN)],
         "calculations": [
             {"formula": text, "values": VALUES, "expected": calculate(text).tolist()}

