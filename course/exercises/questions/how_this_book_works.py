@@ -46,10 +46,12 @@ def how_shape_of_weights() -> Question:
     return Question(
         title="The shape of a weight matrix",
         level="core",
-        question="Layer 1 has 3 neurons, layer 2 has 4, and there are 10 samples. Which shape has "
-        "$W^{[2]}$?",
-        hint="$W^{[2]}$ is multiplied by $a^{[1]}$, and the result has one row for each neuron of "
-        "layer 2.",
+        question="Layer 1 of a network has 3 neurons, layer 2 has 4, and there are 10 samples. "
+        "The outputs of layer 1 are a matrix $a^{[1]}$, with a row for each neuron and a column "
+        "for each sample. The product $W^{[2]} a^{[1]}$ has a row for each neuron of layer 2. "
+        "Which shape has $W^{[2]}$?",
+        hint="Which shape has $a^{[1]}$? The rows of a product come from its left factor, its "
+        "columns from the right one.",
         options=(
             Option(
                 "a",
@@ -66,7 +68,8 @@ def how_shape_of_weights() -> Question:
             Option(
                 "c",
                 "$(4, 10)$",
-                "This is the shape of $z^{[2]}$. Weights do not depend on the number of samples.",
+                "This is the shape of the product $W^{[2]} a^{[1]}$. Weights do not depend on the "
+                "number of samples.",
             ),
             Option(
                 "d",
@@ -80,14 +83,19 @@ def how_shape_of_weights() -> Question:
 @questions.exercise("how-mean-delta")
 def how_mean_delta() -> Question:
     n, m = sizes("n m")
-    delta = Variable("delta", (n, m), "the deltas, one sample per column", latex=r"\delta")
+    delta = Variable(
+        "delta",
+        (n, m),
+        "a number for each neuron and sample, one sample per column",
+        latex=r"\delta",
+    )
     mean_delta = summed(delta.symbol, axis=1) / m
     return Question(
         title="An average over the samples",
         level="core",
-        question=r"$\delta$ has shape $(n, m)$: $n$ neurons, one sample per column. Write the "
-        "column "
-        "of shape $(n, 1)$ that holds the average of each neuron's deltas over the samples.",
+        question=r"A matrix $\delta$ of shape $(n, m)$ holds a number for each of $n$ neurons and "
+        "$m$ samples, one sample per column. Write the column of shape $(n, 1)$ that holds the "
+        "average of each neuron's numbers over the samples.",
         hint="Which axis counts the samples: 0, down the rows, or 1, along the columns?",
         variables=(delta,),
         reference=mean_delta,
