@@ -54,6 +54,16 @@ def test_breaks_of_nnlib_are_code_that_differs():
         assert one.before != one.after
 
 
+def test_the_copy_holds_what_its_tests_import(tmp_path):
+    mutate.make_copy(tmp_path)
+    for path in (tmp_path / "tests" / "nnlib").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests"):
+                module = tmp_path.joinpath(*node.module.split("."))
+                names = [module / alias.name for alias in node.names]
+                assert any(m.with_suffix(".py").exists() for m in [module, *names]), node.module
+
+
 def test_the_tests_of_a_break_are_all_tests_once():
     for file in ("losses.py", "_stepper.py", "_types.py"):
         first, rest = mutate.stages(file)

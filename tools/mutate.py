@@ -321,7 +321,9 @@ def make_copy(folder: Path) -> None:
     for package in ("nnlib", "derive"):  # the tests take their formulas from the algebra
         shutil.copytree(ROOT / package, folder / package)
     (folder / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "__init__.py", folder / "tests")
+    for path in (ROOT / "tests").glob("*.py"):
+        if not path.name.startswith("test_"):
+            shutil.copy(path, folder / "tests")
     shutil.copytree(ROOT / "tests" / "nnlib", folder / "tests" / "nnlib")
     shutil.copy(ROOT / "pyproject.toml", folder)
 
