@@ -113,7 +113,7 @@ class AllExercises(SphinxDirective):
             yield sheet_list(self.config, self.env.docname)
         elif self.arguments[0] == "times":
             times = [f"{minutes} for *{level}*" for level, minutes in MINUTES_OF.items()]
-            rule = "Its time, with its hint and its solution, is that of its level, in minutes"
+            rule = "An exercise takes the minutes of its level, its hint and its solution included"
             yield f"{rule}: {', '.join(times)}."
         else:
             raise self.error(f"got {self.arguments[0]!r}, expected list, sheets or times")

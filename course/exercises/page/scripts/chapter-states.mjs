@@ -1,7 +1,7 @@
 // How many exercises of a chapter are solved: below its title, in the contents at the side, and in
 // tables of chapters.
 
-import { sayCount, sayShort, together } from "./marks.mjs";
+import { sayCount, sayNumbers, saySign, together } from "./marks.mjs";
 import { state, subscribe } from "./progress.mjs";
 
 const SLUG = /([\w-]+)\.html$/;
@@ -27,7 +27,7 @@ export function showChapters(contents) {
     add(line, exercisesOf(location), sayCount);
 
   for (const link of document.querySelectorAll(".bd-links .toctree-l1 > a"))
-    if (exercisesOf(link).length) add(mark("append", link), exercisesOf(link), sayShort);
+    if (exercisesOf(link).length) add(mark("append", link), exercisesOf(link), saySign);
 
   for (const table of document.querySelectorAll("table.chapter-times, .chapter-times table")) {
     const all = new Set();
@@ -36,7 +36,7 @@ export function showChapters(contents) {
       const names = link ? exercisesOf(link) : [...all]; // the last row is for all together
       for (const name of names) all.add(name);
       const place = row.cells[row.cells.length - 1];
-      if (names.length) add(mark("prepend", place.querySelector("p") ?? place), names, sayShort);
+      if (names.length) add(mark("prepend", place.querySelector("p") ?? place), names, sayNumbers);
     }
   }
 

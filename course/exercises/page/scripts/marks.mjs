@@ -37,15 +37,21 @@ export function sayCount(element, { of, solved, state }) {
   if (state) element.firstChild.after(" ");
 }
 
-/** The same in little room: two numbers to be seen, words to be heard; nothing where none is begun. */
-export function sayShort(element, { of, solved, state }) {
-  element.dataset.state = state;
-  if (!state) {
-    element.replaceChildren();
-    return;
-  }
-  const numbers = part("", `${state === "solved" ? SIGNS.solved : ""}${solved}/${of}`);
-  numbers.ariaHidden = "true";
+function sayBriefly(element, seen, { of, solved, state }) {
   const words = part("visually-hidden", ` (${solved} of ${of} ${exercises(of)} solved) `);
-  element.replaceChildren(numbers, words);
+  seen.ariaHidden = "true";
+  element.dataset.state = state;
+  element.replaceChildren(...(state ? [seen, words] : []));
+}
+
+/** The same in little room: numbers to be seen, words to be heard; nothing where none is begun. */
+export function sayNumbers(element, all) {
+  const solved = all.state === "solved" ? SIGNS.solved : "";
+  sayBriefly(element, part("", `${solved}${all.solved}/${all.of}`), all);
+}
+
+/** The same in the least room: a sign to be seen, numbers when it is pointed at. */
+export function saySign(element, all) {
+  sayBriefly(element, part("", SIGNS[all.state]), all);
+  element.title = all.state ? `${all.solved} of ${all.of} ${exercises(all.of)} solved` : "";
 }
