@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import bundling
 from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "course" / "exercises" / "page" / "scripts"
-MODULES = ROOT / "node_modules"
 # For each script of the site, the module that it starts with and its name for other scripts.
 BUNDLES = {
     "judge.js": ("judge.mjs", "Judge"),
@@ -86,34 +86,12 @@ def fingerprint() -> str:
 
 
 def bundle(target: Path) -> None:
-    """Write the scripts of the boxes, each as one classic script, and what they load later.
-
-    Raises:
-        ExtensionError: when esbuild is missing, or finds a fault in a script.
-    """
-    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
-    if not esbuild.exists():
-        raise ExtensionError("esbuild is not installed: run `make setup`, or `npm ci`, first")
+    """Write the scripts of the boxes, each as one classic script, and what they load later."""
     for name, (module, known_as) in BUNDLES.items():
-        done = subprocess.run(
-            [
-                str(esbuild),
-                str(SCRIPTS / module),
-                f"--outfile={target / name}",
-                *([f"--global-name={known_as}"] if known_as else []),
-                *("--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8"),
-                *("--legal-comments=none", "--log-level=warning"),
-            ],
-            capture_output=True,
-            text=True,
-            encoding="utf8",
-            check=False,
-        )
-        if done.returncode or done.stderr:
-            raise ExtensionError(f"esbuild cannot bundle {module}:\n{done.stderr}")
+        bundling.bundle(SCRIPTS / module, target / name, known_as)
     shutil.copy(SCRIPTS / "box.css", target / STYLES)
     (target / "katex").mkdir(exist_ok=True)
-    shutil.copy(MODULES / "katex" / "dist" / "katex.min.js", target / "katex")
+    shutil.copy(bundling.MODULES / "katex" / "dist" / "katex.min.js", target / "katex")
 
 
 def begin(app: Sphinx) -> None:

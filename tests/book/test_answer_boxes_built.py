@@ -94,7 +94,7 @@ def test_a_fault_in_a_script_stops_the_build(extension, tmp_path):
 
 
 def test_a_missing_esbuild_is_named(extension, tmp_path, monkeypatch):
-    monkeypatch.setattr(extension, "MODULES", tmp_path)
+    monkeypatch.setattr(extension.bundling, "MODULES", tmp_path)
     with pytest.raises(
         extension.ExtensionError, match="esbuild is not installed: run `make setup`"
     ):

@@ -1,0 +1,38 @@
+"""Scripts of the site: bundled by esbuild from modules into classic scripts, which run from files."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+
+
+def bundle(module: Path, outfile: Path, known_as: str = "") -> None:
+    """Write a module and all that it imports as one script, under a name for other scripts.
+
+    Raises:
+        ExtensionError: when esbuild is missing, or finds a fault in a script.
+    """
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    if not esbuild.exists():
+        raise ExtensionError("esbuild is not installed: run `make setup`, or `npm ci`, first")
+    done = subprocess.run(
+        [
+            str(esbuild),
+            str(module),
+            f"--outfile={outfile}",
+            *([f"--global-name={known_as}"] if known_as else []),
+            *("--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8"),
+            *("--legal-comments=none", "--log-level=warning"),
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf8",
+        check=False,
+    )
+    if done.returncode or done.stderr:
+        raise ExtensionError(f"esbuild cannot bundle {module.name}:\n{done.stderr}")

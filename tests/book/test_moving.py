@@ -1,0 +1,84 @@
+"""Pictures that move: by slider and by hand, still without scripts, at rest for who wants it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from course.moving import network
+from course.moving.svg import number
+
+LANDING = "chapters/index.html"
+
+
+@pytest.fixture
+def opened(browser, site, light):
+    """Open a page as a file, without its formulas, in a context of its own."""
+    contexts = []
+
+    def open_page(name, **options):
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        body = light(name)
+        page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type="text/html"))
+        page.goto(f"{(site / name).as_uri()}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def shown(root):
+    """The numbers in a picture by their names, which are the same in its words."""
+    places = root.locator("[data-show]")
+    pairs = places.evaluate_all("(all) => all.map((e) => [e.dataset.show, e.textContent])")
+    assert len(set(map(tuple, pairs))) == len(dict(pairs))
+    return dict(pairs)
+
+
+def numbers(weight):
+    return {name: number(value) for name, value in network.numbers(weight).items()}
+
+
+def test_the_network_follows_the_slider_and_the_hand(opened):
+    page = opened(LANDING)
+    root = page.locator("[data-moving=network]")
+    slider = root.get_by_role("slider", name="the first weight")
+    before = root.bounding_box()
+    assert shown(root) == numbers(-1.0)
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert shown(root) == numbers(-0.85)
+    expect(slider).to_have_attribute("aria-valuetext", number(-0.85))
+    expect(root.locator(".traveller")).to_have_attribute("visibility", "visible")
+    page.keyboard.press("End")
+    assert shown(root) == numbers(3.0)
+    expect(root.get_by_text("is lowered")).to_be_visible()
+    box = root.locator(".handle").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 60, box["y"])
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    assert shown(root) == numbers(float(slider.input_value()))
+    assert float(slider.input_value()) < 2.5
+    assert root.bounding_box()["height"] == before["height"]
+
+
+def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
+    page = opened(LANDING, java_script_enabled=False)
+    root = page.locator("[data-moving=network]")
+    expect(root.locator("svg")).to_be_visible()
+    expect(root.locator(".moving-words")).to_contain_text(numbers(-1.0)["back-weight"])
+    expect(root.locator("input")).to_be_hidden()
+
+
+def test_nothing_travels_when_motion_is_not_wanted(opened):
+    page = opened(LANDING, reduced_motion="reduce")
+    root = page.locator("[data-moving=network]")
+    root.get_by_role("slider").press("ArrowRight")
+    assert shown(root) == numbers(-0.95)
+    page.wait_for_timeout(100)
+    expect(root.locator(".traveller")).to_have_attribute("visibility", "hidden")
