@@ -1,4 +1,4 @@
-"""Scripts of the site: bundled by esbuild from modules into classic scripts, which run from files."""
+"""Scripts of the site: esbuild makes one classic script of modules, which runs from a file."""
 
 from __future__ import annotations
 
