@@ -13,8 +13,9 @@ from types import MappingProxyType
 
 import sympy as sp
 
-_EVERYWHERE = (sp.exp, sp.tanh, sp.sinh, sp.cosh, sp.sin, sp.cos, sp.erf, sp.Abs, sp.sign)
-_EVERYWHERE += (sp.Add, sp.Mul, sp.Max, sp.Min, sp.Sum, sp.Product, sp.KroneckerDelta, sp.Tuple)
+_OF_ONE = (sp.exp, sp.tanh, sp.sinh, sp.cosh, sp.sin, sp.cos, sp.erf, sp.Abs, sp.sign)
+_OF_SEVERAL = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.Sum, sp.Product, sp.KroneckerDelta, sp.Tuple)
+_EVERYWHERE = (*_OF_ONE, *_OF_SEVERAL)
 _LEAST: ContextVar[Mapping[sp.Symbol, int]] = ContextVar(
     "what sizes are at least", default=MappingProxyType({})
 )
