@@ -166,6 +166,17 @@ class Chapter:
         return [(folder / link).resolve().relative_to(root).as_posix() for link in links]
 
     @cached_property
+    def before_exercises(self) -> list[str]:
+        """What is read of it before its first exercise: its texts, and what cells show."""
+        found = []
+        for is_code, source, shown in self._parts:
+            text, *exercises = source.split("```{exercise-start}", 1)
+            found += shown if is_code else [text]
+            if exercises and not is_code:
+                break
+        return found
+
+    @cached_property
     def results(self) -> list[str]:
         """The labels of its equations, in order."""
         return list(self.grounds)

@@ -9,7 +9,7 @@ import nnlib
 from course.claims.evidence import Computation, Identity
 from course.claims.matrices import matrix_equation
 from course.claims.rows import Section, reading
-from course.documents.d000.notation import FORWARD, g, i, j, k, layer, m, n, s, softmax
+from course.documents.d000.notation import EQUATIONS, FORWARD, g, i, j, k, layer, m, n, s, softmax
 from nnlib.symbolic import NamedArray, array, matrix, ones, sizes, total
 
 section = Section("000", 3)
@@ -90,7 +90,7 @@ def activation():
     reading="In section 5 the same letter is the number of the output layer. A network with layers "
     "of 2, 2 and 2 neurons serves as an example.",
     verdict="holds if",
-    decided_in=FORWARD,
+    decided_in=EQUATIONS,
     formula=False,
 )
 def any_layer():

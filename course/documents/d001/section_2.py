@@ -100,7 +100,7 @@ def labels_():
 
 @section.claim(
     says=r"The loss takes $\log$.",
-    reading="No base is named. $A^{[L]} - Y$ of section 3 decides it.",
+    reading="No base is named. The first equation of section 3 decides it.",
     verdict="holds if",
     decided_in=FORWARD,
 )

@@ -94,8 +94,8 @@ def no_bias():
         weights, *_ = np.linalg.lstsq(design, targets, rcond=None)
         left = float(np.sum((targets - design @ weights) ** 2))
         shown = "0" if left < 1e-20 else f"{left:.4g}"
-        seen = r"with $\sigma(u) = u$, the best weights for $y = 1 + x$ at $-1, 0, 1$ leave "
-        return left < 1e-20, seen + f"$Err = {shown}$"
+        seen = r"with $\sigma(u) = u$, the best weights for the answer $1 + x$ at $-1, 0, 1$ leave "
+        return left < 1e-20, seen + f"squares that sum to ${shown}$"
 
     return (
         reading(
@@ -150,8 +150,7 @@ def activation():
 
 @section.claim(
     says=r"One letter, $\sigma$, is the activation function of every neuron.",
-    reading=r"The last layer must be able to give the true value $y$: $\sigma(u) = y$ for some "
-    "$u$.",
+    reading="The last layer must be able to give whatever number is wanted of it.",
     verdict="holds if",
     decided_in=FORWARD,
     formula=False,

@@ -84,7 +84,7 @@ def relu_():
 
 @section.claim(
     says=r"One letter, $\sigma$, is the activation function of every layer.",
-    reading=r"The last layer must be able to give the label $y$: $\sigma(z) = y$ for some $z$.",
+    reading="The last layer must be able to give whatever number is wanted of it.",
     verdict="holds if",
     decided_in=NEURONS,
     formula=False,
