@@ -39,6 +39,7 @@ HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 DIVISION = re.compile(r"<div\b|</div>")
 ADDRESS = re.compile(r'\b(href|src)="(?![a-z]+:|/)([^"]*)"')
 ID = re.compile(r'(<[a-z][^<>]*?)\s+id="[^"]*"')
+PROGRAM = re.compile(r'<details class="program">.*?</details>\s*', re.DOTALL)
 DETAILS = re.compile(r"<details\b.*?</details>", re.DOTALL)
 CODE = r"<code\b(?:(?!</code>).)*</code>"
 # What is said to somebody at a keyboard, and what to somebody with a pencil.
@@ -119,7 +120,7 @@ def exercises(html: str) -> Iterator[Asked]:
             heading = TITLE.search(text)
             if NUMBER.search(heading[1])[0] != NUMBER.search(title[1])[0]:
                 raise ValueError(f"{start[1]} is followed by {heading[1]!r}, expected its solution")
-            text = inside(text, heading.end())
+            text = PROGRAM.sub("", inside(text, heading.end()))
         yield Asked(start[1], title[1].replace(STATE, ""), inside(whole, title.end()), text)
 
 
@@ -141,7 +142,7 @@ def on_paper(prompt: str) -> str:
 
 def question(asked: Asked) -> tuple[str, str]:
     """What an exercise asks on paper, and its hint."""
-    html, hints = cut(asked.question, '<div class="dropdown admonition hint">')
+    html, hints = cut(PROGRAM.sub("", asked.question), '<div class="dropdown admonition hint">')
     for box in ('<div class="answer-box', '<div class="cell_input'):
         html, _ = cut(html, box)
     html, prompts = cut(html, '<div class="answer answer-prompt">')
