@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from course.chapters import REFERENCE
 from course.documents.symbol import Symbol
 from course.documents.symbols import DOCUMENTS
 from course.plan import Book
-from tests.course.order import ahead, entries, explained, glossary_of, sections
+from tests.course.order import TERM, ahead, entries, explained, glossary_of, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,6 +82,11 @@ def book():
 
 def test_nothing_is_used_before_it_is_explained(book):
     assert list(ahead(book, glossary_of(ROOT), DOCUMENTS)) == []
+
+
+def test_the_landing_page_refers_to_no_result_and_to_no_word():
+    text = (ROOT / "chapters/index.md").read_text(encoding="utf8")
+    assert [*REFERENCE.findall(text), *TERM.findall(text)] == []
 
 
 NEED = "# First\n\nYou need\n: [](second.ipynb).\n"
