@@ -53,7 +53,7 @@ def numbers(weight: float) -> dict[str, float]:
     hidden, output = net.forward(X).A[1:]
     error, (_, last) = net.cost_and_gradients(X, Y)
     first = net.cost_and_gradients(X, Y)[1][0]
-    back = last.b.item()  # one example and no average: the derivative by the sum itself
+    back = last.b.item()  # one example and no average: the bias has the derivative of the output
     return {
         "weight": weight,
         "upper": hidden[0].item(),
