@@ -34,6 +34,7 @@ SCRIPTS = ROOT / "course" / "exercises" / "page" / "scripts"
 # For each script of the site, the module that it starts with and its name for other scripts.
 BUNDLES = {
     "judge.js": ("judge.mjs", "Judge"),
+    "judge-latex.js": ("latex_reading.mjs", "JudgeLatex"),  # loaded when a box is turned to
     "answer-boxes.js": ("boxes.mjs", ""),
     "pages.js": ("pages.mjs", ""),  # every page loads it: exercise_progress.py
 }

@@ -26,7 +26,7 @@ def bundle(module: Path, outfile: Path, known_as: str = "") -> None:
             str(module),
             f"--outfile={outfile}",
             *([f"--global-name={known_as}"] if known_as else []),
-            *("--bundle", "--minify", "--format=iife", "--target=es2020", "--charset=utf8"),
+            *("--bundle", "--minify", "--format=iife", "--target=es2020"),
             *("--legal-comments=none", "--log-level=warning"),
         ],
         capture_output=True,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course.exercises.page.cases import cases
 from course.exercises.page.export import exported
-from course.exercises.page.grammar import MODULE, module
+from course.exercises.page.grammar import modules
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "course" / "exercise_cases.json"
 
@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.export and not options.cases:
         options.cases = CASES
-        MODULE.write_text(module(), encoding="utf8", newline="\n")
+        for path, text in modules().items():
+            path.write_text(text, encoding="utf8", newline="\n")
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)
         options.export.write_text(text + "\n", encoding="utf8")

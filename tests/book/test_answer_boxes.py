@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,13 +59,41 @@ def test_what_is_understood_is_set_while_one_types(fresh):
         expect(box.echo.locator(".katex-html")).to_have_count(1)
         expect(box.echo).to_contain_text("of shape n × m")
         expect(box.echo.locator(".katex-html")).to_contain_text("n×m")  # below the product
-        assert [url.rpartition("/")[2] for url in asked if url.endswith(".js")] == ["katex.min.js"]
+        scripts = [url.rpartition("/")[2] for url in asked if url.endswith(".js")]
+        assert scripts == ["katex.min.js", "judge-latex.js"]
         assert box.told.inner_text() == ""
         box.page.keyboard.type(" +")  # half-way: remarked on only after a while
         assert "Not read yet" not in box.echo.inner_text()
         expect(box.echo).to_contain_text("Not read yet")
         box.field.fill("")
         expect(box.echo).to_be_hidden()
+
+
+def test_latex_is_judged_when_its_reader_has_come(fresh):
+    tex = r"\frac{1}{m} (\hat{Y} - Y) \odot g'(Z)"
+    assert check(FORMULA, tex).verdict == "right"
+    with fresh(FORMULA) as box:
+        held = []
+        box.page.route("**/judge-latex.js", held.append)
+        box.answer("Y -")
+        assert box.verdict == "unreadable"
+        box.answer(tex)  # not judged yet, and a verdict on what was there before says that it is
+        expect(box.told).to_have_class(re.compile("answer-before"))
+        held.pop().continue_()
+        expect(box.told).to_have_class(re.compile("answer-right"))
+        assert "Read as (Y_hat" not in box.echo.inner_text()
+        expect(box.echo).to_contain_text("Read as")
+        box.answer(r"\frac{1}{m} (Y - \hat{Y}) \odot g'(Z)")
+        assert box.verdict == "mistake"
+
+
+def test_where_the_reader_of_latex_cannot_be_had_the_box_says_so(fresh):
+    with fresh(FORMULA) as box:
+        box.page.route("**/judge-latex.js", lambda route: route.fulfill(body=""))
+        box.answer(r"\hat{Y} - Y")
+        expect(box.told).to_contain_text("LaTeX cannot be read here; type the formula as in W.T @")
+        box.answer(ANSWERS["right"])
+        assert box.verdict == "right"
 
 
 def test_the_place_is_marked_and_the_advice_is_a_button(fresh):

@@ -20,7 +20,7 @@ from course.exercises.judging.comparison import expected
 from course.exercises.judging.drawing import DIGITS
 from course.exercises.judging.mutants import check_mistakes
 from course.exercises.judging.samples import points
-from course.exercises.page.grammar import tables
+from course.exercises.page.grammar import latex_tables, tables
 from course.exercises.register import chapters, find
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 from nnlib.symbolic import latex
@@ -35,7 +35,7 @@ def exported() -> dict:
     slugs = dict.fromkeys(questions.chapter for questions in chapters().values())
     return {
         "version": VERSION,
-        "grammar": tables(),
+        "grammar": {**tables(), "latex": latex_tables()},
         "chapters": {slug: chapter_data(slug) for slug in slugs},
     }
 

@@ -34,7 +34,7 @@ from course.exercises.formulas.spelling import (
 )
 from course.exercises.formulas.tokens import NAMED, PATTERN
 
-MODULE = Path(__file__).parent / "scripts" / "grammar.mjs"
+SCRIPTS = Path(__file__).parent / "scripts"
 
 
 def tables() -> dict:
@@ -71,20 +71,26 @@ def tables() -> dict:
             "blocks": [list(block) for block in BLOCKS],
             "zeros": "".join(_zeros()),
             "token": PATTERN,
+            "latex": latex.MARKS.pattern,
             "named": [[sign, unicodedata.name(sign).lower()] for sign in NAMED],
         },
-        "latex": {
-            "marks": latex.MARKS.pattern,
-            "pieces": latex.PIECES,
-            "looks": list(latex.LOOKS),
-            "functions": latex.FUNCTIONS,
-            "entrywise": list(latex.ENTRYWISE),
-            "times": list(latex.TIMES),
-            "relations": latex.RELATIONS,
-            "brackets": latex.BRACKETS,
-            "sizes": latex.SIZES,
-            "ends": list(latex.ENDS),
-        },
+    }
+
+
+def latex_tables() -> dict:
+    """What the reader of LaTeX knows besides, which is a script of its own."""
+    return {
+        "common": list(COMMON),
+        "shapes": list(SHAPES),
+        "pieces": latex.PIECES,
+        "looks": list(latex.LOOKS),
+        "functions": latex.FUNCTIONS,
+        "entrywise": list(latex.ENTRYWISE),
+        "times": list(latex.TIMES),
+        "relations": latex.RELATIONS,
+        "brackets": latex.BRACKETS,
+        "sizes": latex.SIZES,
+        "ends": list(latex.ENDS),
     }
 
 
@@ -113,7 +119,12 @@ def _unlike_others() -> dict[str, str]:
     return found
 
 
-def module() -> str:
-    """The tables as a module of JavaScript."""
-    text = json.dumps(tables(), ensure_ascii=True, indent=1)
+def modules() -> dict[Path, str]:
+    """The tables as modules of JavaScript."""
+    return {SCRIPTS / "grammar.mjs": _module(tables()),
+            SCRIPTS / "latex_grammar.mjs": _module(latex_tables())}  # fmt: skip
+
+
+def _module(data: dict) -> str:
+    text = json.dumps(data, ensure_ascii=True, indent=1)
     return f"// Written by `python -m tools.exercises`.\nexport default {text};\n"

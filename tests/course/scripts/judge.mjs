@@ -5,9 +5,11 @@ import { readFileSync } from "node:fs";
 import { array } from "../../../course/exercises/page/scripts/arrays.mjs";
 import { Evaluator } from "../../../course/exercises/page/scripts/evaluation.mjs";
 import { judge, understand } from "../../../course/exercises/page/scripts/judge.mjs";
+import * as latex from "../../../course/exercises/page/scripts/latex_reading.mjs";
 import { shortly, shown, toldApart } from "../../../course/exercises/page/scripts/numbers.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";
 
+globalThis.JudgeLatex = latex;
 const SLOW = 10;
 const given = JSON.parse(readFileSync(0, "utf8"));
 const { exercises = {}, answers = [], numbers = [], texts = [], formulas } = given;

@@ -2,9 +2,10 @@
 
 import { array, number, product, shapeWords, stepped, stretched, transposed } from "./arrays.mjs";
 import tables from "./grammar.mjs";
-import { FormulaError, ShapeError, shown } from "./messages.mjs";
+import { FormulaError, ShapeError, code } from "./messages.mjs";
 import { read } from "./reading.mjs";
 import { SIGN_OF } from "./signs.mjs";
+import { unparse } from "./unparse.mjs";
 
 // IEEE 754 and NumPy, which squares by a product: 1 to any power is 1, whatever JavaScript says
 function power(x, y) {
@@ -37,6 +38,7 @@ const OVER_AXIS = new Map([
   ["max", (entries) => entries.reduce((x, y) => Math.max(x, y))],
   ["min", (entries) => entries.reduce((x, y) => Math.min(x, y))],
 ]);
+const shown = (tree) => code(unparse(tree));
 const LARGEST = 20;
 const IN_X = { names: ["x"], numbers: [], aliases: {}, functions: [] };
 

@@ -3,11 +3,13 @@
 import { element, spoken } from "./dom.mjs";
 import { help } from "./help.mjs";
 import { keys } from "./keys.mjs";
+import { load } from "./loading.mjs";
 import { inline } from "./markdown.mjs";
 import { loadMathematics, setFormula } from "./mathematics.mjs";
 import { draft, record, saveDraft } from "./progress.mjs";
 import { told, verdictPlace } from "./verdict.mjs";
 
+const LATEX = "judge-latex.js";
 const PAUSE = 800; // milliseconds without a key, after which a half-typed formula is remarked on
 
 // In plain text the shape of the whole stands behind the formula, as in "a @ b.T: (n, m), with ...".
@@ -62,7 +64,7 @@ function echo() {
   };
 }
 
-/** Fill a box. `judge` has `judge` and `understand`. */
+/** Fill a box. `judge` has `judge`, `understand` and `waits`. */
 export function formulaBox({ box, name, title }, exercise, judge) {
   const [id, of] = [`answer-${name}`, `told-${name}`];
   const field = element("input", {
@@ -94,8 +96,16 @@ export function formulaBox({ box, name, title }, exercise, judge) {
     read.line,
   );
 
+  // The reader of LaTeX comes when a reader turns to a box. Where it cannot be had, the judge says so;
+  // what has been typed over while it was on its way is asked for anew.
+  function whenReadable(does) {
+    const typed = field.value;
+    if (judge.waits(typed)) load(LATEX, () => field.value === typed && does(typed));
+    else does(typed);
+  }
+
   function understand() {
-    read.show(judge.understand(exercise, field.value), field.value);
+    whenReadable((typed) => read.show(judge.understand(exercise, typed), typed));
   }
 
   function use(text) {
@@ -104,10 +114,25 @@ export function formulaBox({ box, name, title }, exercise, judge) {
     field.focus();
   }
 
+  function check(typed) {
+    const result = judge.judge(exercise, typed);
+    const heard = result.echo ? `Read as ${result.echo}. ` : "";
+    verdict.show(result, told(result, typed, use), heard);
+    read.show(result, typed, true);
+    if (result.verdict === "right") field.removeAttribute("aria-invalid");
+    else field.setAttribute("aria-invalid", "true");
+    if (result.verdict === "right") record(name, "solved");
+    else if (result.verdict !== "unreadable") {
+      record(name, "tried");
+      offered.offer();
+    }
+  }
+
   field.addEventListener(
     "focus",
     () => {
       loadMathematics();
+      load(LATEX);
       if (field.value) understand();
     },
     { once: true },
@@ -121,18 +146,7 @@ export function formulaBox({ box, name, title }, exercise, judge) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     loadMathematics();
-    const typed = field.value;
-    const result = judge.judge(exercise, typed);
-    const heard = result.echo ? `Read as ${result.echo}. ` : "";
-    verdict.show(result, told(result, typed, use), heard);
-    read.show(result, typed, true);
-    if (result.verdict === "right") field.removeAttribute("aria-invalid");
-    else field.setAttribute("aria-invalid", "true");
-    if (result.verdict === "right") record(name, "solved");
-    else if (result.verdict !== "unreadable") {
-      record(name, "tried");
-      offered.offer();
-    }
+    whenReadable(check);
   });
   box.append(form, verdict.place, offered.line);
 }

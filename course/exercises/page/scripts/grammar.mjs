@@ -371,6 +371,7 @@ export default {
   ],
   "zeros": "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090\u17e0\u1810\u1946\u19d0\u1a80\u1a90\u1b50\u1bb0\u1c40\u1c50",
   "token": "([ \\t\\n\\r\\f\\v]+)|(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:[0-9](?:_?[0-9])*(?:\\.(?![*/^]))?(?:[0-9](?:_?[0-9])*)?|\\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?)|([A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff0-9]*)|(\\*\\*|\\.\\*|\\./|\\.\\^|\\.'|<=|>=|==|!=|//|&&|\\|\\||:=|->|[-+*/@<>=()\\[\\],;.'~%^&|!])",
+  "latex": "\\\\[A-Za-z,;:!|]|[_^]\\{",
   "named": [
    [
     "#",
@@ -488,129 +489,6 @@ export default {
     "\u2026",
     "horizontal ellipsis"
    ]
-  ]
- },
- "latex": {
-  "marks": "\\\\[A-Za-z,;:!|]|[_^]\\{",
-  "pieces": "\\\\(?:mathbf|mathbb|boldsymbol|bm|vec) *(?:1|\\{ *1 *\\})|\\\\[A-Za-z]+|\\\\[^A-Za-z]|[0-9]+(?:\\.[0-9]+)?|\\.[0-9]+|\\*\\*|\\.T(?![A-Za-z])|[^ \\t\\n\\r\\f\\v]",
-  "looks": [
-   "\\left",
-   "\\right",
-   "\\big",
-   "\\Big",
-   "\\bigg",
-   "\\Bigg",
-   "\\bigl",
-   "\\bigr",
-   "\\Bigl",
-   "\\Bigr",
-   "\\displaystyle",
-   "\\textstyle",
-   "\\limits",
-   "\\quad",
-   "\\qquad",
-   "\\,",
-   "\\;",
-   "\\:",
-   "\\!",
-   "\\>",
-   "\\ ",
-   "\\mathbf",
-   "\\mathsf",
-   "\\mathrm",
-   "\\mathit",
-   "\\boldsymbol",
-   "\\bm",
-   "\\vec",
-   "\\text",
-   "\\operatorname",
-   "$",
-   "~"
-  ],
-  "functions": {
-   "\\ln": "log",
-   "\\log": "log",
-   "\\exp": "exp",
-   "\\tanh": "tanh",
-   "\\max": "max",
-   "\\min": "min"
-  },
-  "entrywise": [
-   "\\odot",
-   "\\circ",
-   "\\ast",
-   "*"
-  ],
-  "times": [
-   "\\cdot",
-   "\\times",
-   "@"
-  ],
-  "relations": {
-   "<": "<",
-   ">": ">",
-   "\\lt": "<",
-   "\\gt": ">",
-   "\\le": "<=",
-   "\\leq": "<=",
-   "\\leqslant": "<=",
-   "\\ge": ">=",
-   "\\geq": ">=",
-   "\\geqslant": ">="
-  },
-  "brackets": {
-   "(": ")",
-   "[": "]",
-   "{": "}",
-   "\\{": "\\}",
-   "|": "|",
-   "\\|": "\\|",
-   "\\vert": "\\vert",
-   "\\Vert": "\\Vert",
-   "\\lvert": "\\rvert",
-   "\\lVert": "\\rVert"
-  },
-  "sizes": {
-   "|": "abs",
-   "\\vert": "abs",
-   "\\lvert": "abs",
-   "\\|": "norm",
-   "\\Vert": "norm",
-   "\\lVert": "norm"
-  },
-  "ends": [
-   "",
-   ")",
-   "]",
-   "}",
-   "\\}",
-   ",",
-   "&",
-   "\\\\",
-   "+",
-   "-",
-   "/",
-   "=",
-   "\\rvert",
-   "\\rVert",
-   "\\end",
-   "<",
-   ">",
-   "\\lt",
-   "\\gt",
-   "\\le",
-   "\\leq",
-   "\\leqslant",
-   "\\ge",
-   "\\geq",
-   "\\geqslant",
-   "\\odot",
-   "\\circ",
-   "\\ast",
-   "*",
-   "\\cdot",
-   "\\times",
-   "@"
   ]
  }
 };

@@ -8,6 +8,8 @@ import { FormulaError, ShapeError, code, listed } from "./messages.mjs";
 import { shortly } from "./numbers.mjs";
 import { read } from "./reading.mjs";
 
+export { waits } from "./reading.mjs";
+
 const LONGEST = 100; // of the key of an option, in whatever brackets
 const NOTHING = { mistake: null, point: "", echo: "", echo_latex: "", place: null };
 

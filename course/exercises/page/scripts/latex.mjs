@@ -1,9 +1,7 @@
 // Typed LaTeX cut into pieces; the twin of formulas/latex.py, whose tables it has.
-import tables from "./grammar.mjs";
+import latex from "./latex_grammar.mjs";
 
-const { latex } = tables;
 const map = (table) => new Map(Object.entries(table));
-const MARKS = new RegExp(latex.marks);
 const PIECES = new RegExp(latex.pieces, "gu");
 const LOOKS = new Set(latex.looks);
 export const [FUNCTIONS, RELATIONS, BRACKETS, SIZES] =
@@ -17,8 +15,6 @@ export const ACCENTS = ["\\hat", "\\widehat", "\\bar", "\\tilde", "\\dot"];
 export const NO_AXIS = ["\\sum", "\\prod", "\\int"];
 export const CONDITIONS = ["if", "for", "when", "otherwise", "else"];
 export const isDigit = (text) => /^[.0-9]/.test(text);
-
-export const isLatex = (text) => MARKS.test(text.slice(0, 2 * tables.signs.longest));
 
 export function pieces(text) {
   const found = [...text.matchAll(PIECES)].map(({ 0: part, index }) => ({

@@ -1,6 +1,6 @@
 // The names of LaTeX and its functions, with what stands below, above and behind them.
-import tables from "./grammar.mjs";
 import { ACCENTS, BRACKETS, ENTRYWISE, PRIMES, SIZES, TRANSPOSED } from "./latex.mjs";
+import tables from "./latex_grammar.mjs";
 import { ATOM, POWER, Parts, sized, stretched } from "./latex_parts.mjs";
 import { code } from "./messages.mjs";
 

@@ -1,10 +1,9 @@
 // From the pieces of LaTeX to parts of a typed formula, each with its shape (none for a number, null
 // if unknown); one that binds too loosely for its place gets brackets.
-import tables from "./grammar.mjs";
 import { ENDS, FUNCTIONS, pieces, spellingOf } from "./latex.mjs";
+import tables from "./latex_grammar.mjs";
 import { FormulaError, code, listed } from "./messages.mjs";
 import { DEEPEST } from "./signs.mjs";
-import { Spelled } from "./spelling.mjs";
 
 export const COMPARISON = 0, SUM = 1, PRODUCT = 2, SIGNED = 3, POWER = 4, ATOM = 5;
 export const sized = (shape) => shape?.length > 0;
@@ -82,7 +81,7 @@ export class Parts {
     this.take();
   }
 
-  // a part of texts and of signs, which all stand for what was read since `start`
+  // a part of texts, which know where they came from, and of signs, which all stand for what was read since `start`
   write(start, parts, { binds = ATOM, shape = [], ones = "" } = {}) {
     const place = this.place(start), origin = [];
     let text = "";
@@ -91,7 +90,7 @@ export class Parts {
       text += isText ? part : part.text;
       origin.push(...(isText ? Array(part.length).fill(place) : part.origin));
     }
-    return { text: new Spelled(text, origin), binds, shape, ones };
+    return { text: { text, origin }, binds, shape, ones };
   }
 
   // the text of a part that must bind as tightly as that

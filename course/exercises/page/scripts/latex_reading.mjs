@@ -1,10 +1,10 @@
 // From LaTeX to a typed formula: sums and products of what latex_factors reads. A product without a
-// sign is `@` of two matrices and `*` with a number, as their shapes tell.
+// sign is `@` of two matrices and `*` with a number, as their shapes tell. It is a script of its own,
+// which a page loads when a reader turns to a box: `JudgeLatex`.
 import { ENTRYWISE, RELATIONS, TIMES, isDigit } from "./latex.mjs";
 import { Factors } from "./latex_factors.mjs";
 import { COMPARISON, PRODUCT, SUM, sized, stretched } from "./latex_parts.mjs";
-import { code } from "./messages.mjs";
-import { Spelled, signsSpelled } from "./spelling.mjs";
+import { FormulaError, code } from "./messages.mjs";
 
 class Reader extends Factors {
   whole() {
@@ -99,5 +99,14 @@ class Reader extends Factors {
   }
 }
 
-// the typed formula of LaTeX, which knows where everything of it came from
-export const typed = (text, words) => new Reader(text, signsSpelled(Spelled.typed(text)).stripped(), words).whole();
+// The typed formula that LaTeX stands for, with the origin of each of its signs, or what is wrong and
+// where. The judge is another script, so that plain data go back to it. `spelled` is the text with its
+// signs of paper written otherwise.
+export function typed(text, spelled, words) {
+  try {
+    return new Reader(text, spelled, words).whole();
+  } catch (error) {
+    if (error instanceof FormulaError) return { told: error.told, place: error.place };
+    throw error;
+  }
+}

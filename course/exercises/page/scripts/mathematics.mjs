@@ -1,23 +1,19 @@
 // Formulas, set by the KaTeX that has set those of the page. It is loaded when a reader first turns to
 // a box, from beside this script; until then, and where it cannot be had, a formula is its TeX.
 
-const HERE = document.currentScript?.src;
+import { load } from "./loading.mjs";
+
 const SETTINGS = { throwOnError: true, strict: "ignore", trust: false, maxExpand: 1000, maxSize: 20 };
 const waiting = new Map();
 const shown = new WeakMap();
-let asked = false;
 
-/** Ask for KaTeX, once. */
+/** Ask for KaTeX. */
 export function loadMathematics() {
-  if (asked || !HERE) return;
-  asked = true;
-  const script = document.createElement("script");
-  script.src = new URL("katex/katex.min.js", HERE);
-  script.addEventListener("load", () => {
+  load("katex/katex.min.js", () => {
+    if (!globalThis.katex) return;
     for (const [place, tex] of waiting) set(place, tex);
     waiting.clear();
   });
-  document.head.append(script);
 }
 
 function set(place, tex) {

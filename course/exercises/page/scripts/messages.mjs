@@ -1,5 +1,4 @@
 // What a reader is told when a formula cannot be read or worked out.
-import { unparse } from "./unparse.mjs";
 
 export class FormulaError extends Error {
   // told: the message alone; advice: what it says to write; place: [from, to] in what was typed
@@ -12,7 +11,6 @@ export class FormulaError extends Error {
 
 export class ShapeError extends FormulaError {}
 
-// Markdown: text as code, a tree as code, names as code
+// Markdown: text as code, names as code
 export const code = (text) => `\`${text.replaceAll("`", " ")}\``;
-export const shown = (tree) => code(unparse(tree));
 export const listed = (names) => names.map(code).join(", ");
