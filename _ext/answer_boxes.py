@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "course" / "exercises" / "page" / "scripts"
-# For each script of the site, the module that it starts with and its name for other scripts.
+# For each script of the site, the module that it starts with.
 BUNDLES = {
-    "judge.js": ("judge.mjs", "Judge"),
-    "judge-latex.js": ("latex_reading.mjs", "JudgeLatex"),  # loaded when a box is turned to
-    "answer-boxes.js": ("boxes.mjs", ""),
-    "pages.js": ("pages.mjs", ""),  # every page loads it: exercise_progress.py
+    "judge.js": "judge_script.mjs",
+    "judge-latex.js": "latex_script.mjs",  # loaded when a reader turns to a box: loading.mjs
+    "answer-boxes.js": "boxes.mjs",
+    "pages.js": "pages.mjs",  # every page loads it: exercise_progress.py
 }
 STYLES = "answer-boxes.css"
 DATA = "exercises"
@@ -88,8 +88,8 @@ def fingerprint() -> str:
 
 def bundle(target: Path) -> None:
     """Write the scripts of the boxes, each as one classic script, and what they load later."""
-    for name, (module, known_as) in BUNDLES.items():
-        bundling.bundle(SCRIPTS / module, target / name, known_as)
+    for name, module in BUNDLES.items():
+        bundling.bundle(SCRIPTS / module, target / name)
     shutil.copy(SCRIPTS / "box.css", target / STYLES)
     (target / "katex").mkdir(exist_ok=True)
     shutil.copy(bundling.MODULES / "katex" / "dist" / "katex.min.js", target / "katex")

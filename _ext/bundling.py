@@ -11,8 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 
 
-def bundle(module: Path, outfile: Path, known_as: str = "") -> None:
-    """Write a module and all that it imports as one script, under a name for other scripts.
+def bundle(module: Path, outfile: Path) -> None:
+    """Write a module and all that it imports as one script.
+
+    A script is known to others by a name that it sets; what a module exports is not there.
 
     Raises:
         ExtensionError: when esbuild is missing, or finds a fault in a script.
@@ -25,7 +27,6 @@ def bundle(module: Path, outfile: Path, known_as: str = "") -> None:
             str(esbuild),
             str(module),
             f"--outfile={outfile}",
-            *([f"--global-name={known_as}"] if known_as else []),
             *("--bundle", "--minify", "--format=iife", "--target=es2020"),
             *("--legal-comments=none", "--log-level=warning"),
         ],

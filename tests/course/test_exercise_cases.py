@@ -94,7 +94,7 @@ def test_the_exported_grammar_is_closed(exported):
     """Every function that a formula may call is built in, or is a formula in those."""
     grammar = exported["grammar"]
     built_in = {*grammar["built_in"]}
-    assert {*grammar["always_allowed"]} <= built_in
+    assert {*grammar["shapes"], *grammar["also"]} <= built_in
     for text in grammar["words"].values():
         assert parse(text, ["x", "y"], ())
     for text in grammar["defined"].values():
@@ -130,12 +130,12 @@ def test_calculations_in_javascript(stored):
 def test_spelling_is_exported(exported):
     text = "δ⊙g′(z)−σ(z)ᵀ"
     grammar = exported["grammar"]
-    for typed, signs in grammar["spelling"]:
+    for typed, signs in grammar["spelling"].items():
         text = re.sub(f"[{signs}]", typed, text)
-    for sign, *typed in grammar["spelled"]:
-        text = text.replace(sign, "".join(typed))
+    for at, name in enumerate(grammar["greek"].split(" ")):
+        text = text.replace(chr(ord("α") + at), name)
     assert text == "delta*g'(z)-sigma(z)ᵀ"
-    assert "ᵀT" in grammar["above"]
-    assert "²2" in grammar["above"]
-    assert "₁1" in grammar["below"]
+    assert re.fullmatch(f"[{grammar['above']}]+", "ᵀ²³⁻ⁿ")
+    assert re.fullmatch(f"[{grammar['below']}]+", "₁₂₊ₙ")
+    assert not re.search(f"[{grammar['above']}{grammar['below']}]", "T2x+")
     assert respell("δ⊙g′(z)−σ(z)ᵀ") == "delta*g_prime(z)-sigma(z).T"

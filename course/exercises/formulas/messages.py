@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection
 
 
@@ -28,6 +29,16 @@ class ShapeError(FormulaError):
 def code(text: str) -> str:
     """Text as code in Markdown."""
     return f"`{text.replace('`', ' ')}`"
+
+
+def quoted(text: str) -> str:
+    """A text between quotation marks, without the middle of a long one.
+
+    >>> quoted("both"), quoted("a" * 50)
+    ("'both'", "'aaaaaaaaaaaa...aaaaaaaaaaaaa'")
+    """
+    signs = "'" + re.sub("[\\x00-\\x1f]", " ", text) + "'"
+    return f"{signs[:13]}...{signs[-14:]}" if len(signs) > 30 else signs
 
 
 def shown(tree: ast.expr) -> str:

@@ -1,7 +1,8 @@
 """The signs and letters of paper, written as they are typed on a keyboard.
 
-Which sign stands for what is told by Unicode: by a letter's name, by the kind of a sign, and by
-what it is the same as (NFKC). What is written otherwise remembers where it stood.
+Which sign stands for what is told by a short table of signs that keyboards, telephones and papers
+have, by the kind of a sign, by the names of the Greek letters, and by what a sign is the same as
+(NFKC). What is written otherwise remembers where it stood.
 """
 
 from __future__ import annotations
@@ -16,70 +17,53 @@ from course.exercises.formulas.messages import FormulaError
 
 LONGEST = 500
 SPACE = " \t\n\r\f\v"
-# parts of the names of signs, and how such a sign is typed; the first that fits counts
+# what is typed, and the signs of paper for it; some stay, which are the same as several others
 SIGNS = {
-    "DOT OPERATOR": "*", "MIDDLE DOT": "*", "BULLET": "*", "MULTIPLICATION": "*",
-    "RING OPERATOR": "*", "ASTERISK": "*",
-    "SQUARE ROOT": "sqrt ", "DIVISION": "/", "FRACTION SLASH": "/",
-    "MINUS SIGN": "-", "PRIME": "'", "SINGLE QUOTATION MARK": "'",
-    "MODIFIER LETTER APOSTROPHE": "'",
-    "LESS-THAN OR EQUAL": "<=", "LESS-THAN OR SLANTED EQUAL": "<=",
-    "GREATER-THAN OR EQUAL": ">=", "GREATER-THAN OR SLANTED EQUAL": ">=",
+    "*": "·×•⁎∗∘∙⊙⋅◦✕✖✱✳⨀", "/": "÷⁄∕➗", "-": "−➖˗", "'": "ʹʼ‘’′",
+    "sqrt ": "√", "<=": "≤⩽", ">=": "≥⩾", "″": "″", "‴": "‴", "⁗": "⁗",
 }  # fmt: skip
-# signs whose names begin with these words are others: a double prime, a circled minus
-OTHERS = (
-    "DOUBLE", "TRIPLE", "QUADRUPLE", "REVERSED", "CIRCLED", "SQUARED", "PLUS-MINUS",
-    "MINUS-OR-PLUS", "MODIFIER LETTER DOUBLE", "COMBINING",
-)  # fmt: skip
+KINDS = {"Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-"}
+# the letters from U+03B1 on, and, capitalised, from U+0391 on; at the empty place is a final sigma
+GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho  "
+    "sigma tau upsilon phi chi psi omega"
+)
+FRACTIONS = "¼-¾⅐-⅟↉"
 # what names are made of besides digits: said by ranges, as every Unicode has them, and not by
 # what a program's own Unicode takes for a letter
 LETTERS = "A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff"
 STYLED = "\U0001d400-\U0001d7ff"
 GAPS = "\u00a0\u2000-\u200a\u202f"
-_SPACES = ("Zs", "Zl", "Zp", "Cc")
-_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
 BLOCKS = ((0xA0, 0x2E80), (0xFE00, 0xFF66), (0x1D400, 0x1D800))
-_SPELLED = {"lamda": "lambda", "Lamda": "Lambda"}
+
+
+@cache
+def _by_table() -> dict[str, str]:
+    found = {sign: typed for typed, signs in SIGNS.items() for sign in signs}
+    for at, letter in enumerate(GREEK.split(" ")):
+        if letter:
+            found |= {chr(0x3B1 + at): letter, chr(0x391 + at): letter.capitalize()}
+    return found
 
 
 def _typed(sign: str) -> str:
     """One sign as it is typed; itself when nothing is known."""
-    kind, name = unicodedata.category(sign), unicodedata.name(sign, "")
-    if kind == "Cf":
-        return ""
+    kind = unicodedata.category(sign)
+    if sign in _by_table():
+        return _by_table()[sign]
+    if kind in KINDS:
+        return KINDS[kind]
     if kind == "Nd":
         return str(unicodedata.decimal(sign))
-    if kind in _SPACES:
-        return " "
-    if kind == "Pd":
-        return "-"
-    letter = _GREEK.fullmatch(name)
-    if letter:
-        word = letter[2].lower() if letter[1] == "SMALL" else letter[2].capitalize()
-        return _SPELLED.get(word, word)
-    if name == "CIRCLED DOT OPERATOR":
-        return "*"
-    if "PRIME" in name and name.startswith(OTHERS):
-        return sign
-    if unicodedata.decomposition(sign).startswith("<fraction>"):
-        return f"({''.join(map(_typed, unicodedata.normalize('NFKC', sign)))})"
-    if not name.startswith(OTHERS):
-        for part, typed in SIGNS.items():
-            if part in name and not name.startswith("LATIN"):
-                return typed
     same = unicodedata.normalize("NFKC", sign)
-    if same == sign:
-        return sign
-    return "".join(_typed(part) for part in same)
+    typed = sign if same == sign else "".join(map(_typed, same))
+    return f"({typed})" if re.fullmatch(f"[{FRACTIONS}]", sign) else typed
 
 
 def _raised(sign: str, mark: str) -> str:
     """What a superscript or a subscript is when it stands on the line, or nothing."""
-    if unicodedata.decomposition(sign).startswith(f"<{mark}>"):
-        typed = "".join(map(_typed, unicodedata.normalize("NFKC", sign)))
-        return typed if typed.isascii() else ""
-    found = re.fullmatch(r"MODIFIER LETTER (?:CAPITAL|SMALL) ([A-Z])", unicodedata.name(sign, ""))
-    return found[1] if found and mark == "super" else ""
+    raised = unicodedata.decomposition(sign).startswith(f"<{mark}>")
+    return _typed(sign) if raised else ""
 
 
 def _signs() -> Iterator[str]:
@@ -211,7 +195,7 @@ def signs_spelled(text: Spelled) -> Spelled:
         accented = "[^\u0300-\u036f][\u0300-\u036f]+"
         text.edit(accented, lambda found: unicodedata.normalize("NFC", found[0]))
         above, below = _patterns()
-        if mixed := re.search(f"[0-9][{SPACE}{GAPS}]*[¼-¾⅐-⅞]", text.text):
+        if mixed := re.search(f"[0-9][{SPACE}{GAPS}]*[{FRACTIONS}]", text.text):
             raise FormulaError(
                 "a mixed number is written as a sum, whole number plus fraction",
                 place=text.place(*mixed.span()),

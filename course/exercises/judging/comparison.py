@@ -9,7 +9,8 @@ import numpy as np
 import sympy as sp
 
 from course.exercises.formulas.evaluation import evaluate, shape_words
-from course.exercises.formulas.messages import FormulaError, ShapeError, code, listed
+from course.exercises.formulas.messages import FormulaError, ShapeError, code, listed, quoted
+from course.exercises.formulas.spelling import SPACE
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.answers import Given, understood
 from course.exercises.judging.drawing import Point, rounded, tree
@@ -187,13 +188,14 @@ def shown(x: float, digits: int = 4) -> str:
 
 def _choice(exercise: Exercise, answer) -> Result:
     keys = [option.key for option in exercise.options]
-    if issubclass(type(answer), str):
-        wanted = str.__str__(answer)[:LONGEST].strip().strip("()`").strip().lower()
+    text = str.__str__(answer) if issubclass(type(answer), str) else None
+    if text is not None:
+        wanted = text[:LONGEST].strip(f"{SPACE}\u00a0()`").lower()
         for option in exercise.options:
             if option.key.lower() == wanted:
                 verdict = "right" if option.right else "mistake"
                 kind = None if option.right else option.key
                 echo = f"{option.key}: {option.text}"
                 return Result(exercise.name, verdict, option.message, kind, echo=echo)
-    told = code(shortly(answer))
+    told = code(shortly(answer) if text is None else quoted(text))
     return Result(exercise.name, "unreadable", f"expected one of {listed(keys)}, got {told}.")

@@ -1,13 +1,14 @@
 """The tables of the grammar as plain data: what the reader in JavaScript does not type again.
 
-Signs of paper come as lists with what is typed for all of them. Those are left out that are, by
-Unicode (NFKC), the same as others, and the digits of all scripts but for their zeros.
+What Unicode tells of a sign is told by JavaScript too, and is in no table.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
 
 from course.exercises.formulas import latex
@@ -24,13 +25,15 @@ from course.exercises.formulas.functions import (
 )
 from course.exercises.formulas.spelling import (
     BLOCKS,
+    FRACTIONS,
     GAPS,
+    GREEK,
     LETTERS,
     LONGEST,
+    SIGNS,
     SPACE,
     STYLED,
     scripts,
-    spelling,
 )
 from course.exercises.formulas.tokens import NAMED, PATTERN
 
@@ -39,18 +42,9 @@ SCRIPTS = Path(__file__).parent / "scripts"
 
 def tables() -> dict:
     """What a reader of typed formulas knows, ready for `json.dumps`."""
-    groups: dict[str, str] = {}
-    for sign, typed in _unlike_others().items():
-        groups[typed] = groups.get(typed, "") + sign
-    short, long = ({t: s for t, s in groups.items() if (len(t) > 2) is of} for of in (False, True))
-    above, below = ("".join(map("".join, of.items())) for of in scripts().values())
+    above, below = (_ranges(of) for of in scripts().values())
     return {
-        "built_in": {
-            name: {"fewest": known.fewest, "most": known.most, "axis": known.axis}
-            for name, known in BUILT_IN.items()
-        },
-        "always_allowed": [*COMMON, *SHAPES, *ALSO],
-        "common": list(COMMON),
+        "built_in": {name: [*astuple(known)] for name, known in BUILT_IN.items()},
         "shapes": list(SHAPES),
         "also": list(ALSO),
         "defined": DEFINED,
@@ -58,8 +52,9 @@ def tables() -> dict:
         "words": WORDS,
         "unchanged": list(UNCHANGED),
         "libraries": list(LIBRARIES),
-        "spelling": [[typed, signs] for typed, signs in short.items()],
-        "spelled": [sign + typed for typed, signs in long.items() for sign in signs],
+        "spelling": SIGNS,
+        "greek": GREEK,
+        "fractions": FRACTIONS,
         "above": above,
         "below": below,
         "signs": {
@@ -69,10 +64,9 @@ def tables() -> dict:
             "letters": LETTERS,
             "styled": STYLED,
             "blocks": [list(block) for block in BLOCKS],
-            "zeros": "".join(_zeros()),
             "token": PATTERN,
             "latex": latex.MARKS.pattern,
-            "named": [[sign, unicodedata.name(sign).lower()] for sign in NAMED],
+            "named": {sign: unicodedata.name(sign).lower() for sign in NAMED},
         },
     }
 
@@ -94,29 +88,19 @@ def latex_tables() -> dict:
     }
 
 
-def _zeros():
-    return (sign for sign, typed in spelling().items() if typed == "0" and _is_digit(sign))
+def _ranges(signs: Iterable[str]) -> str:
+    """Signs as a regular expression has them between brackets.
 
-
-def _is_digit(sign: str) -> bool:
-    return unicodedata.category(sign) == "Nd" and unicodedata.normalize("NFKC", sign) == sign
-
-
-def _unlike_others() -> dict[str, str]:
-    """The signs whose spelling does not follow from that of others; some stay as they are."""
-    known = spelling()
-    raised = {sign for of in scripts().values() for sign in of}
-    found = {}
-    for first, last in BLOCKS:
-        for sign in map(chr, range(first, last)):
-            if sign in raised or _is_digit(sign):
-                continue
-            same = unicodedata.normalize("NFKC", sign)
-            typed = "".join(known.get(part, part) for part in same)
-            follows = typed if same != sign and typed.isascii() else sign
-            if known.get(sign, sign) != follows:
-                found[sign] = known.get(sign, sign)
-    return found
+    >>> _ranges("abcdxyz1")
+    '1a-dx-z'
+    """
+    runs: list[str] = []
+    for sign in sorted(signs):
+        if runs and ord(sign) == ord(runs[-1][-1]) + 1:
+            runs[-1] = runs[-1][0] + sign
+        else:
+            runs.append(sign)
+    return "".join("-".join(run) for run in runs)
 
 
 def modules() -> dict[Path, str]:

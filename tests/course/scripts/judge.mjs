@@ -5,11 +5,11 @@ import { readFileSync } from "node:fs";
 import { array } from "../../../course/exercises/page/scripts/arrays.mjs";
 import { Evaluator } from "../../../course/exercises/page/scripts/evaluation.mjs";
 import { judge, understand } from "../../../course/exercises/page/scripts/judge.mjs";
-import * as latex from "../../../course/exercises/page/scripts/latex_reading.mjs";
-import { shortly, shown, toldApart } from "../../../course/exercises/page/scripts/numbers.mjs";
+import "../../../course/exercises/page/scripts/latex_script.mjs";
+import { quoted } from "../../../course/exercises/page/scripts/messages.mjs";
+import { shown, toldApart } from "../../../course/exercises/page/scripts/numbers.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";
 
-globalThis.JudgeLatex = latex;
 const SLOW = 10;
 const given = JSON.parse(readFileSync(0, "utf8"));
 const { exercises = {}, answers = [], numbers = [], texts = [], formulas } = given;
@@ -45,6 +45,6 @@ process.stdout.write(
     values: formulas?.texts.map(worked),
     shown: numbers.map(([x, digits]) => shown(Number(x), digits)),
     apart: numbers.slice(1).map(([x], at) => toldApart(Number(x), Number(numbers[at][0]))),
-    shortly: texts.map(shortly),
+    quoted: texts.map(quoted),
   }),
 );

@@ -2,13 +2,11 @@
 // the standard output, with the milliseconds of work that the slowest took at the best of three
 // tries; and respells signs. Whatever is thrown besides a FormulaError ends it.
 import { readFileSync } from "node:fs";
-import * as latex from "../../../course/exercises/page/scripts/latex_reading.mjs";
+import "../../../course/exercises/page/scripts/latex_script.mjs";
 import { FormulaError } from "../../../course/exercises/page/scripts/messages.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";
 import { respell } from "../../../course/exercises/page/scripts/spelling.mjs";
 import { unparse } from "../../../course/exercises/page/scripts/unparse.mjs";
-
-globalThis.JudgeLatex = latex;
 
 function reading(words, text) {
   try {

@@ -2,7 +2,7 @@
 import { closest } from "./closest.mjs";
 import tables from "./grammar.mjs";
 import { FormulaError, code, listed } from "./messages.mjs";
-import { DEEPEST, NO_OPERATORS, NO_WORDS } from "./signs.mjs";
+import { COMPARED, DEEPEST, NO_OPERATORS, NO_WORDS } from "./signs.mjs";
 import { Spelled, spelled } from "./spelling.mjs";
 
 export const WORDS = new Map(Object.entries(tables.words));
@@ -12,9 +12,9 @@ const CLOSING = { "(": ")", "[": "]" };
 const deeper = (sign) => (sign === "(" || sign === "[") - (sign === ")" || sign === "]");
 
 export class Advice {
-  constructor(spelled, names, functions, numbers, aliases, advises = true) {
-    Object.assign(this, { spelled, text: spelled.text, names, functions, numbers, aliases, advises });
-    this.at = this.depth = 0;
+  // `known`: names, functions, numbers, aliases
+  constructor(spelled, known, advises = true) {
+    Object.assign(this, known, { spelled, text: spelled.text, known, advises, at: 0, depth: 0 });
   }
 
   get next() {
@@ -30,6 +30,16 @@ export class Advice {
     const token = this.next;
     this.at = Math.min(this.at + 1, this.tokens.length - 1);
     return token;
+  }
+
+  // whether the next piece is one of these signs
+  sees(...signs) {
+    return signs.includes(this.next.text);
+  }
+
+  // the same of one sign, which is taken
+  skips(sign) {
+    return this.sees(sign) && this.take();
   }
 
   place(start, end) {
@@ -48,10 +58,8 @@ export class Advice {
 
   reads(candidate) {
     if (!this.advises) return false;
-    const { names, functions, numbers, aliases } = this;
     try {
-      const text = spelled(Spelled.typed(candidate));
-      new this.constructor(text, names, functions, numbers, aliases, false).whole();
+      new this.constructor(spelled(Spelled.typed(candidate)), this.known, false).whole();
       return true;
     } catch (error) {
       if (error instanceof FormulaError) return false;
@@ -105,7 +113,7 @@ export class Advice {
   leftOver() {
     const token = this.next;
     if (token.text === "=" || token.text === ":=") return this.rightHandSide(token);
-    if (["==", "!=", "<", ">", "<=", ">="].includes(token.text)) {
+    if (["==", "!=", ...COMPARED].includes(token.text)) {
       return this.wrong(`expected one comparison by \`< <= > >=\`, got ${code(this.text)}`, token);
     }
     if (token.text === "if") return this.condition();
@@ -176,7 +184,7 @@ export class Advice {
     if (["None", "True", "False", "nan", "inf", "pi"].includes(name)) {
       return this.wrong(`expected a number, got ${code(name)}`, token);
     }
-    if ((name === "e" || name === "E") && next.text === "**") {
+    if ((name === "e" || name === "E") && this.sees("**")) {
       this.take();
       this.signed();
       const { end } = this.last, power = `exp(${this.text.slice(next.end, end).trim()})`;
@@ -185,7 +193,7 @@ export class Advice {
     if (name === "outer") {
       return this.wrong("the outer product of two columns is a product with a transpose", token);
     }
-    if (next.text === "(") {
+    if (this.sees("(")) {
       const known = listed(this.functions.filter((f) => !tables.also.includes(f)));
       return this.wrong(`cannot use ${code(name)}: unknown function \`${name}\`; known functions: ${known}`, token);
     }

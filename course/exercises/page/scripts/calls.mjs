@@ -5,6 +5,7 @@ import { Products } from "./products.mjs";
 import { Spelled } from "./spelling.mjs";
 import { unparse } from "./unparse.mjs";
 
+// of each function the fewest and the most arguments, and whether it has an axis
 export const BUILT_IN = new Map(Object.entries(tables.built_in));
 const AXES = "`axis=0` (down the columns) or `axis=1` (along the rows)";
 const PYTHON = { True: true, False: false, None: "all" };
@@ -15,7 +16,7 @@ export class Calls extends Products {
     const name = token.text;
     let callee = this.functionOf(name) ?? (WORDS.has(name) ? name : null);
     if (dotted) [library, callee] = [true, callee ?? same(name)];
-    if (this.next.text !== "(") {
+    if (!this.sees("(")) {
       if (library && ["e", "pi", "inf", "nan"].includes(name)) {
         throw this.wrong(`expected a number, got \`${name}\``, token);
       }
@@ -24,15 +25,15 @@ export class Calls extends Products {
     if (callee === null) throw this.unknown(token);
     this.take();
     let { args, words } = this.arguments(name, [...given]);
-    const closed = this.last, known = BUILT_IN.get(callee) ?? BUILT_IN.get("exp");
-    let axis = this.axis(token, known, words);
-    if (known.axis && axis === null && args.length === 2) {
+    const closed = this.last;
+    let [fewest, most, hasAxis] = BUILT_IN.get(callee) ?? [1, 1];
+    let axis = this.axis(token, hasAxis, words);
+    if (hasAxis && axis === null && args.length === 2) {
       [args, axis] = this.second(token, args, library, given.length > 0);
     }
-    if (axis !== null && (!known.axis || args.length > 1)) {
+    if (axis !== null && (!hasAxis || args.length > 1)) {
       throw this.wrong(`\`${name}(...)\` takes no further words such as \`axis=\` here`, token, closed);
     }
-    let { fewest, most } = known;
     const word = WORDS.get(callee);
     if (word) fewest = most = 1 + / y|y\)/.test(word);
     if (args.length < fewest || args.length > most) {
@@ -41,13 +42,13 @@ export class Calls extends Products {
       throw this.wrong(`\`${name}\` takes ${wanted} argument(s), got ${args.length}${point}`, token, closed);
     }
     if (word) return this.built(start, putIn(this.word(word), args, this.place(start, closed)), ...args);
-    const keywords = axis === null || axis === "all" ? [] : [{ arg: "axis", value: { is: "Constant", value: axis } }];
-    return this.built(start, { is: "Call", func: { is: "Name", id: callee }, args, keywords }, ...args);
+    if (axis === "all") axis = null;
+    return this.built(start, { is: "Call", name: callee, args, axis }, ...args);
   }
 
   arguments(name, args) {
     const words = new Map(), pairs = name === "ones" || name === "zeros";
-    while (this.next.text !== ")") {
+    while (!this.skips(")")) {
       const token = this.next;
       if (token.text === "*" || token.text === "**") {
         throw this.wrong(`cannot use \`${token.text}\` in front of an argument`, token);
@@ -60,22 +61,24 @@ export class Calls extends Products {
       } else {
         args.push(this.comparison());
       }
-      if (this.next.text === ",") this.take();
-      else if (this.next.text !== ")") throw this.leftOver();
+      if (!this.skips(",") && !this.sees(")")) throw this.leftOver();
     }
-    this.take();
     return { args, words };
   }
 
   pair() {
     this.take();
-    const args = [this.comparison()];
-    while (this.next.text === ",") {
-      this.take();
-      args.push(this.comparison());
-    }
+    const args = this.several(() => this.comparison());
     this.close(")", "]");
     return args;
+  }
+
+  // what stands between commas, each read in one way
+  several(read) {
+    const found = [];
+    do found.push(read());
+    while (this.skips(","));
+    return found;
   }
 
   close(...signs) {
@@ -86,10 +89,9 @@ export class Calls extends Products {
 
   // what follows `axis=` or `keepdims=`: a whole number, or a word of Python's
   value(name, word) {
-    const sign = this.next.text === "-" ? -1 : 1;
-    if (sign < 0) this.take();
+    const sign = this.skips("-") ? -1 : 1;
     const { kind, text } = this.take();
-    if (this.next.text !== "," && this.next.text !== ")") throw this.noAxis(name, word, this.next);
+    if (!this.sees(",", ")")) throw this.noAxis(name, word, this.next);
     if (kind === "number" && ["0", "1", "2"].includes(text)) return sign * Number(text);
     return Object.hasOwn(PYTHON, text) ? PYTHON[text] : `${text}?`;
   }
@@ -98,18 +100,18 @@ export class Calls extends Products {
     return this.wrong(`\`${name}\` takes ${AXES}`, start, end);
   }
 
-  axis(token, known, words) {
+  axis(token, hasAxis, words) {
     const name = token.text, closed = this.last;
     let axis = null;
     for (const [key, value] of words) {
-      if (known.axis && (key === "keepdims" || key === "keepdim")) {
+      if (hasAxis && (key === "keepdims" || key === "keepdim")) {
         if (value !== true) throw this.wrong(`\`${name}\` keeps its axis here: leave \`${key}\` out`, token, closed);
-      } else if (known.axis && (key === "axis" || key === "dim")) {
+      } else if (hasAxis && (key === "axis" || key === "dim")) {
         axis = value === -1 ? 1 : value === -2 ? 0 : value;
         if (!["all", 0, 1].includes(axis)) throw this.noAxis(name, token, closed);
       } else {
         throw this.wrong(
-          known.axis
+          hasAxis
             ? `\`${name}\` does not take \`${key}=\`, but ${AXES}`
             : `\`${name}(...)\` takes no further words such as \`${key}=\` here`,
           token, closed,
@@ -124,7 +126,7 @@ export class Calls extends Products {
     const name = token.text, { start } = token, closed = this.last, { value, float } = args[1];
     const whole = args[1].is === "Constant" && !float && (value === 0 || value === 1);
     const two = name === "maximum" || name === "minimum" || (!library && (name === "max" || name === "min"));
-    const { most } = BUILT_IN.get(same(name));
+    const [, most] = BUILT_IN.get(same(name));
     if (two || (!whole && most === 2)) return [args, null];
     if (whole && library && (dotted || most === 1)) return [args.slice(0, 1), value];
     const inner = unparse(args[0]), write = (text) => this.put(start, closed.end, text);
@@ -149,7 +151,8 @@ export class Calls extends Products {
 
   // the syntax tree, in x and y, of a function that is another word for signs
   word(text) {
-    return new this.constructor(Spelled.typed(text), ["x", "y"], this.functions, [], new Map()).whole();
+    const known = { names: ["x", "y"], functions: this.functions, numbers: [], aliases: new Map() };
+    return new this.constructor(Spelled.typed(text), known).whole();
   }
 }
 
@@ -158,7 +161,7 @@ function putIn(tree, [x, y], place) {
   if (tree.is === "Name") return { x, y }[tree.id] ?? Object.assign(tree, { place });
   for (const [key, part] of Object.entries(tree)) {
     if (Array.isArray(part)) tree[key] = part.map((each) => (each?.is ? putIn(each, [x, y], place) : each));
-    else if (part?.is && key !== "func") tree[key] = putIn(part, [x, y], place);
+    else if (part?.is) tree[key] = putIn(part, [x, y], place);
   }
   return Object.assign(tree, { place });
 }

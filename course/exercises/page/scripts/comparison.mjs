@@ -1,6 +1,7 @@
 // Compare an answer with the right one and with every catalogued mistake, point by point.
 
 import { shapeWords } from "./arrays.mjs";
+import { upper } from "./messages.mjs";
 import { SMALLEST, shown, toldApart } from "./numbers.mjs";
 
 const EXACTLY = 1e-9;
@@ -59,8 +60,6 @@ export function shapesDiffer({ names }, value, wanted) {
   );
   return `expected ${want}, your answer gives ${got}.`;
 }
-
-export const upper = (text) => text[0].toUpperCase() + text.slice(1);
 
 // the first point where the answer and the right one differ, in words
 export function difference(points, values, right, how) {

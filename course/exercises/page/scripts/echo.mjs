@@ -16,7 +16,7 @@ const FUNCTIONS = new Map(
     ["tanh_prime", "\\tanh'"],
   ]),
 );
-const SIGNS = { Lt: "<", Gt: ">", LtE: "\\le", GtE: "\\ge" };
+const COMPARED = { "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge" };
 
 // a node and all below it, those nearer to the root first
 function walk(tree) {
@@ -26,8 +26,8 @@ function walk(tree) {
 }
 
 function parts(node) {
-  const { left, right, operand, value, args = [], elts = [], comparators = [] } = node;
-  return [left, right, operand, value, ...comparators, ...args, ...elts].filter((part) => part?.is);
+  const { left, right, operand, value, args = [], elts = [] } = node;
+  return [left, right, operand, value, ...args, ...elts].filter((part) => part?.is);
 }
 
 export class Echo {
@@ -54,7 +54,7 @@ export class Echo {
   }
 
   isProduct(node) {
-    const product = node.is === "BinOp" && (node.op === "MatMult" || node.op === "Mult");
+    const product = node.is === "BinOp" && (node.op === "@" || node.op === "*");
     return product && this.shape(node) && this.shape(node.left) && this.shape(node.right);
   }
 
@@ -96,30 +96,26 @@ export class Echo {
   }
 
   UnaryOp(node) {
-    return [(node.op === "USub" ? "-" : "+") + this.set(node.operand, SIGN), SUM];
+    return [node.op + this.set(node.operand, SIGN), SUM];
   }
 
   BinOp({ left, right, op }) {
-    if (op === "Add" || op === "Sub") {
-      return [`${this.set(left, SUM)} ${op === "Add" ? "+" : "-"} ${this.set(right, TERM)}`, SUM];
+    if (COMPARED[op]) {
+      return [`\\mathbf{1}\\left[${this.set(left, SUM)} ${COMPARED[op]} ${this.set(right, SUM)}\\right]`, ATOM];
     }
-    if (op === "Div") {
+    if (op === "+" || op === "-") return [`${this.set(left, SUM)} ${op} ${this.set(right, TERM)}`, SUM];
+    if (op === "/") {
       if (this.shape(right)) return [`${this.set(left, TERM)} \\oslash ${this.set(right, SIGN)}`, TERM];
       return [`\\frac{${this.set(left, LOOSE)}}{${this.set(right, LOOSE)}}`, SIGN];
     }
-    if (op === "Pow") {
+    if (op === "**") {
       const dot = this.shape(left) ? "\\odot " : "";
       return [`{${this.set(left, ATOM)}}^{${dot}${this.set(right, LOOSE)}}`, POWER];
     }
     const both = this.shape(left) && this.shape(right);
-    let sign = op === "Mult" && both ? "\\odot" : "\\,";
-    if (op === "Mult" && !both && right.is === "Constant") sign = "\\cdot";
+    let sign = op === "*" && both ? "\\odot" : "\\,";
+    if (op === "*" && !both && right.is === "Constant") sign = "\\cdot";
     return [`${this.set(left, TERM)} ${sign} ${this.set(right, SIGN)}`, TERM];
-  }
-
-  Compare({ left, ops, comparators }) {
-    const sides = [left, comparators[0]].map((side) => this.set(side, SUM));
-    return [`\\mathbf{1}\\left[${sides.join(` ${SIGNS[ops[0]]} `)}\\right]`, ATOM];
   }
 
   Attribute(node) {
@@ -131,12 +127,12 @@ export class Echo {
     return [`\\begin{bmatrix} ${rows.join(" \\\\ ")} \\end{bmatrix}`, ATOM];
   }
 
-  Call({ func, args, keywords }) {
+  Call({ name, args, axis }) {
     const inner = args.map((arg) => this.set(arg, LOOSE)).join(", ");
-    if (func.id === "sqrt") return [`\\sqrt{${inner}}`, ATOM];
-    if (func.id === "abs") return [`\\left\\lvert ${inner} \\right\\rvert`, ATOM];
-    const name = FUNCTIONS.get(func.id) ?? `\\operatorname{${func.id.replaceAll("_", "\\_")}}`;
-    const axis = keywords.length ? `_{\\text{axis } ${keywords[0].value.value}}` : "";
-    return [`${name}${axis}\\left(${inner}\\right)`, ATOM];
+    if (name === "sqrt") return [`\\sqrt{${inner}}`, ATOM];
+    if (name === "abs") return [`\\left\\lvert ${inner} \\right\\rvert`, ATOM];
+    const set = FUNCTIONS.get(name) ?? `\\operatorname{${name.replaceAll("_", "\\_")}}`;
+    const under = axis === null ? "" : `_{\\text{axis } ${axis}}`;
+    return [`${set}${under}\\left(${inner}\\right)`, ATOM];
   }
 }

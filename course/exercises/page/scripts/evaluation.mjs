@@ -4,7 +4,6 @@ import { array, number, product, shapeWords, stepped, stretched, transposed } fr
 import tables from "./grammar.mjs";
 import { FormulaError, ShapeError, code } from "./messages.mjs";
 import { read } from "./reading.mjs";
-import { SIGN_OF } from "./signs.mjs";
 import { unparse } from "./unparse.mjs";
 
 // IEEE 754 and NumPy, which squares by a product: 1 to any power is 1, whatever JavaScript says
@@ -16,15 +15,15 @@ function power(x, y) {
 }
 
 const ENTRYWISE = {
-  Add: (x, y) => x + y,
-  Sub: (x, y) => x - y,
-  Mult: (x, y) => x * y,
-  Div: (x, y) => x / y,
-  Pow: power,
-  Lt: (x, y) => +(x < y),
-  Gt: (x, y) => +(x > y),
-  LtE: (x, y) => +(x <= y),
-  GtE: (x, y) => +(x >= y),
+  "+": (x, y) => x + y,
+  "-": (x, y) => x - y,
+  "*": (x, y) => x * y,
+  "/": (x, y) => x / y,
+  "**": power,
+  "<": (x, y) => +(x < y),
+  ">": (x, y) => +(x > y),
+  "<=": (x, y) => +(x <= y),
+  ">=": (x, y) => +(x >= y),
   max: (x, y) => Math.max(x, y),
   min: (x, y) => Math.min(x, y),
   heaviside: (x, y) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? y : NaN),
@@ -84,7 +83,7 @@ export class Evaluator {
 
   UnaryOp(node) {
     const { shape, entries } = this.value(node.operand);
-    return { shape, entries: node.op === "USub" ? entries.map((x) => -x) : entries };
+    return { shape, entries: node.op === "-" ? entries.map((x) => -x) : entries };
   }
 
   Attribute(node) {
@@ -102,7 +101,7 @@ export class Evaluator {
 
   BinOp(node) {
     const [left, right] = [this.value(node.left), this.value(node.right)];
-    if (node.op !== "MatMult") return this.entrywise(node, node.op, SIGN_OF[node.op], left, right);
+    if (node.op !== "@") return this.entrywise(node, node.op, left, right);
     if (!left.shape.length || !right.shape.length) {
       throw new ShapeError(`${shown(node)}: \`@\` needs a matrix on both sides; a number scales by \`*\``);
     }
@@ -117,16 +116,11 @@ export class Evaluator {
     return product(left, right);
   }
 
-  Compare(node) {
-    const [op] = node.ops;
-    return this.entrywise(node, op, SIGN_OF[op], this.value(node.left), this.value(node.comparators[0]));
-  }
-
-  entrywise(node, name, sign, ...parts) {
+  entrywise(node, name, ...parts) {
     const shape = stretched(parts);
     if (!shape) {
       throw new ShapeError(
-        `${shown(node)}: shapes ${this.words(...parts)} do not fit for \`${sign}\`, ` +
+        `${shown(node)}: shapes ${this.words(...parts)} do not fit for \`${name}\`, ` +
           "which works entry by entry; a matrix product is written `@`",
       );
     }
@@ -147,21 +141,19 @@ export class Evaluator {
   }
 
   Call(node) {
-    const name = node.func.id;
-    const args = node.args.map((arg) => this.value(arg));
+    const { name, axis } = node, args = node.args.map((arg) => this.value(arg));
     if (Object.hasOwn(tables.defined, name)) {
       return new Evaluator(new Map([["x", args[0]]]), this.sizes).value(defined(name));
     }
     if (OF_EACH.has(name)) return { shape: args[0].shape, entries: args[0].entries.map(OF_EACH.get(name)) };
-    if (args.length > 1 && Object.hasOwn(ENTRYWISE, name)) return this.entrywise(node, name, name, ...args);
-    if (OVER_AXIS.has(name)) return this.overAxis(name, args[0], node.keywords);
+    if (args.length > 1 && Object.hasOwn(ENTRYWISE, name)) return this.entrywise(node, name, ...args);
+    if (OVER_AXIS.has(name)) return this.overAxis(name, args[0], axis);
     return this.shaped(name, args);
   }
 
-  overAxis(name, part, keywords) {
+  overAxis(name, part, axis) {
     const over = OVER_AXIS.get(name);
-    if (!keywords.length) return number(over(part.entries));
-    const axis = keywords[0].value.value;
+    if (axis === null) return number(over(part.entries));
     if (!part.shape.length) throw new ShapeError(`\`${name}(..., axis=${axis})\` needs a matrix, got a number`);
     const { shape, entries } = axis ? part : transposed(part);
     const found = Array.from({ length: shape[0] }, (_, row) =>

@@ -9,7 +9,7 @@ const LARGEST = 1e300;
 export class Factors extends Calls {
   afterDot(tree, start) {
     this.take();
-    const token = this.take(), name = token.text, called = this.next.text === "(";
+    const token = this.take(), name = token.text, called = this.sees("(");
     if (token.kind !== "name") throw this.missing(token);
     if (name === "T" && !(called && this.tokens[this.at + 1].text === ")")) return this.transposed(start, tree);
     if (called && tables.unchanged.includes(name)) {
@@ -30,8 +30,8 @@ export class Factors extends Calls {
     if (kind === "name") return this.name(token);
     if (text === "(") {
       const tree = this.comparison();
-      if (this.next.text === ",") throw this.comma();
-      if (this.next.text !== ")") throw this.leftOver();
+      if (this.sees(",")) throw this.comma();
+      if (!this.sees(")")) throw this.leftOver();
       tree.place = this.place(token, this.take());
       return tree;
     }
@@ -46,7 +46,7 @@ export class Factors extends Calls {
 
   number(token) {
     const text = token.text.replaceAll("_", ""), { next } = this;
-    if ((next.text === "j" || next.text === "J") && next.start === token.end) {
+    if (this.sees("j", "J") && next.start === token.end) {
       throw this.wrong(`expected a real number, got ${code(token.text + next.text)}`, token, next);
     }
     const value = Number(text);
@@ -58,11 +58,10 @@ export class Factors extends Calls {
   name(token) {
     const start = token;
     let name = token.text;
-    const called = this.next.text === "(", named = (id) => this.built(start, { is: "Name", id });
+    const called = this.sees("("), named = (id) => this.built(start, { is: "Name", id });
     if (this.names.includes(name)) return named(name);
-    if (tables.libraries.includes(name) && this.next.text === ".") {
-      while (tables.libraries.includes(name) && this.next.text === ".") {
-        this.take();
+    if (tables.libraries.includes(name) && this.sees(".")) {
+      while (tables.libraries.includes(name) && this.skips(".")) {
         token = this.take();
         name = token.text;
       }

@@ -1,111 +1,82 @@
 // Written by `python -m tools.exercises`.
 export default {
  "built_in": {
-  "exp": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "log": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "sqrt": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "tanh": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "abs": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "sign": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "sum": {
-   "fewest": 1,
-   "most": 1,
-   "axis": true
-  },
-  "mean": {
-   "fewest": 1,
-   "most": 1,
-   "axis": true
-  },
-  "max": {
-   "fewest": 1,
-   "most": 2,
-   "axis": true
-  },
-  "min": {
-   "fewest": 1,
-   "most": 2,
-   "axis": true
-  },
-  "heaviside": {
-   "fewest": 2,
-   "most": 2,
-   "axis": false
-  },
-  "where": {
-   "fewest": 3,
-   "most": 3,
-   "axis": false
-  },
-  "diag": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "eye": {
-   "fewest": 1,
-   "most": 1,
-   "axis": false
-  },
-  "ones": {
-   "fewest": 2,
-   "most": 2,
-   "axis": false
-  }
+  "exp": [
+   1,
+   1,
+   false
+  ],
+  "log": [
+   1,
+   1,
+   false
+  ],
+  "sqrt": [
+   1,
+   1,
+   false
+  ],
+  "tanh": [
+   1,
+   1,
+   false
+  ],
+  "abs": [
+   1,
+   1,
+   false
+  ],
+  "sign": [
+   1,
+   1,
+   false
+  ],
+  "sum": [
+   1,
+   1,
+   true
+  ],
+  "mean": [
+   1,
+   1,
+   true
+  ],
+  "max": [
+   1,
+   2,
+   true
+  ],
+  "min": [
+   1,
+   2,
+   true
+  ],
+  "heaviside": [
+   2,
+   2,
+   false
+  ],
+  "where": [
+   3,
+   3,
+   false
+  ],
+  "diag": [
+   1,
+   1,
+   false
+  ],
+  "eye": [
+   1,
+   1,
+   false
+  ],
+  "ones": [
+   2,
+   2,
+   false
+  ]
  },
- "always_allowed": [
-  "exp",
-  "log",
-  "sqrt",
-  "tanh",
-  "abs",
-  "sum",
-  "mean",
-  "max",
-  "min",
-  "where",
-  "diag",
-  "eye",
-  "ones",
-  "sign",
-  "heaviside"
- ],
- "common": [
-  "exp",
-  "log",
-  "sqrt",
-  "tanh",
-  "abs",
-  "sum",
-  "mean",
-  "max",
-  "min",
-  "where"
- ],
  "shapes": [
   "diag",
   "eye",
@@ -195,160 +166,22 @@ export default {
   "functional",
   "linalg"
  ],
- "spelling": [
-  [
-   "",
-   "\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
-  ],
-  [
-   "*",
-   "\u00b7\u00d7\u1427\u2022\u2023\u2043\u204c\u204d\u204e\u2051\u2217\u2218\u2219\u228d\u2299\u22c5\u237f\u25d8\u25e6\u2715\u2716\u2722\u2723\u2724\u2725\u2731\u2732\u2733\u273a\u273b\u273c\u273d\u2743\u2749\u274a\u274b\u2765\u2767\u2a00\u2a30\u2a31\u2a34\u2a35\u2a37\u2a3b\u2a6e\u2ac1\u2ac2\u2e31\uff65"
-  ],
-  [
-   "/",
-   "\u00f7\u2044\u2215\u22c7\u2797\u27cc"
-  ],
-  [
-   "'",
-   "\u02b9\u02bc\u2018\u2019\u2032"
-  ],
-  [
-   "-",
-   "\u02d7\u058a\u05be\u1400\u1806\u2010\u2012\u2013\u2014\u2015\u2052\u2212\u2796\u2a29\u2a2a\u2a2b\u2a2c\u2a3a\u2a41\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d"
-  ],
-  [
-   "Mu",
-   "\u039c"
-  ],
-  [
-   "Nu",
-   "\u039d"
-  ],
-  [
-   "Xi",
-   "\u039e"
-  ],
-  [
-   "Pi",
-   "\u03a0"
-  ],
-  [
-   "mu",
-   "\u03bc"
-  ],
-  [
-   "nu",
-   "\u03bd"
-  ],
-  [
-   "xi",
-   "\u03be"
-  ],
-  [
-   "pi",
-   "\u03c0"
-  ],
-  [
-   " ",
-   "\u1680\u2028\u2029"
-  ],
-  [
-   "\u2033",
-   "\u2033"
-  ],
-  [
-   "\u2034",
-   "\u2034"
-  ],
-  [
-   "\u2057",
-   "\u2057"
-  ],
-  [
-   "<=",
-   "\u2264\u2a7d\u2a7f\u2a81\u2a83"
-  ],
-  [
-   ">=",
-   "\u2265\u2a7e\u2a80\u2a82\u2a84"
-  ]
- ],
- "spelled": [
-  "\u00bc(1/4)",
-  "\u00bd(1/2)",
-  "\u00be(3/4)",
-  "\u0370Heta",
-  "\u0371heta",
-  "\u037fYot",
-  "\u0391Alpha",
-  "\u0392Beta",
-  "\u0393Gamma",
-  "\u0394Delta",
-  "\u0395Epsilon",
-  "\u0396Zeta",
-  "\u0397Eta",
-  "\u0398Theta",
-  "\u0399Iota",
-  "\u039aKappa",
-  "\u039bLambda",
-  "\u039fOmicron",
-  "\u03a1Rho",
-  "\u03a3Sigma",
-  "\u03a4Tau",
-  "\u03a5Upsilon",
-  "\u03a6Phi",
-  "\u03a7Chi",
-  "\u03a8Psi",
-  "\u03a9Omega",
-  "\u03b1alpha",
-  "\u03b2beta",
-  "\u03b3gamma",
-  "\u03b4delta",
-  "\u03b5epsilon",
-  "\u03b6zeta",
-  "\u03b7eta",
-  "\u03b8theta",
-  "\u03b9iota",
-  "\u03bakappa",
-  "\u03bblambda",
-  "\u03bfomicron",
-  "\u03c1rho",
-  "\u03c3sigma",
-  "\u03c4tau",
-  "\u03c5upsilon",
-  "\u03c6phi",
-  "\u03c7chi",
-  "\u03c8psi",
-  "\u03c9omega",
-  "\u03dbstigma",
-  "\u03dddigamma",
-  "\u03dfkoppa",
-  "\u03e1sampi",
-  "\u03f7Sho",
-  "\u03f8sho",
-  "\u03faSan",
-  "\u03fbsan",
-  "\u2150(1/7)",
-  "\u2151(1/9)",
-  "\u2152(1/10)",
-  "\u2153(1/3)",
-  "\u2154(2/3)",
-  "\u2155(1/5)",
-  "\u2156(2/5)",
-  "\u2157(3/5)",
-  "\u2158(4/5)",
-  "\u2159(1/6)",
-  "\u215a(5/6)",
-  "\u215b(1/8)",
-  "\u215c(3/8)",
-  "\u215d(5/8)",
-  "\u215e(7/8)",
-  "\u215f(1/)",
-  "\u2189(0/3)",
-  "\u221asqrt "
- ],
- "above": "\u00aaa\u00b22\u00b33\u00b91\u00bao\u02b0h\u02b2j\u02b3r\u02b7w\u02b8y\u02e1l\u02e2s\u02e3x\u1d2cA\u1d2eB\u1d30D\u1d31E\u1d33G\u1d34H\u1d35I\u1d36J\u1d37K\u1d38L\u1d39M\u1d3aN\u1d3cO\u1d3eP\u1d3fR\u1d40T\u1d41U\u1d42W\u1d43a\u1d47b\u1d48d\u1d49e\u1d4dg\u1d4fk\u1d50m\u1d52o\u1d56p\u1d57t\u1d58u\u1d5bv\u1d5dbeta\u1d5egamma\u1d5fdelta\u1d60phi\u1d61chi\u1d9cc\u1da0f\u1dbbz\u1dbftheta\u20700\u2071i\u20744\u20755\u20766\u20777\u20788\u20799\u207a+\u207b-\u207c=\u207d(\u207e)\u207fn\u2120SM\u2122TM\u2c7dV",
- "below": "\u1d62i\u1d63r\u1d64u\u1d65v\u1d66beta\u1d67gamma\u1d68rho\u1d69phi\u1d6achi\u20800\u20811\u20822\u20833\u20844\u20855\u20866\u20877\u20888\u20899\u208a+\u208b-\u208c=\u208d(\u208e)\u2090a\u2091e\u2092o\u2093x\u2095h\u2096k\u2097l\u2098m\u2099n\u209ap\u209bs\u209ct\u2c7cj",
+ "spelling": {
+  "*": "\u00b7\u00d7\u2022\u204e\u2217\u2218\u2219\u2299\u22c5\u25e6\u2715\u2716\u2731\u2733\u2a00",
+  "/": "\u00f7\u2044\u2215\u2797",
+  "-": "\u2212\u2796\u02d7",
+  "'": "\u02b9\u02bc\u2018\u2019\u2032",
+  "sqrt ": "\u221a",
+  "<=": "\u2264\u2a7d",
+  ">=": "\u2265\u2a7e",
+  "\u2033": "\u2033",
+  "\u2034": "\u2034",
+  "\u2057": "\u2057"
+ },
+ "greek": "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho  sigma tau upsilon phi chi psi omega",
+ "fractions": "\u00bc-\u00be\u2150-\u215f\u2189",
+ "above": "\u00aa\u00b2-\u00b3\u00b9-\u00ba\u02b0-\u02b8\u02e0-\u02e4\u10fc\u1d2c-\u1d2e\u1d30-\u1d3a\u1d3c-\u1d4d\u1d4f-\u1d61\u1d78\u1d9b-\u1dbf\u2070-\u2071\u2074-\u207f\u2120\u2122\u2c7d\u2d6f",
+ "below": "\u1d62-\u1d6a\u2080-\u208e\u2090-\u209c\u2c7c",
  "signs": {
   "longest": 500,
   "space": " \t\n\r\f\u000b",
@@ -369,126 +202,24 @@ export default {
     120832
    ]
   ],
-  "zeros": "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090\u17e0\u1810\u1946\u19d0\u1a80\u1a90\u1b50\u1bb0\u1c40\u1c50",
   "token": "([ \\t\\n\\r\\f\\v]+)|(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:[0-9](?:_?[0-9])*(?:\\.(?![*/^]))?(?:[0-9](?:_?[0-9])*)?|\\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?)|([A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][A-Za-z_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff0-9]*)|(\\*\\*|\\.\\*|\\./|\\.\\^|\\.'|<=|>=|==|!=|//|&&|\\|\\||:=|->|[-+*/@<>=()\\[\\],;.'~%^&|!])",
   "latex": "\\\\[A-Za-z,;:!|]|[_^]\\{",
-  "named": [
-   [
-    "#",
-    "number sign"
-   ],
-   [
-    "$",
-    "dollar sign"
-   ],
-   [
-    ":",
-    "colon"
-   ],
-   [
-    "?",
-    "question mark"
-   ],
-   [
-    "\\",
-    "reverse solidus"
-   ],
-   [
-    "{",
-    "left curly bracket"
-   ],
-   [
-    "}",
-    "right curly bracket"
-   ],
-   [
-    "`",
-    "grave accent"
-   ],
-   [
-    "\u20ac",
-    "euro sign"
-   ],
-   [
-    "\u00a3",
-    "pound sign"
-   ],
-   [
-    "\u00a7",
-    "section sign"
-   ],
-   [
-    "\u00b0",
-    "degree sign"
-   ],
-   [
-    "\u00b1",
-    "plus-minus sign"
-   ],
-   [
-    "\u2213",
-    "minus-or-plus sign"
-   ],
-   [
-    "\u2202",
-    "partial differential"
-   ],
-   [
-    "\u2207",
-    "nabla"
-   ],
-   [
-    "\u2211",
-    "n-ary summation"
-   ],
-   [
-    "\u220f",
-    "n-ary product"
-   ],
-   [
-    "\u222b",
-    "integral"
-   ],
-   [
-    "\u221e",
-    "infinity"
-   ],
-   [
-    "\u2248",
-    "almost equal to"
-   ],
-   [
-    "\u2260",
-    "not equal to"
-   ],
-   [
-    "\u2208",
-    "element of"
-   ],
-   [
-    "\u221d",
-    "proportional to"
-   ],
-   [
-    "\u2192",
-    "rightwards arrow"
-   ],
-   [
-    "\u2190",
-    "leftwards arrow"
-   ],
-   [
-    "\u21d2",
-    "rightwards double arrow"
-   ],
-   [
-    "\u2016",
-    "double vertical line"
-   ],
-   [
-    "\u2026",
-    "horizontal ellipsis"
-   ]
-  ]
+  "named": {
+   "#": "number sign",
+   "$": "dollar sign",
+   ":": "colon",
+   "?": "question mark",
+   "\\": "reverse solidus",
+   "{": "left curly bracket",
+   "}": "right curly bracket",
+   "`": "grave accent",
+   "\u20ac": "euro sign",
+   "\u00b0": "degree sign",
+   "\u00b1": "plus-minus sign",
+   "\u2202": "partial differential",
+   "\u2207": "nabla",
+   "\u2211": "n-ary summation",
+   "\u221e": "infinity"
+  }
  }
 };

@@ -4,11 +4,8 @@ import { agree, difference, isMistake, sameShape, shapesDiffer } from "./compari
 import { Echo } from "./echo.mjs";
 import { Evaluator } from "./evaluation.mjs";
 import { opened } from "./exercises.mjs";
-import { FormulaError, ShapeError, code, listed } from "./messages.mjs";
-import { shortly } from "./numbers.mjs";
+import { FormulaError, ShapeError, code, listed, quoted } from "./messages.mjs";
 import { read } from "./reading.mjs";
-
-export { waits } from "./reading.mjs";
 
 const LONGEST = 100; // of the key of an option, in whatever brackets
 const NOTHING = { mistake: null, point: "", echo: "", echo_latex: "", place: null };
@@ -21,7 +18,7 @@ function refused(error) {
 
 // The verdict on what was typed, with the fields of Python's `Result`.
 export function judge(exercise, text) {
-  const judged = { choice, derivation }[exercise.kind] ?? typed;
+  const judged = exercise.kind === "choice" ? choice : typed;
   return { exercise: exercise.name, ...NOTHING, ...judged(exercise, text) };
 }
 
@@ -71,21 +68,18 @@ export function understand(exercise, text) {
   }
 }
 
-const stripped = (text) => text.replace(/^(?:[\x1c-\x1f\x85]|(?!\ufeff)\s)+|(?:[\x1c-\x1f\x85]|(?!\ufeff)\s)+$/g, "");
+// what an option's key may stand in
+const AROUND = /^[ \t-\r\xa0()`]+|[ \t-\r\xa0()`]+$/g;
 
 function choice({ options }, text) {
-  const start = stripped([...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join(""));
-  const wanted = stripped(start.replace(/^[()`]+|[()`]+$/g, "")).toLowerCase();
+  const start = [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
+  const wanted = start.replace(AROUND, "").toLowerCase();
   const picked = options.find(({ key }) => key.toLowerCase() === wanted);
   if (!picked) {
-    const told = `expected one of ${listed(options.map(({ key }) => key))}, got ${code(shortly(text))}.`;
+    const told = `expected one of ${listed(options.map(({ key }) => key))}, got ${code(quoted(text))}.`;
     return { verdict: "unreadable", message: told };
   }
   const { key, message, right = false } = picked;
   const verdict = right ? "right" : "mistake";
   return { verdict, message, mistake: right ? null : key, echo: `${key}: ${picked.text}` };
-}
-
-function derivation() {
-  return { verdict: "unreadable", message: "expected a `Derivation`, got `str`." };
 }

@@ -1,6 +1,6 @@
 // From LaTeX to a typed formula: sums and products of what latex_factors reads. A product without a
 // sign is `@` of two matrices and `*` with a number, as their shapes tell. It is a script of its own,
-// which a page loads when a reader turns to a box: `JudgeLatex`.
+// which a page loads when a reader turns to a box.
 import { ENTRYWISE, RELATIONS, TIMES, isDigit } from "./latex.mjs";
 import { Factors } from "./latex_factors.mjs";
 import { COMPARISON, PRODUCT, SUM, sized, stretched } from "./latex_parts.mjs";

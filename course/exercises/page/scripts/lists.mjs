@@ -7,7 +7,7 @@ const digit = (sign) => sign >= "0" && sign <= "9";
 export class Lists extends Factors {
   rows() {
     const start = this.last, commas = [];
-    if (this.next.text === "]") throw this.raggedRows(start);
+    if (this.sees("]")) throw this.raggedRows(start);
     let rows = [], row = [];
     for (let sign; sign?.text !== "]"; ) {
       row.push(this.entry());
@@ -35,12 +35,8 @@ export class Lists extends Factors {
   }
 
   entry() {
-    if (this.next.text !== "[") return this.comparison();
-    const start = this.take(), row = [this.entry()];
-    while (this.next.text === ",") {
-      this.take();
-      row.push(this.entry());
-    }
+    if (!this.sees("[")) return this.comparison();
+    const start = this.take(), row = this.several(() => this.entry());
     this.close("]");
     return this.built(start, list(row), ...row);
   }

@@ -14,3 +14,10 @@ export class ShapeError extends FormulaError {}
 // Markdown: text as code, names as code
 export const code = (text) => `\`${text.replaceAll("`", " ")}\``;
 export const listed = (names) => names.map(code).join(", ");
+export const upper = (text) => text[0].toUpperCase() + text.slice(1);
+
+// a text between quotation marks, without the middle of a long one
+export function quoted(text) {
+  const signs = ["'", ...text.replace(/[\x00-\x1f]/g, " "), "'"];
+  return (signs.length > 30 ? [...signs.slice(0, 13), "...", ...signs.slice(-14)] : signs).join("");
+}

@@ -1,4 +1,4 @@
-// Numbers and text as Python writes them.
+// Numbers as Python writes them.
 
 // below this, a difference from an answer of exactly zero is rounding
 export const SMALLEST = 1e-12;
@@ -49,32 +49,4 @@ export function toldApart(x, y) {
     if (pair[0] !== pair[1]) return pair;
   }
   return [shown(x, 17), shown(y, 17)];
-}
-
-const ESCAPES = new Map([["\\", "\\\\"], ["\n", "\\n"], ["\r", "\\r"], ["\t", "\\t"]]);
-const SHORT = 30;
-
-// text as Python's `repr` writes it
-function quoted(signs) {
-  const quote = signs.includes("'") && !signs.includes('"') ? '"' : "'";
-  const inner = signs.map((sign) => {
-    if (ESCAPES.has(sign)) return ESCAPES.get(sign);
-    if (sign === quote) return `\\${sign}`;
-    if (sign === " " || !/[\p{C}\p{Z}]/u.test(sign)) return sign;
-    const number = sign.codePointAt(0);
-    const [mark, width] = number < 256 ? ["x", 2] : number < 65536 ? ["u", 4] : ["U", 8];
-    return `\\${mark}${number.toString(16).padStart(width, "0")}`;
-  });
-  return [...quote, ...inner.join(""), ...quote];
-}
-
-// text as Python's `reprlib.repr` writes it
-export function shortly(text) {
-  const signs = [...(text.length > 4 * SHORT ? text.slice(0, 2 * SHORT) + text.slice(-2 * SHORT) : text)];
-  const whole = quoted(signs.slice(0, SHORT));
-  if (whole.length <= SHORT) return whole.join("");
-  const before = Math.floor((SHORT - 3) / 2);
-  const after = SHORT - 3 - before;
-  const cut = quoted([...signs.slice(0, before), ...signs.slice(signs.length - after)]);
-  return `${cut.slice(0, before).join("")}...${cut.slice(-after).join("")}`;
 }

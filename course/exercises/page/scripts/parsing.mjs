@@ -1,6 +1,6 @@
 // Read a typed formula: numbers, names, signs, brackets and functions, and nothing else.
 // The grammar is said in formulas/grammar.py, of which this is the twin.
-import tables from "./grammar.mjs";
+import { BUILT_IN } from "./calls.mjs";
 import { Lists } from "./lists.mjs";
 import { FormulaError } from "./messages.mjs";
 import { Spelled, spelled } from "./spelling.mjs";
@@ -17,15 +17,15 @@ class Parser extends Lists {
     }
     this.checkSigns();
     const tree = this.comparison();
-    if (this.next.text === "," || this.next.text === ";") throw this.comma();
+    if (this.sees(",", ";")) throw this.comma();
     if (this.next.kind !== "end") throw this.leftOver();
     return tree;
   }
 }
 
 // The syntax tree of a text that uses only the given names and functions.
-export function parse(text, { names, functions = [], numbers = [], aliases = {} }) {
+export function parse(text, { names, functions, numbers, aliases }) {
   const typed = text instanceof Spelled ? text : Spelled.typed(text);
-  const known = [...tables.always_allowed, ...functions];
-  return new Parser(spelled(typed), names, known, numbers, new Map(Object.entries(aliases))).whole();
+  const known = { names, functions: [...BUILT_IN.keys(), ...functions], numbers, aliases: new Map(Object.entries(aliases)) };
+  return new Parser(spelled(typed), known).whole();
 }

@@ -2,7 +2,7 @@
 import { Advice } from "./advice.mjs";
 import tables from "./grammar.mjs";
 import { code } from "./messages.mjs";
-import { DEEPEST, NO_WORDS, SIGNS } from "./signs.mjs";
+import { COMPARED, DEEPEST, NO_WORDS } from "./signs.mjs";
 
 export class Products extends Advice {
   deeper() {
@@ -17,22 +17,19 @@ export class Products extends Advice {
     return tree;
   }
 
-  binary(start, left, sign, right) {
-    return this.built(start, { is: "BinOp", op: SIGNS[sign], left, right }, left, right);
+  binary(start, left, op, right) {
+    return this.built(start, { is: "BinOp", op, left, right }, left, right);
   }
 
   transposed(start, value) {
-    return this.built(start, { is: "Attribute", value, attr: "T" }, value);
+    return this.built(start, { is: "Attribute", value }, value);
   }
 
   comparison() {
     this.deeper();
     const start = this.next;
     let left = this.sum();
-    if (["<", ">", "<=", ">="].includes(this.next.text)) {
-      const ops = [SIGNS[this.take().text]], right = this.sum();
-      left = this.built(start, { is: "Compare", left, ops, comparators: [right] }, left, right);
-    }
+    if (this.sees(...COMPARED)) left = this.binary(start, left, this.take().text, this.sum());
     this.depth--;
     return left;
   }
@@ -40,7 +37,7 @@ export class Products extends Advice {
   sum() {
     const start = this.next;
     let tree = this.term();
-    while (this.next.text === "+" || this.next.text === "-") {
+    while (this.sees("+", "-")) {
       const sign = this.take().text;
       tree = this.binary(start, tree, sign, this.term());
     }
@@ -111,27 +108,27 @@ export class Products extends Advice {
     const all = (...parts) => parts.every((part) => this.isNumber(part));
     if (tree.is === "Constant") return true;
     if (tree.is === "Name") return this.numbers.includes(tree.id);
-    if (tree.is === "BinOp") return tree.op !== "MatMult" && all(tree.left, tree.right);
+    if (tree.is === "BinOp") return tree.op !== "@" && all(tree.left, tree.right);
     if (tree.is === "UnaryOp") return all(tree.operand);
-    if (tree.is === "Compare") return all(tree.left, tree.comparators[0]);
     if (tree.is === "Attribute") return all(tree.value);
-    if (tree.is !== "Call" || tables.shapes.includes(tree.func.id)) return false;
-    const over = ["sum", "mean", "max", "min"].includes(tree.func.id) && tree.args.length === 1;
-    return over ? !tree.keywords.length : all(...tree.args);
+    const { name, args, axis } = tree;
+    if (tree.is !== "Call" || tables.shapes.includes(name)) return false;
+    const over = ["sum", "mean", "max", "min"].includes(name) && args.length === 1;
+    return over ? axis === null : all(...args);
   }
 
   signed() {
-    if (this.next.text !== "+" && this.next.text !== "-") return this.power();
+    if (!this.sees("+", "-")) return this.power();
     this.deeper();
     const start = this.take(), operand = this.signed();
     this.depth--;
-    return this.built(start, { is: "UnaryOp", op: start.text === "-" ? "USub" : "UAdd", operand }, operand);
+    return this.built(start, { is: "UnaryOp", op: start.text, operand }, operand);
   }
 
   power() {
     const start = this.next;
     let tree = this.followed();
-    if (this.next.text === "**") {
+    if (this.sees("**")) {
       this.deeper();
       this.take();
       tree = this.binary(start, tree, "**", this.signed());
@@ -144,12 +141,11 @@ export class Products extends Advice {
     const start = this.next;
     let tree = this.atom();
     for (;;) {
-      if (this.next.text === "'") {
-        this.take();
+      if (this.skips("'")) {
         tree = this.transposed(start, tree);
-      } else if (this.next.text === ".") {
+      } else if (this.sees(".")) {
         tree = this.afterDot(tree, start);
-      } else if (this.next.text === "[" && this.next.start === this.last.end) {
+      } else if (this.sees("[") && this.next.start === this.last.end) {
         const told = `cannot use ${code(this.text.slice(start.start))} in a formula: no entries`;
         throw this.wrong(told, start, this.next);
       } else {

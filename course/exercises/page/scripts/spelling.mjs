@@ -1,19 +1,24 @@
 // The signs and letters of paper, written as they are typed on a keyboard.
 import tables from "./grammar.mjs";
-import { FormulaError } from "./messages.mjs";
+import { FormulaError, upper } from "./messages.mjs";
 
-const { longest, space, gaps, letters, styled, zeros, blocks } = tables.signs;
+const { longest, space, gaps, letters, styled, blocks } = tables.signs;
+const { above, below, fractions } = tables;
 const SPELLING = new Map();
-for (const [typed, signs] of tables.spelling) for (const sign of signs) SPELLING.set(sign, typed);
-for (const [sign, ...typed] of tables.spelled) SPELLING.set(sign, typed.join(""));
-const pairs = (text) => new Map([...text.matchAll(/([^])([\x00-\x7f]+)/gu)].map((m) => [m[1], m[2]]));
-const ABOVE = pairs(tables.above), BELOW = pairs(tables.below);
-const any = (map) => `[${[...map.keys()].join("")}]+`;
+for (const [typed, signs] of Object.entries(tables.spelling)) for (const sign of signs) SPELLING.set(sign, typed);
+tables.greek.split(" ").forEach((name, at) => {
+  if (!name) return;
+  SPELLING.set(String.fromCharCode(0x3b1 + at), name);
+  SPELLING.set(String.fromCharCode(0x391 + at), upper(name));
+});
+const KINDS = [[/\p{Cf}/u, ""], [/\p{Z}/u, " "], [/\p{Pd}/u, "-"]];
+const DIGIT = /\p{Nd}/u;
+const FRACTION = new RegExp(`[${fractions}]`);
 
-const POWERS = new RegExp(`(${any(ABOVE)})(?=([${space}${gaps}]*[${letters}${styled}0-9(])?)`, "gu");
-const INDICES = new RegExp(any(BELOW), "gu");
+const POWERS = new RegExp(`([${above}]+)(?=([${space}${gaps}]*[${letters}${styled}0-9(])?)`, "gu");
+const INDICES = new RegExp(`[${below}]+`, "gu");
 const ACCENTED = /[^\u0300-\u036f][\u0300-\u036f]+/gu;
-const MIXED = new RegExp(`[0-9][${space}${gaps}]*[¼-¾⅐-⅞]`, "u");
+const MIXED = new RegExp(`[0-9][${space}${gaps}]*[${fractions}]`, "u");
 const PRIMES = new RegExp(`(?<=[${letters}0-9])'(?=[${space}]*\\()`, "gu");
 const LETTER = new RegExp(`^[${letters}]`, "u");
 // what a formula may stand in where it was copied from, as in `$A - Y$` and `A - Y;`
@@ -69,21 +74,28 @@ function typed(sign) {
   const code = sign.codePointAt(0);
   if (SPELLING.has(sign)) return SPELLING.get(sign);
   if (!blocks.some(([first, last]) => first <= code && code < last)) return sign;
-  for (const zero of zeros) {
-    const digit = code - zero.codePointAt(0);
-    if (digit >= 0 && digit < 10) return String(digit);
-  }
+  const kind = KINDS.find(([of]) => of.test(sign));
+  if (kind) return kind[1];
+  if (DIGIT.test(sign)) return digit(code);
   const same = sign.normalize("NFKC");
-  const text = same === sign ? sign : Array.from(same, typed).join("");
-  return /^[\x00-\x7f]*$/.test(text) ? text : sign;
+  const text = same === sign ? sign : line(same);
+  if (!/^[\x00-\x7f]*$/.test(text)) return sign;
+  return FRACTION.test(sign) ? `(${text})` : text;
+}
+
+// every script has its digits in a row, from 0 to 9, and nothing but such rows
+function digit(code) {
+  let at = 0;
+  while (DIGIT.test(String.fromCodePoint(code - at - 1))) at++;
+  return String(at % 10);
 }
 
 const isLetter = (sign) => sign !== "_" && LETTER.test(typed(sign));
 const isWord = (sign) => typed(sign).length > 1 && typed(sign) !== sign && /^[A-Za-z]+$/.test(typed(sign));
-const line = (signs, map) => Array.from(signs, (sign) => map.get(sign)).join("");
+const line = (signs) => Array.from(signs.normalize("NFKC"), typed).join("");
 
 function power([, signs, after]) {
-  const raised = line(signs, ABOVE);
+  const raised = line(signs);
   if (raised === "T") return after ? ".T " : ".T";
   return after ? `**(${raised})` : `**${raised}`;
 }
@@ -99,7 +111,7 @@ export function signsSpelled(text) {
       const place = text.place(mixed.index, mixed.index + mixed[0].length);
       throw new FormulaError("a mixed number is written as a sum, whole number plus fraction", { place });
     }
-    text = text.edit(POWERS, power).edit(INDICES, ([signs]) => "_" + line(signs, BELOW).replace(/^_+/, ""));
+    text = text.edit(POWERS, power).edit(INDICES, ([signs]) => "_" + line(signs).replace(/^_+/, ""));
     let before = "";
     text = text.edit(/[^]/gu, ([sign]) => {
       const apart = isLetter(sign) && isLetter(before) && (isWord(sign) || isWord(before));

@@ -6,7 +6,7 @@ const PATTERN = new RegExp(tables.signs.token, "uy");
 const KINDS = ["space", "number", "name", "sign"];
 const OTHER_SIGNS = new Map([[".*", "*"], ["./", "/"], [".^", "**"], [".'", "'"]]);
 const LONGEST_WRITTEN = 40;
-const NAMED = new Map(tables.signs.named);
+const NAMED = new Map(Object.entries(tables.signs.named));
 
 export function tokens(text, names) {
   const found = [];

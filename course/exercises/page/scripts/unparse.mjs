@@ -1,36 +1,32 @@
 // A syntax tree as text, as Python's `ast.unparse` writes it.
-import { SIGN_OF } from "./signs.mjs";
 
 // how tightly each sign binds
 const TEST = 0, COMPARE = 1, SUM = 2, TERM = 3, FACTOR = 4, POWER = 5, ATOM = 7;
-const BINDS = { Add: SUM, Sub: SUM, Mult: TERM, MatMult: TERM, Div: TERM, Pow: POWER };
+const BINDS = {
+  "<": COMPARE, ">": COMPARE, "<=": COMPARE, ">=": COMPARE,
+  "+": SUM, "-": SUM, "*": TERM, "@": TERM, "/": TERM, "**": POWER,
+};
 
 export function unparse(tree, within = TEST) {
-  const { is, op } = tree;
+  const { is, op, value } = tree, all = (parts) => parts.map((part) => unparse(part)).join(", ");
   if (is === "Constant") return number(tree);
   if (is === "Name") return tree.id;
   if (is === "Attribute") {
-    const { value } = tree;
     const whole = value.is === "Constant" && !value.float;
-    return `${unparse(value, ATOM)}${whole ? " " : ""}.${tree.attr}`;
+    return `${unparse(value, ATOM)}${whole ? " " : ""}.T`;
   }
-  if (is === "List") return `[${tree.elts.map((part) => unparse(part)).join(", ")}]`;
-  if (is === "Call") {
-    const words = tree.keywords.map(({ arg, value }) => `${arg}=${unparse(value)}`);
-    return `${unparse(tree.func)}(${[...tree.args.map((part) => unparse(part)), ...words].join(", ")})`;
+  if (is === "List") return `[${all(tree.elts)}]`;
+  if (is === "Call") return `${tree.name}(${all(tree.args)}${tree.axis === null ? "" : `, axis=${tree.axis}`})`;
+  let binds = FACTOR, text;
+  if (is === "UnaryOp") text = op + unparse(tree.operand, FACTOR);
+  else {
+    binds = BINDS[op];
+    // a power is read from the right, all else from the left, and of comparisons there is one
+    const left = unparse(tree.left, binds + (op === "**" || binds === COMPARE));
+    text = `${left} ${op} ${unparse(tree.right, binds + (op !== "**"))}`;
   }
-  const [binds, text] = is === "UnaryOp"
-    ? [FACTOR, (op === "USub" ? "-" : "+") + unparse(tree.operand, FACTOR)]
-    : is === "Compare"
-      ? [COMPARE, joined(tree.left, SIGN_OF[tree.ops[0]], tree.comparators[0], SUM, SUM)]
-      : op === "Pow"
-        ? [POWER, joined(tree.left, "**", tree.right, POWER + 1, POWER)]
-        : [BINDS[op], joined(tree.left, SIGN_OF[op], tree.right, BINDS[op], BINDS[op] + 1)];
   return within > binds ? `(${text})` : text;
 }
-
-const joined = (left, sign, right, before, after) =>
-  `${unparse(left, before)} ${sign} ${unparse(right, after)}`;
 
 // a number as Python writes it: whether it is a whole one shows
 export function number({ value, float }) {
