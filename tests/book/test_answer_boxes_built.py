@@ -18,7 +18,7 @@ from tests.book.boxes import (
 )
 from tests.book.test_extensions import EXTENSIONS
 
-ROOMS = {"judge.js": 15, "judge-latex.js": 5.5, "answer-boxes.js": 15}  # kilobytes, gzipped
+ROOMS = {"judge.js": 15, "judge-latex.js": 5, "answer-boxes.js": 15}  # kilobytes, gzipped
 
 
 # --- where boxes are ------------------------------------------------------------------------------

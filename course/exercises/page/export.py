@@ -25,7 +25,7 @@ from course.exercises.register import chapters, find
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 from nnlib.symbolic import latex
 
-VERSION = 4
+VERSION = 5
 # of a generator whose every number is exact in floats
 FACTOR, MODULUS = 16807, 2**31 - 1
 
