@@ -80,12 +80,33 @@ def judge(exercise: Exercise, answer) -> Result:
     given = Given(list)
     try:
         given = understood(exercise, answer)
-        result = _compare(exercise, given.values(), given.tolerance)
+        values = given.values()
+        if given.tolerance:
+            values = _of_single(exercise, values, given.tolerance)
+        result = _compare(exercise, values, given.tolerance)
     except ShapeError as error:
         result = Result(exercise.name, "shape", f"{error}.", place=error.place)
     except FormulaError as error:
         result = Result(exercise.name, "unreadable", f"{error}.", place=error.place)
     return replace(result, echo=given.text, echo_latex=given.latex)
+
+
+def _of_single(exercise: Exercise, values: list[np.ndarray], tolerance: float) -> list[np.ndarray]:
+    """The values of a function that works in float32, which has little room at extreme points.
+
+    There, where it runs over, or is off by as little as that is of 1, it has the right value.
+    """
+    found = []
+    for point, value, wanted in zip(
+        points(exercise), values, expected(exercise, exercise.reference), strict=True
+    ):
+        if point.extreme and same_shape(value, wanted):
+            beside = wanted.reshape(value.shape)
+            with np.errstate(all="ignore"):
+                off = np.abs(value - beside) > tolerance
+            value = np.where(off & np.isfinite(value), value, beside)
+        found.append(value)
+    return found
 
 
 def _compare(exercise: Exercise, values: list[np.ndarray], coarsest: float = 0.0) -> Result:

@@ -17,7 +17,7 @@ from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.specification import Exercise, Variable
 
-SPREADS = ("usual", "wide", "small")
+SPREADS = ("usual", "wide", "small")  # besides "extreme", of any size
 DIGITS = 12
 
 
@@ -27,6 +27,7 @@ class Point:
 
     sizes: dict[str, int]
     values: dict[str, np.ndarray]
+    extreme: bool = False
 
     @property
     def everything(self) -> dict[str, np.ndarray]:
@@ -80,20 +81,26 @@ def drawn(exercise: Exercise, seed: str, lengths: tuple[int, ...], spread="usual
     return completed(exercise, sizes, values)
 
 
-def completed(exercise: Exercise, sizes: dict[str, int], values: dict[str, np.ndarray]) -> Point:
-    """A point with the quantities that follow from those drawn, in the order of the variables."""
-    point = Point(sizes, {})
+def completed(
+    exercise: Exercise, sizes: dict[str, int], values: dict[str, np.ndarray], extreme: bool = False
+) -> Point:
+    """A point with the quantities that follow from those drawn, in the order of the variables.
+
+    They have twelve digits; at an extreme point, all of them, so that 1 - a has some for a near 1.
+    """
+    point = Point(sizes, {}, extreme)
     for variable in exercise.variables:
         if variable.given_by is None:
             point.values[variable.name] = values[variable.name]
         else:
-            value = evaluate(_given(exercise, variable), point.everything, point.size_names)
-            point.values[variable.name] = rounded(value)
+            value = evaluate(given_tree(exercise, variable), point.everything, point.size_names)
+            point.values[variable.name] = value if extreme else rounded(value)
     return point
 
 
 @cache
-def _given(exercise: Exercise, variable: Variable):
+def given_tree(exercise: Exercise, variable: Variable):
+    """The syntax tree of what a quantity that follows from the others is."""
     return parse(formula(variable.given_by), names(exercise), ("g", *_GIVEN))
 
 
@@ -111,7 +118,7 @@ def _draw(variable: Variable, shape, source: random.Random, spread: str) -> np.n
     draw = np.array([_DRAWS[variable.domain](source, spread) for _ in range(count)])
     values = draw.reshape(shape)
     if variable.domain == "distribution":
-        digits = 2 if len(values) <= 6 else 4
+        digits = 15 if spread == "extreme" else 2 if len(values) <= 6 else 4
         values = np.round(values / values.sum(axis=0), digits)
         values[-1] = np.round(1 - values[:-1].sum(axis=0), digits)
     if variable.domain == "one-hot":
@@ -130,21 +137,39 @@ def _rounded(x: float) -> float:
 
 
 def _real(source, spread):
-    """Of both signs, not within 0.01 of zero, two decimals."""
+    """Of both signs, not within 0.01 of zero, two decimals; or extreme."""
+    if spread == "extreme":
+        return _positive(source, spread) * (1 if source.random() < 0.5 else -1)
     low, more = _REAL[spread]
     return _rounded((low + more * source.random()) * (1 if source.random() < 0.5 else -1))
 
 
 def _positive(source, spread):
+    if spread == "extreme":
+        return _of_any_size(source, -6, 4)
     low, more = _POSITIVE[spread]
     return _rounded(low + more * source.random())
+
+
+def _probability(source, spread):
+    if spread == "extreme":
+        near = _of_any_size(source, -5, -1)
+        return near if source.random() < 0.5 else 1 - near
+    return _rounded(0.05 + 0.9 * source.random())
+
+
+def _of_any_size(source, lowest: int, highest: int) -> float:
+    """A number between two powers of ten, its logarithm anywhere between."""
+    return 10 ** (lowest + (highest - lowest) * source.random())
 
 
 _DRAWS = {
     "real": _real,
     "positive": _positive,
-    "probability": lambda source, _: _rounded(0.05 + 0.9 * source.random()),
-    "distribution": lambda source, _: 1 + 3 * source.random(),
+    "probability": _probability,
+    "distribution": lambda source, spread: (
+        _of_any_size(source, -5, 0) if spread == "extreme" else 1 + 3 * source.random()
+    ),
     "one-hot": lambda source, _: source.random(),
     "binary": lambda source, _: float(source.random() < 0.5),
 }

@@ -17,13 +17,18 @@ from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.messages import FormulaError
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.comparison import agree, close, expected, same_shape
-from course.exercises.judging.drawing import SPREADS, Point, drawn, tree
+from course.exercises.judging.drawing import SPREADS, Point, completed, drawn, tree
+from course.exercises.judging.extremes import in_exponents
 from course.exercises.judging.samples import points
 from course.exercises.specification import Exercise
 
 FRESH = 200
 LARGEST_SIZE = 9
+IN_RANGE = 160  # an exponential of it, to the fourth power, is a number
 MOVED = (0.05, -0.05, 1.0, -1.0)
+# where an answer may have a branch of its own, and where it may be cut off
+BRANCHES = (10, -10, 100, -100, 1e-3, -1e-3, 1 - 1e-3)
+CUTS = (1, -1, 10, -10, 1e3, -1e3)
 _AXES = ("sum", "mean", "max", "min")
 _TURNED = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 _OTHER_FUNCTIONS = {
@@ -37,6 +42,8 @@ _OTHER_FUNCTIONS = {
 def mutants(whole: ast.expr, sizes: tuple[str, ...] = ()) -> Iterator[tuple[str, ast.expr]]:
     """All formulas that differ from one in one place, each with what was changed.
 
+    Those with a branch of their own are not among them (`with_branches`).
+
     >>> from course.exercises.formulas.grammar import parse
     >>> [ast.unparse(changed) for _, changed in mutants(parse("a - b", ["a", "b"]))][:4]
     ['a', 'b', 'a + b', 'b - a']
@@ -44,6 +51,37 @@ def mutants(whole: ast.expr, sizes: tuple[str, ...] = ()) -> Iterator[tuple[str,
     for path, node in _places(whole):
         for what, changed in _changes(node, sizes):
             yield f"{ast.unparse(node)} -> {what}", _put(whole, path, changed)
+
+
+def with_branches(whole: ast.expr, sizes: tuple[str, ...] = ()) -> Iterator[tuple[str, ast.expr]]:
+    """All formulas that have a wrong branch of their own, for large or small values, or are cut.
+
+    >>> from course.exercises.formulas.grammar import parse
+    >>> [ast.unparse(changed) for _, changed in with_branches(parse("2 * z", ["z"]))][1::13]
+    ['where(2 * z > 10, 2, 2 * z)', 'max(2 * z, 1)', '2 * where(z > 10, 2, z)', '2 * max(z, 1)']
+    """
+    for path, node in _places(whole):
+        if isinstance(node, ast.Name | ast.BinOp | ast.Call):
+            for what, changed in (*_branched(node, node), *_cut(node)):
+                yield f"{ast.unparse(node)} -> {what}", _put(whole, path, changed)
+    names = [node.id for _, node in _places(whole) if isinstance(node, ast.Name)]
+    for name in dict.fromkeys(names):
+        if name not in sizes:
+            yield from _branched(whole, ast.Name(name))
+
+
+def _branched(node, by) -> Iterator[tuple[str, ast.expr]]:
+    for at in BRANCHES:
+        for sign, op in (("<", ast.Lt()), (">", ast.Gt())):
+            where = ast.Compare(by, [op], [ast.Constant(at)])
+            changed = ast.Call(ast.Name("where"), [where, ast.Constant(2), node], [])
+            yield f"2 where {ast.unparse(by)} {sign} {at}", changed
+
+
+def _cut(node) -> Iterator[tuple[str, ast.expr]]:
+    for at in CUTS:
+        yield f"at least {at}", ast.Call(ast.Name("max"), [node, ast.Constant(at)], [])
+        yield f"at most {at}", ast.Call(ast.Name("min"), [node, ast.Constant(at)], [])
 
 
 def _places(node, path=()):
@@ -165,7 +203,12 @@ def fresh(exercise: Exercise, count: int = FRESH) -> Iterator[Point]:
         lengths = tuple(1 + int(LARGEST_SIZE * source.random()) for _ in range(5))
         if k % 10 == 0:
             lengths = (1 + k % 3,) * 5
-        yield drawn(exercise, f"fresh:{exercise.name}:{k}", lengths, SPREADS[k % 3])
+        spread = (*SPREADS, "extreme")[k % 4]
+        point = drawn(exercise, f"fresh:{exercise.name}:{k}", lengths, spread)
+        limited = in_exponents(exercise) if spread == "extreme" else ()
+        for name in limited & point.values.keys() if limited else ():
+            point.values[name] = np.clip(point.values[name], -IN_RANGE, IN_RANGE)
+        yield completed(exercise, point.sizes, point.values, extreme=True)
 
 
 def values_at(changed: ast.expr, at: tuple[Point, ...]) -> list[np.ndarray] | None:
@@ -177,7 +220,10 @@ def values_at(changed: ast.expr, at: tuple[Point, ...]) -> list[np.ndarray] | No
 
 
 def confused(exercise: Exercise, of: str = "right", count: int = FRESH) -> list[str]:
-    """The mutants of the right answer, or of a mistake, that are judged the same and are not."""
+    """The mutants of the right answer, or of a mistake, that are judged the same and are not.
+
+    Of the right answer, those with a branch of their own too; a mistake with one may be told as it.
+    """
     expression = exercise.reference
     if of != "right":
         expression = next(m.expression for m in exercise.mistakes if m.kind == of)
@@ -185,7 +231,8 @@ def confused(exercise: Exercise, of: str = "right", count: int = FRESH) -> list[
     wanted, each = expected(exercise, expression), exercise.kind == "number"
     at, found, elsewhere = points(exercise), [], None
     sizes = tuple(str(size) for size in exercise.sizes)
-    for what, changed in mutants(whole, sizes):
+    changes = [*mutants(whole, sizes), *(with_branches(whole, sizes) if of == "right" else ())]
+    for what, changed in changes:
         first = values_at(changed, at[:1])
         if first is None or not agree(first, wanted[:1], exercise.allowed, each):
             continue

@@ -16,6 +16,7 @@ import numpy as np
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.judging.branches import beside, shown_by
 from course.exercises.judging.drawing import SPREADS, Point, completed, drawn, trees
+from course.exercises.judging.extremes import extremes, fewest
 from course.exercises.specification import Exercise
 
 LENGTHS = ((2, 3, 4, 5, 6), (4, 2, 3, 6, 5), (3, 5, 2, 4, 7), (5, 4, 6, 3, 2), (3, 4, 5, 2, 6))
@@ -43,13 +44,9 @@ def points(exercise: Exercise) -> tuple[Point, ...]:
             for k, (lengths, spread) in enumerate(zip(fixed, spreads, strict=False))
         ]
     seen = set().union(*(shown_by(exercise, point) for point in found))
-    for k in range(CANDIDATES if seen else 0):
-        candidate = _in_turn(exercise, k)
-        shows = shown_by(exercise, candidate)
-        if not shows <= seen:
-            seen |= shows
-            found.append(candidate)
-    found += beside(exercise, found)
+    more = [_in_turn(exercise, k) for k in range(CANDIDATES if seen else 0)]
+    found += fewest([(point, shown_by(exercise, point)) for point in more], seen)
+    found += [*beside(exercise, found), *extremes(exercise)]
     right, *wrong = trees(exercise)
     if not all(_finite(tree, point) for point in found[: len(LENGTHS)] for tree in (right, *wrong)):
         raise ValueError(f"{exercise.name}: an answer is not finite at its sample points")
