@@ -83,7 +83,7 @@ def _candidates(exercise: Exercise) -> Iterator[Point]:
         turn, at = divmod(k, len(free))
         one = free[at]
         point = drawn(exercise, f"{exercise.name}:extreme:{k}", LENGTHS[k % len(LENGTHS)])
-        more = [v for v in others if v is not one and source.random() < 0.5]
+        more = [v for v in others if v is not one and source.random() < 0.8]
         values = dict(point.values)
         for variable in [one, *(more if one in others else [])]:
             along = turn if variable is one else int(CANDIDATES * source.random())

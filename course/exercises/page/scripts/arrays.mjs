@@ -34,8 +34,14 @@ export function stepped({ shape: [rows, columns], entries }) {
 
 // the common shape of arrays, or nothing when they do not fit
 export function stretched(parts) {
-  const shapes = parts.map((part) => part.shape).filter((shape) => shape.length);
-  if (!shapes.length) return [];
-  const common = [0, 1].map((axis) => new Set(shapes.map((shape) => shape[axis]).filter((size) => size !== 1)));
-  return common.every((sizes) => sizes.size < 2) ? common.map((sizes) => [...sizes][0] ?? 1) : null;
+  let common = [];
+  for (const { shape } of parts) {
+    if (!shape.length) continue;
+    if (!common.length) common = [...shape];
+    for (let axis = 0; axis < 2; axis++) {
+      if (common[axis] === 1) common[axis] = shape[axis];
+      else if (shape[axis] !== 1 && shape[axis] !== common[axis]) return null;
+    }
+  }
+  return common;
 }
