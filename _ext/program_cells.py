@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from program_kinds import LINES, Page
+from sphinx.addnodes import pending_xref
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # In a solution the program is the answer, unless it prepares or draws something.
 CLOSED_IN_SOLUTIONS = {"imports", "picture"}
+# Programs in the words of the algebra, and the section that explains these.
+IN_WORDS, WORDS = {"symbols", "derivation", "algebra"}, "sec-how-words"
 BUTTON = {
     "type": "javascript",
     "javascript": "programs.toggle()",
@@ -66,7 +69,25 @@ def close_programs(app: Sphinx, doctree: nodes.document) -> None:
         # What myst-nb would do about a tag is done here, in one way for all.
         cell.attributes.pop("hide_mode", None)
         if kind in (CLOSED_IN_SOLUTIONS if in_solution(cell) else LINES):
-            cell.replace(code, program("", code, kind=kind))
+            closed = program("", code, kind=kind)
+            if kind in IN_WORDS:
+                closed += explanation(app.env.docname)
+            cell.replace(code, closed)
+
+
+def explanation(docname: str) -> nodes.paragraph:
+    """The link to the table of the words that a program is written in."""
+    link = pending_xref(
+        "",
+        nodes.inline("", "What its words mean"),
+        refdomain="std",
+        reftype="ref",
+        reftarget=WORDS,
+        refexplicit=True,
+        refwarn=False,
+        refdoc=docname,
+    )
+    return nodes.paragraph("", "", link, classes=["program-words"])
 
 
 def add_button(
