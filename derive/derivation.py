@@ -32,7 +32,8 @@ from derive.trials.instances import (
 from derive.trials.numeric import numpy_function
 from derive.words import door, matrices
 from derive.words.arrays import NamedArray
-from derive.words.conditions import Condition, Reaches, nonzero
+from derive.words.condition import Condition
+from derive.words.conditions import Reaches, nonzero
 from derive.words.dependence import arguments_of, fixed_positions, free_indices
 from derive.words.kinks import AtZero, beside_kinks
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 from nnlib.symbolic import latex as book_latex
 
 LEVELS = ("warm-up", "core", "stretch", "proof")

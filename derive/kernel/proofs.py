@@ -20,7 +20,8 @@ from derive.kernel.sums import merge, tidy
 from derive.kernel.zero import flatten, is_zero
 from derive.words.arrays import SECOND_OF_UPSTREAM, Elementwise, Named, UpstreamCost
 from derive.words.bound import rebuilt
-from derive.words.conditions import Condition, Reaches
+from derive.words.condition import Condition
+from derive.words.conditions import Reaches
 
 PASSES = 8
 

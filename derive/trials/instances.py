@@ -23,7 +23,7 @@ from derive.trials.backends import DIGITS, Array, Words, each
 from derive.trials.programs import Program
 from derive.words.arrays import SECOND_OF_UPSTREAM, Elementwise, Named, UpstreamCost, check_upstream
 from derive.words.bound import check_indices
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 from derive.words.dependence import arguments_of, fixed_positions, free_indices
 from derive.words.expectation import Expectation, Moments
 from derive.words.kinks import has_cases

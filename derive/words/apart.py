@@ -15,7 +15,7 @@ import sympy as sp
 from numpy.typing import NDArray
 from sympy.core.relational import Relational
 
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 from derive.words.kinks import AtZero
 
 

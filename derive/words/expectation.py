@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from derive.words.arrays import index, kronecker, total
 from derive.words.bound import refresh_bound
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 
 MOST_OUTCOMES = 512
 

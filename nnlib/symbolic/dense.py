@@ -18,7 +18,7 @@ import sympy as sp
 
 from derive.derivation import Derivation
 from derive.words.arrays import NamedArray, UpstreamCost, array, index, indices, sizes, total
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 from derive.words.matrices import matrix, ones
 from nnlib.symbolic._types import Array
 

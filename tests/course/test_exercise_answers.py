@@ -8,7 +8,7 @@ import nnlib
 from course.exercises import check
 from course.exercises.formulas.messages import FormulaError
 from course.exercises.judging.answers import values_of
-from course.exercises.register import find
+from course.exercises.register import all_exercises, find
 from nnlib.symbolic import (
     Derivation,
     NamedArray,
@@ -124,6 +124,30 @@ def test_the_point_of_a_difference_is_shown_with_both_values():
     a = 0.56
     assert round(a - a * a, 4) == 0.2464
     assert round(a + a * a, 4) == 0.8736
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("1.3", "Your answer gives 1.3, which is too large."),
+        ("1", "Your answer gives 1, which is too small."),
+        ("-1.25", "Your answer gives -1.25, which is too small."),
+    ],
+)
+def test_a_number_that_is_asked_for_is_not_told(answer, told):
+    assert check("squared-error-by-hand", answer).point == told
+    entry = check("softmax-by-hand", "[1/8, 3/8, 0.51]").point
+    assert entry == "Entry 3: your answer gives 0.51, which is too large."
+
+
+@pytest.mark.parametrize("exercise", [e for e in all_exercises().values() if e.kind == "number"])
+def test_no_mistake_with_a_number_tells_it(exercise):
+    for mistake in exercise.mistakes:
+        assert "the right one" not in check(exercise.name, mistake.expression).point
+
+
+def test_a_message_that_asks_ends_with_its_question_mark():
+    assert check("identity-delta", "W.T @ delt").message.endswith("did you mean `delta`?")
 
 
 def test_a_difference_in_a_later_point_only_is_found():

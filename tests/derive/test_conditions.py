@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derive.words.conditions import Condition
+from derive.words.condition import Condition
 from derive.words.expectation import Draws, Random
 from nnlib.symbolic import (
     Between,

@@ -85,9 +85,9 @@ def judge(exercise: Exercise, answer) -> Result:
             values = _of_single(exercise, values, given.tolerance)
         result = _compare(exercise, values, given.tolerance)
     except ShapeError as error:
-        result = Result(exercise.name, "shape", f"{error}.", place=error.place)
+        result = _refused(exercise, "shape", error)
     except FormulaError as error:
-        result = Result(exercise.name, "unreadable", f"{error}.", place=error.place)
+        result = _refused(exercise, "unreadable", error)
     return replace(result, echo=given.text, echo_latex=given.latex)
 
 
@@ -107,6 +107,12 @@ def _of_single(exercise: Exercise, values: list[np.ndarray], tolerance: float) -
             value = np.where(off & np.isfinite(value), value, beside)
         found.append(value)
     return found
+
+
+def _refused(exercise: Exercise, verdict: str, error: FormulaError) -> Result:
+    message = str(error)
+    stop = "" if message.endswith("?") else "."
+    return Result(exercise.name, verdict, message + stop, place=error.place)
 
 
 def _compare(exercise: Exercise, values: list[np.ndarray], coarsest: float = 0.0) -> Result:
@@ -152,10 +158,18 @@ def _difference(exercise: Exercise, values, right, how) -> str:
             where = [at] if at else []
             if wanted.size > 1:
                 where.append(f"{'entry' if at else 'Entry'} {_position(wanted, place)}")
-            got, want = told_apart(value.reshape(wanted.shape)[place], wanted[place])
-            told = f"your answer gives {got}, the right one {want}."
+            x, y = value.reshape(wanted.shape)[place], wanted[place]
+            told = f"your answer gives {_beside(x, y, exercise.kind == 'number')}."
             return f"{', '.join(where)}: {told}" if where else told.capitalize()
     raise AssertionError("asked for a difference between equal answers")
+
+
+def _beside(x: float, y: float, asked: bool) -> str:
+    """A wrong value, and the right one, unless that is what is asked for."""
+    got, want = told_apart(x, y)
+    if not asked:
+        return f"{got}, the right one {want}"
+    return f"{got}, which is too {'large' if x > y else 'small'}" if not np.isnan(x) else got
 
 
 def _position(wanted: np.ndarray, place: tuple[int, ...]) -> str:

@@ -71,11 +71,17 @@ export function difference(points, values, right, how) {
     const place = inWords(points[k]);
     const where = place ? [place] : [];
     if (wanted.entries.length > 1) where.push(`${place ? "entry" : "Entry"} ${position(wanted.shape, at)}`);
-    const [got, want] = toldApart(value.entries[at], wanted.entries[at]);
-    const told = `your answer gives ${got}, the right one ${want}.`;
+    const told = `your answer gives ${beside(value.entries[at], wanted.entries[at], how.each)}.`;
     return where.length ? `${where.join(", ")}: ${told}` : upper(told);
   }
   return "";
+}
+
+// a wrong value, and the right one, unless that is what is asked for
+function beside(x, y, asked) {
+  const [got, want] = toldApart(x, y);
+  if (!asked) return `${got}, the right one ${want}`;
+  return x === x ? `${got}, which is too ${x > y ? "large" : "small"}` : got;
 }
 
 function position([, columns], at) {

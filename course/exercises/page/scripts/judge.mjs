@@ -13,7 +13,7 @@ const NOTHING = { mistake: null, point: "", echo: "", echo_latex: "", place: nul
 function refused(error) {
   if (!(error instanceof FormulaError)) throw error;
   const verdict = error instanceof ShapeError ? "shape" : "unreadable";
-  return { verdict, message: `${error.message}.`, place: error.place ?? null };
+  return { verdict, message: `${error.message}.`.replace(/\?\.$/, "?"), place: error.place ?? null };
 }
 
 // The verdict on what was typed, with the fields of Python's `Result`.

@@ -2,6 +2,7 @@
 // a box, from beside this script; until then, and where it cannot be had, a formula is its TeX.
 
 import { load } from "./loading.mjs";
+import { gather } from "./mathml.mjs";
 
 const SETTINGS = { throwOnError: true, strict: "ignore", trust: false, maxExpand: 1000, maxSize: 20 };
 const waiting = new Map();
@@ -20,8 +21,7 @@ function set(place, tex) {
   if (shown.get(place) === tex) return; // a verdict does not set what typing has set
   shown.set(place, tex);
   try {
-    if (tex) globalThis.katex.render(tex, place, SETTINGS);
-    else place.replaceChildren();
+    place.replaceChildren(...(tex ? [gather(globalThis.katex.__renderToDomTree(tex, SETTINGS)).toNode()] : []));
   } catch {
     place.replaceChildren(tex); // as it stands, which is still readable
   }
