@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 SOURCES = bundling.ROOT / "course" / "moving"
-KINDS = ("network",)
+KINDS = ("network", "bowl")
 STYLES = "moving.css"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 
-def tag(name: str, *children: str, **attributes: object) -> str:
+def tag(name: str, /, *children: str, **attributes: object) -> str:
     """An element; `class_` is written ``class``, ``stroke_width`` ``stroke-width``.
 
     An attribute that is True has no value, one that is None or False is left out.
@@ -25,13 +25,13 @@ def _text(value):
     return f"{value:.5g}" if isinstance(value, float) else escape(str(value))
 
 
-def number(value: float) -> str:
-    """A number with two digits after the point and a true minus sign.
+def number(value: float, digits: int = 2) -> str:
+    """A number with so many digits after the point and a true minus sign.
 
     >>> number(-0.7), number(-0.001)
     ('−0.70', '0.00')
     """
-    text = f"{value:.2f}"
+    text = f"{value:.{digits}f}"
     return text.removeprefix("-") if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from course.moving import network
+from course.moving import bowl, network
 from course.moving.svg import number
 
 LANDING = "chapters/index.html"
+MOMENTUM = "chapters/quick-reference/momentum-and-adam.html"
 
 
 @pytest.fixture
@@ -37,6 +38,15 @@ def shown(root):
     return dict(pairs)
 
 
+def watch_the_traveller(page):
+    """Let the page remember whether the number has begun to travel; it is there for 3 seconds."""
+    page.evaluate("""() => {
+        const note = () => { window.travelled = true; };
+        const traveller = document.querySelector(".traveller");
+        new MutationObserver(note).observe(traveller, { attributes: true });
+    }""")
+
+
 def numbers(weight):
     return {name: number(value) for name, value in network.numbers(weight).items()}
 
@@ -47,12 +57,13 @@ def test_the_network_follows_the_slider_and_the_hand(opened):
     slider = root.get_by_role("slider", name="the first weight")
     before = root.bounding_box()
     assert shown(root) == numbers(-1.0)
+    watch_the_traveller(page)
     slider.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     assert shown(root) == numbers(-0.85)
     expect(slider).to_have_attribute("aria-valuetext", number(-0.85))
-    expect(root.locator(".traveller")).to_have_attribute("visibility", "visible")
+    page.wait_for_function("window.travelled")
     page.keyboard.press("End")
     assert shown(root) == numbers(3.0)
     expect(root.get_by_text("is lowered")).to_be_visible()
@@ -67,6 +78,34 @@ def test_the_network_follows_the_slider_and_the_hand(opened):
     assert root.bounding_box()["height"] == before["height"]
 
 
+def pixels(line):
+    """The places of a path in the picture."""
+    return [tuple(map(float, place.split(","))) for place in line.split()]
+
+
+def test_the_bowl_follows_its_sliders_and_the_plane(opened):
+    page = opened(MOMENTUM)
+    root = page.locator("[data-moving=bowl]")
+    path = root.locator(".path")
+    rate, momentum = root.get_by_role("slider").all()
+    rate.fill("0.3")
+    expect(root.get_by_text("the path does not go there")).to_be_visible()
+    assert shown(root)["limit"] == "0.200"
+    momentum.fill("0.6")
+    expect(root.get_by_text("the path goes to the minimum")).to_be_visible()
+    assert shown(root)["limit"] == number(bowl.limit(0.6), 3)
+    assert shown(root)["factor"] == number(bowl.factor(0.3, 0.6), 3)
+    wanted = pixels(bowl.pixels(0.3, 0.6))
+    for found, place in zip(pixels(path.get_attribute("points")), wanted, strict=True):
+        assert found == pytest.approx(place, abs=0.11)
+    plane = root.locator(".chooses")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 9, box["y"] + box["height"] / 2)
+    assert float(rate.input_value()) == pytest.approx(0.05, abs=0.006)
+    assert float(momentum.input_value()) == pytest.approx(0.5, abs=0.011)
+
+
 def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
     page = opened(LANDING, java_script_enabled=False)
     root = page.locator("[data-moving=network]")
@@ -78,7 +117,8 @@ def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
 def test_nothing_travels_when_motion_is_not_wanted(opened):
     page = opened(LANDING, reduced_motion="reduce")
     root = page.locator("[data-moving=network]")
+    watch_the_traveller(page)
     root.get_by_role("slider").press("ArrowRight")
     assert shown(root) == numbers(-0.95)
     page.wait_for_timeout(100)
-    expect(root.locator(".traveller")).to_have_attribute("visibility", "hidden")
+    assert page.evaluate("window.travelled") is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course.moving import network
+from course.moving import bowl, network
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(sys.executable).with_name("node")
@@ -58,3 +58,32 @@ def test_the_travelling_number_changes_at_the_places_of_its_way():
         {"x": 10, "y": 10, "key": "upper"},
         {"x": 10, "y": 20, "key": "output"},
     ]
+
+
+CHOICES = [*np.random.default_rng(0).uniform((0.005, 0), (0.45, 0.99), (30, 2)), (0.2, 0.0)]
+
+
+def test_the_path_on_the_bowl_is_the_one_of_nnlib():
+    program = "given[1].map(([rate, momentum]) => it.path(given[0], rate, momentum))"
+    found = in_script("bowl", program, bowl.data(), [list(choice) for choice in CHOICES])
+    for (rate, momentum), places in zip(CHOICES, found, strict=True):
+        wanted = bowl.path(rate, momentum)
+        assert abs(np.array(places) - wanted).max() <= 1e-12 * max(1, abs(wanted).max())
+
+
+def test_the_bounds_on_the_bowl_are_those_of_the_matrix_of_a_step():
+    program = "given[1].map(([r, m]) => [it.factor(given[0], r, m), it.limit(given[0], m)])"
+    found = in_script("bowl", program, bowl.data(), [list(choice) for choice in CHOICES[:-1]])
+    for (rate, momentum), numbers in zip(CHOICES, found, strict=False):
+        assert numbers == pytest.approx(
+            [bowl.factor(rate, momentum), bowl.limit(momentum)], rel=1e-9
+        )
+
+
+def test_nothing_is_better_than_the_star():
+    rate, momentum = bowl.best()
+    least = bowl.factor(rate, momentum)
+    near = [(rate + a, momentum + b) for a in (-0.01, 0, 0.01) for b in (-0.01, 0, 0.01)]
+    tried = [bowl.factor(*choice) for choice in [*near, *CHOICES]]
+    # At the best choice two roots meet: there eigenvalues are good to eight digits.
+    assert min(tried) > least - 1e-7
