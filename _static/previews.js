@@ -1,0 +1,155 @@
+// A link to an equation, a term or a claim shows it in a box when it is pointed at or has the focus of
+// the keyboard. The box stays while the pointer is on it or on the link, and Escape closes it. A tap
+// follows the link, as without this script. What is on another page comes from a script that
+// _ext/previews.py has written, asked for with the first such link; without it there is no box.
+"use strict";
+(() => {
+  const LINKS = ["equation", "term", "claim"].map((kind) => `article a[href*="#${kind}-"]:not(.headerlink)`);
+  const PAUSE = { open: 250, close: 300 }; // milliseconds: on the way past a link nothing opens
+  const NOISE = ".headerlink, .copybtn, script";
+  const known = new Map(); // by page: a promise of its title and its texts by id
+  const waiting = new Map();
+  let box = null;
+  let link = null; // whose box is open, or will be
+  let timer = 0;
+
+  globalThis.previews = {
+    add: (page, title, texts) => waiting.get(page)?.({ title, texts }),
+  };
+
+  const root = () => new URL(document.documentElement.dataset.content_root || "./", location.href).href;
+
+  function texts(page) {
+    if (!known.has(page))
+      known.set(
+        page,
+        new Promise((done) => {
+          waiting.set(page, done);
+          const script = document.createElement("script");
+          script.src = `${root()}_static/previews/${page}.js`;
+          script.onerror = () => done(null);
+          document.head.append(script);
+        }),
+      );
+    return known.get(page);
+  }
+
+  // A copy of what is on this page: of a term with its definition, of the cells of a row.
+  function here(target) {
+    const parts = target.closest("tr") ? [...target.closest("tr").cells] : [target];
+    if (target.tagName === "DT") {
+      let next = target.nextElementSibling;
+      while (next && next.tagName === "DT") next = next.nextElementSibling;
+      if (next) parts.push(next);
+    }
+    const place = document.createElement(target.tagName === "DT" ? "dl" : "div");
+    for (const part of parts) {
+      const copy = part.cloneNode(true);
+      if (part.tagName !== "TD") place.append(copy);
+      else place.appendChild(document.createElement("div")).append(...copy.childNodes);
+    }
+    for (const part of place.querySelectorAll(NOISE)) part.remove();
+    for (const part of place.querySelectorAll("a")) part.replaceWith(...part.childNodes);
+    for (const part of place.querySelectorAll("[id], [tabindex]")) {
+      part.removeAttribute("id");
+      part.removeAttribute("tabindex");
+    }
+    return [place];
+  }
+
+  async function content(asked) {
+    const url = new URL(asked.href);
+    const id = decodeURIComponent(url.hash.slice(1));
+    url.hash = "";
+    const own = new URL(location.href);
+    own.hash = "";
+    if (url.href === own.href) {
+      const target = document.getElementById(id);
+      if (!target) return null;
+      const { top, bottom } = target.getBoundingClientRect();
+      return top > 60 && bottom < innerHeight ? null : here(target); // what is in sight needs no box
+    }
+    if (!url.href.startsWith(root())) return null;
+    const page = await texts(decodeURIComponent(url.href.slice(root().length)).replace(/\.html$/, ""));
+    if (!page?.texts[id]) return null;
+    const place = document.createElement("div");
+    place.innerHTML = page.texts[id];
+    const from = document.createElement("p");
+    from.className = "preview-from";
+    from.textContent = page.title;
+    return [place, from];
+  }
+
+  function close() {
+    clearTimeout(timer);
+    box?.remove();
+    link?.removeAttribute("aria-describedby");
+    box = link = null;
+  }
+
+  async function open(asked) {
+    const parts = await content(asked);
+    if (!parts || link !== asked || box) return;
+    box = document.createElement("div");
+    box.id = "preview";
+    box.className = "preview bd-article";
+    box.setAttribute("role", "tooltip");
+    box.append(...parts);
+    // In the page's own column, below the line of the link where there is room, else above it.
+    const column = document.querySelector("article");
+    const bounds = column.getBoundingClientRect();
+    column.append(box);
+    // A formula too wide for the box is set smaller, as far as it can be read.
+    for (const formula of box.querySelectorAll(".math-scroll")) {
+      const part = formula.clientWidth / formula.scrollWidth;
+      if (part < 1) formula.style.fontSize = `${Math.max(60, 98 * part)}%`;
+    }
+    const line = asked.getClientRects()[0];
+    const { width, height } = box.getBoundingClientRect();
+    const left = Math.max(bounds.left, Math.min(line.left - 16, bounds.right - width));
+    const below = line.bottom + height + 8 < innerHeight || line.top < height + 70;
+    const top = below ? line.bottom + 4 : line.top - height - 4;
+    const origin = box.offsetParent.getBoundingClientRect();
+    box.style.left = `${left - origin.left}px`;
+    box.style.top = `${top - origin.top}px`;
+    // A definition is short enough to be read out; a formula is better read where it stands.
+    if (asked.hash.startsWith("#term-")) asked.setAttribute("aria-describedby", box.id);
+  }
+
+  function soon(asked, pause) {
+    clearTimeout(timer);
+    if (asked === link && box) return;
+    timer = setTimeout(() => {
+      close();
+      link = asked;
+      open(asked);
+    }, pause);
+  }
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(close, PAUSE.close);
+  };
+  const linkAt = (event) => event.target.closest?.(LINKS.join());
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    if (box?.contains(event.target)) clearTimeout(timer);
+    else if (linkAt(event)) soon(linkAt(event), PAUSE.open);
+    else if (link !== document.activeElement || !link) later();
+  });
+  document.addEventListener("focusin", (event) => {
+    const asked = linkAt(event);
+    if (asked?.matches(":focus-visible")) soon(asked, 0);
+    else if (box && !box.contains(event.target)) close();
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target === link) later();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+  document.addEventListener("click", (event) => {
+    if (linkAt(event)) close();
+  });
+})();

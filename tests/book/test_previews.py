@@ -1,0 +1,163 @@
+"""A link to an equation, a term or a claim shows it where the reader is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from tests.book.firefox import firefox
+from tests.book.test_crawl import THEME_RULES, violations
+
+NARROW = {"width": 390, "height": 844}
+CHAPTER = "chapters/core-concepts/forward-and-loss.html"
+VERDICTS = "chapters/core-concepts/the-verdict-on-document-001.html"
+ELSEWHERE = 'article a[href*=".html#{}-"]'
+HERE = "article p a[href^='#equation-']:visible"
+BOX = ".preview"
+
+
+@pytest.fixture
+def page(browser, site):
+    """A chapter, opened as a file, without motion."""
+    context = browser.new_context(reduced_motion="reduce")
+    opened = context.new_page()
+    opened.goto(f"{site.as_uri()}/{CHAPTER}")
+    yield opened
+    context.close()
+
+
+def shown(page, link, kind):
+    """Point at a link and wait for the box."""
+    link.scroll_into_view_if_needed()
+    link.hover()
+    page.wait_for_selector(f"{BOX} {kind}")
+    return page.locator(BOX)
+
+
+def test_every_link_to_another_page_has_a_text(soups, site):
+    kinds = ("equation-", "term-", "claim-")
+    texts, count = {}, 0
+    for name, soup in soups.items():
+        for link in soup.select('article a[href*=".html#"]:not(.headerlink)'):
+            path, _, anchor = link["href"].partition("#")
+            if path.startswith("http") or not anchor.startswith(kinds):
+                continue
+            target = ((site / name).parent / path).resolve().relative_to(site.resolve())
+            script = site / "_static" / "previews" / target.with_suffix(".js")
+            if script not in texts:
+                text = script.read_text("utf8").removeprefix("previews.add(")
+                given, title, texts[script] = json.loads(f"[{text.removesuffix(');' + chr(10))}]")
+                assert given == target.with_suffix("").as_posix()
+                assert title
+            assert anchor in texts[script], f"{name}: {link['href']}"
+            count += 1
+    assert count > 800
+    whole = "".join(text for found in texts.values() for text in found.values())
+    for noise in (' id="', "<a ", "<script"):
+        assert noise not in whole
+
+
+@pytest.mark.parametrize(("name", "kind"), [("equation", ".katex"), ("term", "dd")])
+def test_what_is_on_another_page_is_shown(page, name, kind):
+    link = page.locator(ELSEWHERE.format(name)).first
+    box = shown(page, link, kind)
+    assert box.locator(".preview-from").inner_text()
+    if name == "equation":
+        number = link.inner_text().strip()
+        assert box.locator(".eqno").inner_text() == number
+    else:
+        assert link.get_attribute("aria-describedby") == box.get_attribute("id")
+
+
+def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page):
+    far = page.locator(HERE).last
+    box = shown(page, far, ".katex")
+    assert box.locator(".eqno").inner_text() == far.inner_text().strip()
+    assert page.locator("[id=preview]").count() == 1
+    assert box.locator("[id], a").count() == 0
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 30_000})  # all is in sight
+    page.mouse.move(1, 1)
+    far.hover()
+    page.wait_for_timeout(500)
+    assert page.locator(BOX).count() == 0
+
+
+def test_the_box_can_be_pointed_at_and_stays_until_it_is_left_or_closed(page):
+    link = page.locator(ELSEWHERE.format("term")).first
+    box = shown(page, link, "dd")
+    place = box.bounding_box()
+    page.mouse.move(place["x"] + 30, place["y"] + place["height"] / 2)
+    page.wait_for_timeout(500)
+    assert box.is_visible()
+    page.keyboard.press("Escape")
+    assert box.count() == 0
+    assert link.get_attribute("aria-describedby") is None
+    page.mouse.move(1, 1)
+    shown(page, link, "dd")
+    page.mouse.move(1, 1)
+    box.wait_for(state="detached")
+
+
+def test_the_keyboard_opens_it_too_and_leaving_the_link_closes_it(page):
+    link = page.locator(ELSEWHERE.format("equation")).first
+    page.keyboard.press("Tab")  # from now on the focus is shown
+    link.focus()
+    page.wait_for_selector(BOX)
+    page.keyboard.press("Tab")
+    page.locator(BOX).wait_for(state="detached")
+
+
+def test_a_link_whose_text_cannot_be_had_is_a_link(page, address):
+    page.goto(f"{address}/{CHAPTER}")
+    page.route("**/_static/previews/**", lambda route: route.abort())
+    link = page.locator(ELSEWHERE.format("term")).first
+    link.hover()
+    page.wait_for_timeout(500)
+    assert page.locator(BOX).count() == 0
+    link.click()
+    page.wait_for_url("**/glossary.html#term-*")
+
+
+def test_a_box_is_accessible_in_both_themes_and_fits_a_telephone(page, site, axe):
+    page.goto(f"{site.as_uri()}/{VERDICTS}")
+    shown(page, page.locator(ELSEWHERE.format("claim")).first, ".verdict")
+    page.evaluate(axe)
+    options = {"rules": {rule: {"enabled": False} for rule in THEME_RULES}}
+    page.evaluate("(all) => (axe.run = axe.run.bind(axe, all))", BOX)
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
+        assert violations(page, **options) == [], theme
+    page.keyboard.press("Escape")
+    page.set_viewport_size(NARROW)
+    page.keyboard.press("Tab")
+    page.locator(ELSEWHERE.format("claim")).last.focus()
+    page.wait_for_selector(BOX)
+    place = page.locator(BOX).bounding_box()
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= NARROW["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+def test_a_tap_follows_the_link(browser, address):
+    context = browser.new_context(viewport=NARROW, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    page.locator(ELSEWHERE.format("term")).first.tap()
+    page.wait_for_url("**/glossary.html#term-*")
+    context.close()
+
+
+def test_firefox_shows_it_too(address):
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    if path is None:
+        pytest.skip("no Firefox on this machine")
+    with firefox(path) as window:
+        window.open(f"{address}/{CHAPTER}")
+        link = ELSEWHERE.format("term")
+        event = "new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' })"
+        window.evaluate(f"document.querySelector('{link}').dispatchEvent({event})")
+        window.evaluate("new Promise((done) => setTimeout(done, 1000))")
+        assert window.evaluate("document.querySelectorAll('.preview dd').length") == 1
