@@ -14,6 +14,7 @@ NARROW = {"width": 390, "height": 844}
 CHAPTER = "chapters/core-concepts/forward-and-loss.html"
 VERDICTS = "chapters/core-concepts/the-verdict-on-document-001.html"
 ELSEWHERE = 'article a[href*=".html#{}-"]'
+LINKED = "chapters/cheatsheet/gradient-descent.html"  # to its own equations
 HERE = "article p a[href^='#equation-']:visible"
 BOX = ".preview"
 
@@ -71,7 +72,8 @@ def test_what_is_on_another_page_is_shown(page, name, kind):
         assert link.get_attribute("aria-describedby") == box.get_attribute("id")
 
 
-def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page):
+def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page, site):
+    page.goto(f"{site.as_uri()}/{LINKED}")
     far = page.locator(HERE).last
     box = shown(page, far, ".katex")
     assert box.locator(".eqno").inner_text() == far.inner_text().strip()
