@@ -102,3 +102,27 @@ def test_latex_as_the_book_writes_it_is_taken_for_what_it_is(every):
             if "written with `*`" not in result.message:  # without a mark of LaTeX
                 assert found == ("mistake" if kind else "right", kind), (exercise.name, text)
     assert taken > 2 * refused
+
+
+SPELLED = [
+    ("squared-error-of-cost", r"\frac{1}{m}(\hat{Y} - Y) \odot g'(Z)"),
+    ("squared-error-of-cost", r"(\hat y - Y) \odot g'(Z) / m"),
+    ("squared-error-of-cost", "(Ŷ − Y) ⊙ g′(Z) / m"),
+    ("adam-uncorrected", "η(1 − β₁)/√(1 − β₂)"),
+    ("softmax-two-classes", "z1 - z2"),
+    ("digits-first-weights", "W₂ᵀ @ δ₂ ⊙ g′(Z₁) @ Xᵀ / m"),
+]
+
+
+def test_a_name_is_read_in_each_of_its_spellings():
+    assert [check(*answer).verdict for answer in SPELLED] == ["right"] * len(SPELLED)
+    assert not disagreements(SPELLED)
+
+
+def test_a_letter_that_two_layers_have_is_read_as_neither():
+    """In the book's letters the layers differ in what stands above them, and in nothing else."""
+    right = r"(W_2^T ((A - Y) \odot g'(z^{[2]})) \odot g'(z^{[1]})) X^T / m"
+    assert check("pseudocode-one-formula", right).verdict == "right"
+    guessed = check("pseudocode-one-formula", right.replace("^{[2]}", ""))
+    assert guessed.verdict == "unreadable"
+    assert "unknown name `z`" in guessed.message

@@ -49,7 +49,7 @@ class Vocabulary:
         """Other spellings of names, from how the names are written on paper; none has two names."""
         found: dict[str, set[str]] = {}
         for variable in self.variables:
-            for other in _spellings(variable):
+            for other in sorted(_spellings(variable)):
                 found.setdefault(other, set()).add(variable.name)
         return {
             other: names.pop()
@@ -64,8 +64,12 @@ class Vocabulary:
         for variable in self.variables:
             found[canonical(variable.shown)] = variable.name
             found.setdefault(canonical(sp.latex(sp.Symbol(variable.name))), variable.name)
-        for variable in self.variables:
-            found.setdefault(canonical(_without_layer(variable.shown)), variable.name)
+            for hatted in _hatted(variable.name):
+                found.setdefault(canonical(rf"\hat{{{hatted}}}"), variable.name)
+        bare = [canonical(_without_layer(variable.shown)) for variable in self.variables]
+        for variable, shown in zip(self.variables, bare, strict=True):
+            if bare.count(shown) == 1:  # with two layers it would be a guess which is meant
+                found.setdefault(shown, variable.name)
         for size in self.sizes:
             found.setdefault(canonical(sp.latex(size)), str(size))
         for name, shown in LATEX_FUNCTIONS.items():
@@ -95,15 +99,23 @@ def _without_layer(latex: str) -> str:
 
 
 def _spellings(variable: Variable) -> set[str]:
-    """The words that a name on paper is spelled with: λ, lambda; ŷ, y_hat."""
+    """The words that a name is spelled with, also on paper: λ, lambda; ŷ, y_hat; β₁, beta_1."""
     shown = _without_layer(variable.shown)
     word = re.fullmatch(r"\\(?:var)?([A-Za-z]+)", shown)
     found = {word[1]} if word else set()
-    hat = re.fullmatch(r"\\hat\s*\{?\s*([A-Za-z])\s*\}?", shown)
-    if hat:
-        found |= {f"{hat[1]}hat", f"{hat[1]}_hat", f"hat_{hat[1]}", _under_hat(hat[1])}
+    hats = re.findall(r"^\\hat\s*\{?\s*([A-Za-z])\s*\}?$", shown) + _hatted(variable.name)
+    for hat in hats:
+        found |= {f"{hat}hat", f"{hat}_hat", f"hat_{hat}", _under_hat(hat)}
+    if numbered := re.fullmatch(r"([A-Za-z]+)(_?)(\d+)", variable.name):
+        word, joined, number = numbered.groups()
+        found.add(f"{word}{'' if joined else '_'}{number}")
     plain = "".join(spelling().get(sign, sign) for sign in variable.name)
     return (found | {plain}) - {variable.name}
+
+
+def _hatted(name: str) -> list[str]:
+    """The letter that a typed name says has a hat: ``Y_hat``, ``yhat``."""
+    return re.findall("^([A-Za-z])_?hat$", name)
 
 
 def _under_hat(letter: str) -> str:
