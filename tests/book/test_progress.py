@@ -92,6 +92,8 @@ def test_a_chapter_follows_another_tab(opened):
     page = opened(CHAPTER)
     other = page.context.new_page()
     other.goto(page.url)
+    kept = "() => localStorage.getItem('backpropagation-course/progress')"
+    other.wait_for_function(kept)  # what one tab has written is in the other a moment later
     other.evaluate(
         """(names) => {
             const key = "backpropagation-course/progress";
