@@ -45,6 +45,11 @@ def check_table(
     rows: Sequence[Sequence[str]],
     align: str = "",
     attributes: str = 'class="check-table"',
+    also: str = "",
 ) -> str:
-    """A table in an element that the page styles and finds by its `attributes`."""
+    """A table in an element that the page styles and finds by its `attributes`.
+
+    `also` is a class beside that of all such tables.
+    """
+    attributes = attributes.replace("check-table", f"check-table {also}") if also else attributes
     return f"<div {attributes}>\n\n{table(headings, rows, align)}\n\n</div>"

@@ -131,4 +131,4 @@ def word_table() -> str:
         at_work = f"`{example}`: {shown}" if shown else f"`{example}`"
         rows.append([f"`{word}`", f"{what}<br>{at_work}"])
     headings = ("word", "what it is, and an example with what it shows")
-    return check_table(headings, rows, attributes='class="check-table looked-up"')
+    return check_table(headings, rows, also="looked-up")
