@@ -82,7 +82,7 @@ class Box:
 
 
 @contextmanager
-def opened(browser, site: Path, light, name: str, scripts: str = "", **options):
+def opened(browser, site: Path, light, name: str, scripts: str = "", without: str = "", **options):
     """Open the page of an exercise without its many formulas; afterwards it must have been quiet.
 
     Args:
@@ -91,6 +91,7 @@ def opened(browser, site: Path, light, name: str, scripts: str = "", **options):
         light: the fixture of that name.
         name: of the exercise.
         scripts: what runs before the page's own scripts.
+        without: the pattern of an address at which there is nothing.
         options: of the browser's context.
     """
     context = browser.new_context(reduced_motion="reduce", **options)
@@ -102,6 +103,8 @@ def opened(browser, site: Path, light, name: str, scripts: str = "", **options):
         f"**/{path}",
         lambda route: route.fulfill(body=light(path), content_type="text/html; charset=utf-8"),
     )
+    if without:
+        page.route(without, lambda route: route.fulfill(body=""))
     watch = Watch(page, site.as_uri())
     page.goto((site / path).as_uri())
     yield Box(page, name)

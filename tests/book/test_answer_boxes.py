@@ -99,6 +99,29 @@ def test_where_the_reader_of_latex_cannot_be_had_the_box_says_so(fresh):
         assert box.verdict == "right"
 
 
+@pytest.mark.parametrize("script", ["judge.js", "exercises/squared-error.js"])
+def test_where_the_judge_cannot_be_had_each_box_says_so(fresh, script):
+    """And what needs none works: a proof, the hint, the solution."""
+    missing = """addEventListener("DOMContentLoaded", () => {
+        for (const name of ["Judge", "chapterExercises"])
+            if (!(name in globalThis)) globalThis.lacked = name;
+    })"""
+    with fresh(FORMULA, scripts=missing, without=f"**/_static/{script}*") as box:
+        assert box.page.evaluate("globalThis.lacked") is not None
+        for name in (FORMULA, NUMBER, CHOICE):
+            expect(Box(box.page, name).place).to_contain_text("could not be loaded. Load this page")
+        expect(Box(box.page, PROOF).place).to_contain_text("checked in a notebook")
+        box.solution.locator(".toggle-button").click()
+        assert "toggle-hidden" not in box.solution.get_attribute("class")
+
+
+def test_where_formulas_cannot_be_set_they_are_plain_text(fresh):
+    with fresh(FORMULA) as box:
+        box.page.route("**/katex.min.js", lambda route: route.fulfill(body=""))
+        box.answer("(Y_hat-Y)*Z")
+        expect(box.echo).to_have_text(re.compile(r"^Read as \(Y_hat - Y\) \* Z of shape n × m$"))
+
+
 def test_the_place_is_marked_and_the_advice_is_a_button(fresh):
     with fresh(FORMULA) as box:
         box.answer("2*Y_ht - Y")
@@ -153,6 +176,14 @@ def test_help_is_offered_after_a_try(fresh):
         assert door.is_hidden()
         box.answer(ANSWERS["wrong"])
         assert "toggle-hidden" in hint.get_attribute("class")  # offered, not forced
+        number = box.block.locator(".caption-number").first.inner_text().strip()
+        for part, words in ((hint, "Hint to"), (box.solution, "Solution to")):
+            toggle = part.get_by_role("button", name=f"{words} {number}", exact=True)
+            toggle.focus()
+            box.page.keyboard.press("Tab")
+            box.page.keyboard.press("Shift+Tab")
+            expect(toggle).to_be_focused()
+            assert toggle.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
         door.get_by_role("button", name="Open the hint").click()
         assert "toggle-hidden" not in hint.get_attribute("class")
         expect(hint.locator(".toggle-button")).to_be_focused()

@@ -11,12 +11,14 @@ from playwright.sync_api import expect
 from course.exercises.register import all_exercises
 from course.plan import book
 from course.reading_time import MINUTES_OF
+from tests.book.boxes import NARROW
 from tests.book.test_crawl import COLOUR_RULES, violations
 
 EXERCISES = all_exercises()
 LIST = "chapters/reference/all-exercises.html"
 CHAPTER = "chapters/cheatsheet/softmax.html"
 WAYS = "chapters/opening/ways-through-the-book.html"
+WIDE = {"width": 1280, "height": 720}
 HERE = [name for name, exercise in EXERCISES.items() if exercise.chapter == "softmax"]
 SHIFTS = """() => new Promise((done) => {
     let sum = 0;
@@ -119,7 +121,7 @@ def test_what_was_on_the_screen_is_seen_and_what_was_passed_is_not(opened):
 
 
 def test_nothing_moves_when_it_is_shown(opened):
-    """The places have their size before a script fills them."""
+    """The places have their size before a script fills them, in a wide and in a narrow window."""
     for name in (CHAPTER, WAYS):
         page = opened(name, reduced_motion="reduce")
         assert page.locator(".chapter-mark").count() > 0
@@ -127,14 +129,19 @@ def test_nothing_moves_when_it_is_shown(opened):
     heights = """() => [...document.querySelectorAll(
         ".chapter-progress, .exercise > .admonition-title, .bd-links li, .chapter-times tr",
     )].map((e) => e.getBoundingClientRect().height)"""
-    page = opened(CHAPTER)
-    filled = page.evaluate(heights)
-    page.evaluate("""() => {
-        for (const e of document.querySelectorAll(".chapter-mark")) e.remove();
-        for (const e of document.querySelectorAll(".exercise-state, .chapter-progress"))
-            e.textContent = "";
-    }""")
-    assert page.evaluate(heights) == filled
+    solved = stored(**dict.fromkeys(HERE, "solved"))
+    for script, viewport in ((BEFORE, WIDE), (solved, WIDE), (solved, NARROW)):
+        page = opened(CHAPTER, script=script, viewport=viewport)
+        if script is solved:
+            states = page.locator(".exercise-state").all_inner_texts()
+            assert [state.strip() for state in states] == ["✓ solved"] * len(HERE)
+        filled = page.evaluate(heights)
+        page.evaluate("""() => {
+            for (const e of document.querySelectorAll(".chapter-mark")) e.remove();
+            for (const e of document.querySelectorAll(".exercise-state, .chapter-progress"))
+                e.textContent = "";
+        }""")
+        assert page.evaluate(heights) == filled
 
 
 def test_the_ways_show_how_far_each_chapter_and_each_way_is(opened):
@@ -172,6 +179,20 @@ def test_what_is_shown_can_be_read(opened, axe, scheme):
         page = opened(name, script=everything, color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(axe)
         assert violations(page, runOnly=COLOUR_RULES) == []
+
+
+def test_it_can_be_used_with_a_thumb(opened):
+    wanted = {
+        CHAPTER: ".sheet-links a, .toggle > .admonition-title",
+        LIST: ".progress-tools button, .filter select, .all-exercises td:first-child a",
+    }
+    for name, parts in wanted.items():
+        page = opened(name, viewport=NARROW, has_touch=True)
+        sizes = page.locator(parts).filter(visible=True).evaluate_all(
+            "(all) => all.map((e) => e.getBoundingClientRect()).map((r) => [r.width, r.height])"
+        )  # fmt: skip
+        assert len(sizes) > 5
+        assert min(min(size) for size in sizes) >= 44, name
 
 
 # --- the list of all exercises --------------------------------------------------------------------
@@ -239,7 +260,7 @@ def test_progress_goes_to_another_browser_as_a_file(opened, tmp_path):
         other.get_by_role("button", name="Import").click()
     chooser.value.set_files(path)
     told = other.locator(".progress-tools output")
-    expect(told).to_have_text(re.compile(r"Imported: 2 "))
+    expect(told).to_have_text(re.compile(r"further than before: 2;"))
     cells = other.locator(".all-exercises tbody tr", has=other.locator('[data-state="solved"]'))
     expect(cells).to_have_count(2)
     path.write_text('{"version": 2}')

@@ -100,6 +100,7 @@ test("what another version wrote is put aside, each text once", () => {
     ['{"version": 7, "states": {"a": "solved"}}', "version-7"],
     ["no JSON", "version-unreadable"],
     ["null", "version-unreadable"],
+    ['{"version": {"toString": 1}}', "version-unreadable"],
     [file({ version: 2 }), "version-2"],
     [file({ states: { a: "done" } }), "version-1"],
   ]) {

@@ -44,7 +44,7 @@ function connect(tools) {
     if (!chosen) return;
     try {
       const { states, drafts } = imported(await chosen.slice(0, LONGEST).text());
-      say(`Imported: ${states} further than before, ${drafts} answers that were typed elsewhere.`);
+      say(`Imported. Exercises further than before: ${states}; answers typed elsewhere: ${drafts}.`);
     } catch (error) {
       say(`${chosen.name} was not imported. ${error.message}.`, true);
     }

@@ -3,7 +3,10 @@
 
 import { choiceBox } from "./choice.mjs";
 import { derivationBox } from "./derivation.mjs";
+import { element } from "./dom.mjs";
 import { formulaBox } from "./formula.mjs";
+
+const MISSING = "A script that judges answers could not be loaded. Load this page again to have its boxes.";
 
 function fill(box) {
   const { exercise: name, kind } = box.dataset;
@@ -12,8 +15,9 @@ function fill(box) {
   const place = { box, name, question, title };
   if (kind === "derivation") derivationBox(place);
   else {
-    const exercise = globalThis.chapterExercises[name];
-    if (kind === "choice") choiceBox(place, exercise, globalThis.Judge);
+    const exercise = globalThis.chapterExercises?.[name];
+    if (!exercise || !globalThis.Judge) box.append(element("p", {}, MISSING));
+    else if (kind === "choice") choiceBox(place, exercise, globalThis.Judge);
     else formulaBox(place, exercise, globalThis.Judge);
   }
 }

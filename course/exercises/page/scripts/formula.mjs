@@ -45,7 +45,8 @@ function echo() {
       else if (result.echo_latex) {
         line.hidden = false;
         words.textContent = "Read as";
-        setFormula(place, `\\displaystyle ${result.echo_latex}`);
+        const [plain] = result.echo.split(":");
+        setFormula(place, `\\displaystyle ${result.echo_latex}`, plain);
         const fault = judged || !result.message ? [] : inline(result.message);
         note.replaceChildren(...(fault.length ? fault : shapeOf(result)));
         requestAnimationFrame(reach);

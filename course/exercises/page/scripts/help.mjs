@@ -18,18 +18,25 @@ function open(part) {
 }
 
 /** The line that offers help; it is empty and hidden until `offer` is called. */
-export function help(name) {
-  const block = document.getElementById(`ex-${name}`);
+export function help(exercise) {
+  const block = document.getElementById(`ex-${exercise}`);
   const hint = block?.querySelector(".hint");
-  const solution = document.getElementById(`sol-${name}`);
+  const solution = document.getElementById(`sol-${exercise}`);
   const line = element("p", { class: "answer-help", hidden: true });
+
+  // The buttons that open them come with the page's own scripts, all with one name.
+  addEventListener("load", () => {
+    const number = block?.querySelector(".caption-number")?.textContent.trim();
+    for (const [part, what] of [[hint, "Hint"], [solution, "Solution"]])
+      part?.querySelector(".toggle-button")?.setAttribute("aria-label", `${what} to ${number}`);
+  });
 
   // Closed when the page is complete: then whatever opens it is the reader's doing.
   if (solution)
     addEventListener("load", () => {
       const watch = new MutationObserver(() => {
         if (solution.classList.contains(CLOSED) || printing) return;
-        record(name, "seen");
+        record(exercise, "seen");
         watch.disconnect();
       });
       watch.observe(solution, { attributeFilter: ["class"] });

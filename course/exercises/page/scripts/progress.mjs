@@ -94,11 +94,11 @@ export function progressIn(storage) {
   function putAside(text) {
     let version = "unreadable";
     try {
-      version = JSON.parse(text).version ?? version;
+      version = String(JSON.parse(text).version ?? version);
     } catch {
-      // what is no JSON has no version
+      // what is no JSON has no version, nor has what is no text
     }
-    const aside = `${KEY}/version-${String(version).slice(0, 40)}`;
+    const aside = `${KEY}/version-${version.slice(0, 40)}`;
     let key = aside;
     for (let copy = 2; ![null, text].includes(storage.getItem(key)); copy++) key = `${aside}-${copy}`;
     storage.setItem(key, text);
