@@ -110,6 +110,8 @@ SPELLED = [
     ("squared-error-of-cost", "(Ŷ − Y) ⊙ g′(Z) / m"),
     ("adam-uncorrected", "η(1 − β₁)/√(1 − β₂)"),
     ("softmax-two-classes", "z1 - z2"),
+    ("cross-entropy-batch", "−∑(Y ⊙ log(A))/m"),
+    ("bias-gradient", "Σ(δ, axis=1)/m"),  # as the key of the box shows it
     ("digits-first-weights", "W₂ᵀ @ δ₂ ⊙ g′(Z₁) @ Xᵀ / m"),
 ]
 

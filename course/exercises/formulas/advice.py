@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from course.exercises.formulas.functions import ALSO, SAME, WORDS
 from course.exercises.formulas.messages import FormulaError, code, listed
@@ -157,6 +158,9 @@ class Advice:
         touching = before.kind == after.kind == "number" and before.end == comma.start
         if touching and after.start == comma.end:
             candidates.append(self.text.replace(",", "."))
+            # of thousands, as in 2,080
+            if before.text >= "1" and re.fullmatch("[0-9]{3}", after.text):
+                candidates.append(self.text.replace(",", ""))
         candidates.append(f"[{self.text}]")
         return self.error(
             "a comma separates the entries of a list, which stands in brackets `[ ]`; a decimal "

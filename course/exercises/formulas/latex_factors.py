@@ -58,7 +58,8 @@ class Factors(Names):
         if text in NO_AXIS:
             raise self.error(
                 f"{code(text)} does not say which axis is meant; a sum is typed `sum(X, axis=0)` "
-                "(down the columns) or `sum(X, axis=1)` (along the rows)",
+                "(down the columns), `sum(X, axis=1)` (along the rows) or `sum(X)` (of all "
+                "entries)",
                 start,
             )
         raise self.unknown(text, start) if re.search("[A-Za-z]$", text) else self.unreadable(start)

@@ -20,7 +20,7 @@ SPACE = " \t\n\r\f\v"
 # what is typed, and the signs of paper for it; some stay, which are the same as several others
 SIGNS = {
     "*": "·×•⁎∗∘∙⊙⋅◦✕✖✱✳⨀", "/": "÷⁄∕➗", "-": "−➖˗", "'": "ʹʼ‘’′",
-    "sqrt ": "√", "<=": "≤⩽", ">=": "≥⩾", "″": "″", "‴": "‴", "⁗": "⁗",
+    "sqrt ": "√", "sum ": "Σ∑", "<=": "≤⩽", ">=": "≥⩾", "″": "″", "‴": "‴", "⁗": "⁗",
 }  # fmt: skip
 KINDS = {"Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-"}
 # the letters from U+03B1 on, and, capitalised, from U+0391 on; at the empty place is a final sigma
@@ -39,11 +39,11 @@ BLOCKS = ((0xA0, 0x2E80), (0xFE00, 0xFF66), (0x1D400, 0x1D800))
 
 @cache
 def _by_table() -> dict[str, str]:
-    found = {sign: typed for typed, signs in SIGNS.items() for sign in signs}
+    found = {}
     for at, letter in enumerate(GREEK.split(" ")):
         if letter:
             found |= {chr(0x3B1 + at): letter, chr(0x391 + at): letter.capitalize()}
-    return found
+    return found | {sign: typed for typed, signs in SIGNS.items() for sign in signs}
 
 
 def _typed(sign: str) -> str:

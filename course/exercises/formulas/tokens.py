@@ -23,7 +23,7 @@ _KINDS = ("", "space", "number", "name", "sign")
 _OTHER_SIGNS = {".*": "*", "./": "/", ".^": "**", ".'": "'"}
 _LONGEST_WRITTEN = 40
 # signs that come by mistake and are called by their names; others by their numbers
-NAMED = "#$:?\\{}`€°±∂∇∑∞"
+NAMED = "#$:?\\{}`€°±∂∇∞"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from course.exercises.register import find
 # with the names of the calculations: what is refused
 REFUSED = (
     "", "a^2", "a^T", "a^T b", "a**T", "(a", "[a", "a)", "(a]", "y = a", "1/2a", "a**2 b", "a 2",
-    "(a)b", "(a)(b)", "a(b)", "a b", "a ?", "€", "a ± b", "1,25", "1/8, 3/8", "[0,1, 0,5]",
+    "(a)b", "(a)(b)", "a(b)", "a b", "a ?", "€", "a ± b", "1,25", "2,080", "0,380", "∑a",
+    "1/8, 3/8", "[0,1, 0,5]",
     "sum(a, 1)", "np.max(a, 0)", "sum(a, axis=1.0)", "log a", "2½", "a *", "q + 1", "exp", "exp()",
     "exp(a, b)", "where(a, b)", "max(a, b, c)", "max(a, b, axis=0)", "exp(a, axis=0)",
     "sum(a, axis=2)", "sum(a, axis=True)", "sum(a, dtype=1)", "sum(a, **b)", "sum(*a)",

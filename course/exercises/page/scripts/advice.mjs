@@ -167,6 +167,8 @@ export class Advice {
     const { next: comma, last: before, text } = this, after = this.tokens[this.at + 1];
     const touching = before.kind === "number" && after.kind === "number" && before.end === comma.start;
     const decimal = touching && after.start === comma.end ? [text.replaceAll(",", ".")] : [];
+    // of thousands, as in 2,080
+    if (decimal[0] && before.text >= "1" && /^\d{3}$/.test(after.text)) decimal.push(text.replaceAll(",", ""));
     return this.error(
       "a comma separates the entries of a list, which stands in brackets `[ ]`; a decimal " +
         "point is a point",

@@ -172,6 +172,7 @@ export default {
   "-": "\u2212\u2796\u02d7",
   "'": "\u02b9\u02bc\u2018\u2019\u2032",
   "sqrt ": "\u221a",
+  "sum ": "\u03a3\u2211",
   "<=": "\u2264\u2a7d",
   ">=": "\u2265\u2a7e",
   "\u2033": "\u2033",
@@ -218,7 +219,6 @@ export default {
    "\u00b1": "plus-minus sign",
    "\u2202": "partial differential",
    "\u2207": "nabla",
-   "\u2211": "n-ary summation",
    "\u221e": "infinity"
   }
  }

@@ -38,7 +38,7 @@ export class Factors extends Names {
     if (NO_AXIS.includes(text)) {
       throw this.error(
         `${code(text)} does not say which axis is meant; a sum is typed \`sum(X, axis=0)\` ` +
-          "(down the columns) or `sum(X, axis=1)` (along the rows)",
+          "(down the columns), `sum(X, axis=1)` (along the rows) or `sum(X)` (of all entries)",
         start,
       );
     }

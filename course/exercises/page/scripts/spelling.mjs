@@ -5,12 +5,12 @@ import { FormulaError, upper } from "./messages.mjs";
 const { longest, space, gaps, letters, styled, blocks } = tables.signs;
 const { above, below, fractions } = tables;
 const SPELLING = new Map();
-for (const [typed, signs] of Object.entries(tables.spelling)) for (const sign of signs) SPELLING.set(sign, typed);
 tables.greek.split(" ").forEach((name, at) => {
   if (!name) return;
   SPELLING.set(String.fromCharCode(0x3b1 + at), name);
   SPELLING.set(String.fromCharCode(0x391 + at), upper(name));
 });
+for (const [typed, signs] of Object.entries(tables.spelling)) for (const sign of signs) SPELLING.set(sign, typed);
 const KINDS = [[/\p{Cf}/u, ""], [/\p{Z}/u, " "], [/\p{Pd}/u, "-"]];
 const DIGIT = /\p{Nd}/u;
 const FRACTION = new RegExp(`[${fractions}]`);
