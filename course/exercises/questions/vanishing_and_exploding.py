@@ -259,14 +259,17 @@ def vanishing_uniform() -> Question:
 def vanishing_clip() -> Question:
     (size,) = sizes("n")
     grad = Variable("g", (size, 1), "all entries of the gradient, in one column")
-    bound = Variable("c", (), "bound on the length, smaller than that of $g$", "probability")
+    bound = Variable("c", (), "bound on the length", "probability")
     g, c = grad.symbol, bound.symbol
     square = summed(times(g, g))
     over_length = g * sp.HadamardPower(square, -sp.Rational(1, 2))
     return Question(
         title="Clip a gradient",
         level="core",
-        question="The gradient $g$ is longer than $c$. Write what clipping by norm makes of it.",
+        question=(
+            "A gradient that is longer than $c$ is clipped by norm: it gets the length $c$. Write "
+            "what $g$ is replaced by, without the case in which it is short enough."
+        ),
         hint="Divide by the length, then multiply by the length that is wanted.",
         variables=(grad, bound),
         reference=c * over_length,
