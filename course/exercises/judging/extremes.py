@@ -20,7 +20,7 @@ from course.exercises.formulas.evaluation import evaluate
 from course.exercises.judging.drawing import Point, completed, drawn, given_tree, trees
 from course.exercises.specification import Exercise, Variable
 
-CANDIDATES = 16  # for every variable
+CANDIDATES = 28  # for every variable
 LENGTHS = ((3, 2, 4, 2, 3), (2, 3, 2, 4, 3), (2, 4, 3, 2, 2), (5, 6, 3, 4, 2), (1, 2, 3, 1, 2))
 # powers of ten; below 4e-7, (exp(x) - 1) / x has too few digits left to be compared
 LARGE, SMALL = (5, 2, 1, 3), (-7, -4, -5)
@@ -41,6 +41,8 @@ PARTS = (1e-3, 1 - 1e-3, 1, 10, 100, 1000)
 ORDINARY = 2  # the class between the small ones and the large ones
 FELT = 30  # tolerances
 BESIDE = 20  # numbers
+# how often another is extreme too: a single number, and a matrix, in whose sums much is hidden
+BESIDE_ONE = (0.8, 0.4)
 
 
 def extremes(exercise: Exercise) -> list[Point]:
@@ -72,7 +74,7 @@ def _free(exercise: Exercise) -> list[Variable]:
 
 
 def _candidates(exercise: Exercise) -> Iterator[Point]:
-    """Points with some variables at extremes, with one that stands in an exponent alone.
+    """Points with some variables at extremes; one that stands in an exponent is alone there.
 
     Each variable goes through its rungs in turn, beside others at any of theirs or ordinary ones.
     """
@@ -83,9 +85,9 @@ def _candidates(exercise: Exercise) -> Iterator[Point]:
         turn, at = divmod(k, len(free))
         one = free[at]
         point = drawn(exercise, f"{exercise.name}:extreme:{k}", LENGTHS[k % len(LENGTHS)])
-        more = [v for v in others if v is not one and source.random() < 0.8]
+        more = [v for v in others if v is not one and source.random() < BESIDE_ONE[bool(v.shape)]]
         values = dict(point.values)
-        for variable in [one, *(more if one in others else [])]:
+        for variable in [one, *(more if one in others and turn % 4 else [])]:
             along = turn if variable is one else int(CANDIDATES * source.random())
             ladder = _ladder(variable, values[variable.name].shape, source, along, limited)
             values[variable.name] = _mixed(variable, ladder, values[variable.name], turn, source)
@@ -176,16 +178,20 @@ def classes(variable: Variable, value: np.ndarray) -> Iterator[tuple[tuple, np.n
 
 def shown_by(exercise: Exercise, point: Point) -> set:
     """The classes of every variable, and those that the right answer feels; empty if unusable."""
-    right, *wrong = trees(exercise)
+    right = trees(exercise)[0]
     value = _at(right, point)
-    if not all(np.isfinite(one).all() for one in (value, *(_at(tree, point) for tree in wrong))):
+    if not np.isfinite(value).all():
         return set()
     allowed = FELT * (exercise.allowed * np.abs(value).max() + 1e-12)
     shows = set()
-    for variable in _free(exercise):
+    seen = {v: list(classes(v, point.values[v.name])) for v in _free(exercise)}
+    alone = sum(map(bool, seen.values())) == 1
+    for variable, kinds in seen.items():
         entries = point.values[variable.name]
-        for kind, here in classes(variable, entries):
+        for kind, here in kinds:
             shows.add((variable.name, kind))
+            if alone and variable.shape and kind[1] == len(EDGES[variable.domain]):
+                shows.add((variable.name, kind, "alone"))  # a place of several, beside no other
             moved = np.where(here, _moved(kind), entries)
             other = completed(exercise, point.sizes, {**point.values, variable.name: moved})
             if not (np.abs(_at(right, other) - value) <= allowed).all():
