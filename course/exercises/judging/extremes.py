@@ -88,7 +88,8 @@ def _candidates(exercise: Exercise) -> Iterator[Point]:
         more = [v for v in others if v is not one and source.random() < BESIDE_ONE[bool(v.shape)]]
         values = dict(point.values)
         for variable in [one, *(more if one in others and turn % 4 else [])]:
-            along = turn if variable is one else int(CANDIDATES * source.random())
+            # all large or all small: a large and a small one together leave (x + h) - x no digits
+            along = turn if variable is one else turn % 2 + 2 * int(CANDIDATES * source.random())
             ladder = _ladder(variable, values[variable.name].shape, source, along, limited)
             values[variable.name] = _mixed(variable, ladder, values[variable.name], turn, source)
         yield completed(exercise, point.sizes, values, extreme=True)

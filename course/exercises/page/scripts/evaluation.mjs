@@ -78,6 +78,7 @@ export class Evaluator {
   }
 
   Name(node) {
+    this.named = true;
     return this.values.get(node.id);
   }
 

@@ -30,11 +30,23 @@ function typed(exercise, text) {
     const tree = read(known.words, text);
     const { text: plain, latex } = new Echo(known, tree);
     echo = { echo: plain, echo_latex: latex };
-    judged = compared(known, known.points.map((at) => new Evaluator(at.values, at.names).value(tree)));
+    judged = compared(known, everywhere(known.points, tree));
   } catch (error) {
     judged = refused(error);
   }
   return { ...judged, ...echo };
+}
+
+// the value at every point; of a formula that names nothing it is worked out once
+function everywhere(points, tree) {
+  let last = { named: true };
+  return points.map(({ values, names }) => {
+    if (last.named) {
+      last = new Evaluator(values, names);
+      last.found = last.value(tree);
+    }
+    return last.found;
+  });
 }
 
 function compared({ points, right, mistakes, how }, values) {
