@@ -20,12 +20,18 @@ from course.exercises.formulas.evaluation import evaluate
 from course.exercises.judging.drawing import Point, completed, drawn, given_tree, trees
 from course.exercises.specification import Exercise, Variable
 
-CANDIDATES = 28  # for every variable
-LENGTHS = ((3, 2, 4, 2, 3), (2, 3, 2, 4, 3), (2, 4, 3, 2, 2), (5, 6, 3, 4, 2), (1, 2, 3, 1, 2))
+CANDIDATES = 32  # for every variable
+LENGTHS = (
+    (3, 2, 4, 2, 3),
+    (2, 3, 2, 4, 3),
+    (2, 4, 3, 2, 2),
+    (5, 6, 3, 4, 2),
+    (1, 2, 3, 1, 2),
+    (2, 1, 3, 2, 1),
+)
 # powers of ten; below 4e-7, (exp(x) - 1) / x has too few digits left to be compared
 LARGE, SMALL = (5, 2, 1, 3), (-7, -4, -5)
-LARGEST_DIGIT = {"large": 9, "small": 9}
-SMALLEST_DIGIT = {"large": 2, "small": 4}
+DIGITS = {"large": (2, 9), "small": (4, 9)}
 # what stands in an exponent: four times the largest, and the square of that power, is in range
 IN_EXPONENTS = ((11, 19), (120, 150), (25, 40))
 EXPONENTIALS = ("exp", "tanh", "sigmoid", "sigmoid_prime", "tanh_prime", "softmax")
@@ -84,7 +90,9 @@ def _candidates(exercise: Exercise) -> Iterator[Point]:
         source = random.Random(f"{exercise.name}:extreme:{k}")
         turn, at = divmod(k, len(free))
         one = free[at]
-        point = drawn(exercise, f"{exercise.name}:extreme:{k}", LENGTHS[k % len(LENGTHS)])
+        # one further with each round of the lengths, so that a rung meets all of them
+        lengths = LENGTHS[(turn + at + turn // len(LENGTHS)) % len(LENGTHS)]
+        point = drawn(exercise, f"{exercise.name}:extreme:{k}", lengths)
         more = [v for v in others if v is not one and source.random() < BESIDE_ONE[bool(v.shape)]]
         values = dict(point.values)
         for variable in [one, *(more if one in others and turn % 4 else [])]:
@@ -140,7 +148,7 @@ def _rung(domain: str, kind: str, at: int, source: random.Random, limited: bool)
         low, high = IN_EXPONENTS[step % len(IN_EXPONENTS)]
         return float(sign * (low + int((high - low) * source.random())))
     powers = LARGE if kind == "large" else SMALL
-    first, last = SMALLEST_DIGIT[kind], LARGEST_DIGIT[kind]
+    first, last = DIGITS[kind]
     digit = first + int((last + 1 - first) * source.random())
     return float(f"{sign * digit}e{powers[step % len(powers)]}")
 
