@@ -5,7 +5,7 @@ import pytest
 
 from course.exercises import check
 from course.exercises.judging import mutants as of_mutants
-from course.exercises.judging.extremes import extremes, in_exponents
+from course.exercises.judging.extremes import _candidates, fewest, in_exponents, shown_by
 from course.exercises.judging.mutants import confused, values_at
 from course.exercises.judging.samples import points
 from course.exercises.register import all_exercises, find
@@ -166,5 +166,10 @@ def test_a_function_in_single_precision_need_not_reach_far():
 
 def test_few_points_show_what_many_do():
     exercise = find("bias-gradient")
-    assert 2 <= len(extremes(exercise)) <= 8
-    assert all(point.extreme for point in extremes(exercise))
+    many = [(point, shown_by(exercise, point)) for point in _candidates(exercise)]
+    few = fewest(many)
+    assert 2 * len(few) < len(many)
+    shown = set().union(*(shown_by(exercise, point) for point in few))
+    assert shown == set().union(*(shows for _, shows in many))
+    assert fewest(many, shown) == []
+    assert all(point.extreme for point in few)
