@@ -132,8 +132,12 @@
   };
   const linkAt = (event) => event.target.closest?.(LINKS.join());
 
+  // What moves below a pointer that rests, when the page scrolls to the focus, is not pointed at.
+  let rests = "";
+  const place = (event) => `${event.screenX} ${event.screenY}`;
+  document.addEventListener("pointermove", (event) => (rests = place(event)));
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || place(event) === rests) return;
     if (box?.contains(event.target)) clearTimeout(timer);
     else if (linkAt(event)) soon(linkAt(event), PAUSE.open);
     else if (link !== document.activeElement || !link) later();

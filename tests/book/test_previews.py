@@ -15,6 +15,7 @@ CHAPTER = "chapters/core-concepts/forward-and-loss.html"
 VERDICTS = "chapters/core-concepts/the-verdict-on-document-001.html"
 ELSEWHERE = 'article a[href*=".html#{}-"]'
 LINKED = "chapters/cheatsheet/gradient-descent.html"  # to its own equations
+ANY = ", ".join(f"article a[href*='#{kind}-']" for kind in ("equation", "term", "claim"))
 HERE = "article p a[href^='#equation-']:visible"
 BOX = ".preview"
 
@@ -109,7 +110,26 @@ def test_the_keyboard_opens_it_too_and_leaving_the_link_closes_it(page):
     link.focus()
     page.wait_for_selector(BOX)
     page.keyboard.press("Tab")
+    while page.evaluate(f"document.activeElement.matches(`{ANY}`)"):
+        page.keyboard.press("Tab")
     page.locator(BOX).wait_for(state="detached")
+
+
+def test_what_comes_below_a_pointer_that_rests_is_not_pointed_at(page):
+    first, last = (
+        getattr(page.locator(ELSEWHERE.format("equation")), at) for at in ("first", "last")
+    )
+    first.scroll_into_view_if_needed()
+    place = first.bounding_box()
+    page.mouse.move(place["x"] + 2, place["y"] + 300)
+    page.keyboard.press("Tab")
+    last.focus()
+    page.wait_for_selector(BOX)
+    number = last.inner_text().strip()
+    offset = place["y"] + 300 - place["height"] / 2
+    page.evaluate("(y) => scrollBy(0, y)", first.bounding_box()["y"] - offset)
+    page.wait_for_timeout(800)
+    assert page.locator(f"{BOX} .eqno").inner_text() == number
 
 
 def test_a_link_whose_text_cannot_be_had_is_a_link(page, address):
