@@ -216,6 +216,7 @@ def test_nothing_moves_when_the_boxes_come(fresh):
     assert abs(filled[FORMULA] - empty) < 64
 
 
+@pytest.mark.long
 def test_firefox_judges_as_well(address):
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     if path is None:

@@ -97,6 +97,7 @@ def test_long_words_fit_a_small_telephone(opened, address, width):
 # --- moving about ---------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_way_back_to_the_top_lies_on_no_text(opened):
     for viewport in (NARROW, {"width": 320, "height": 600}, {"width": 900, "height": 700}):
         page = opened(ARTICLE, viewport)

@@ -73,6 +73,7 @@ def test_what_is_on_another_page_is_shown(page, name, kind):
         assert link.get_attribute("aria-describedby") == box.get_attribute("id")
 
 
+@pytest.mark.long
 def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page, site):
     page.goto(f"{site.as_uri()}/{LINKED}")
     far = page.locator(HERE).last
@@ -88,6 +89,7 @@ def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page, site):
     assert page.locator(BOX).count() == 0
 
 
+@pytest.mark.long
 def test_the_box_can_be_pointed_at_and_stays_until_it_is_left_or_closed(page):
     link = page.locator(ELSEWHERE.format("term")).first
     box = shown(page, link, "dd")
@@ -132,6 +134,7 @@ def test_what_comes_below_a_pointer_that_rests_is_not_pointed_at(page):
     assert page.locator(f"{BOX} .eqno").inner_text() == number
 
 
+@pytest.mark.long
 def test_a_link_whose_text_cannot_be_had_is_a_link(page, address):
     page.goto(f"{address}/{CHAPTER}")
     page.route("**/_static/previews/**", lambda route: route.abort())
@@ -172,6 +175,7 @@ def test_a_tap_follows_the_link(browser, address):
     context.close()
 
 
+@pytest.mark.long
 def test_firefox_shows_it_too(address):
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     if path is None:

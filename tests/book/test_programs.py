@@ -158,6 +158,7 @@ def test_the_button_opens_all_of_the_book_before_it_is_painted(new, address):
     assert page.evaluate(OPEN) == 0
 
 
+@pytest.mark.long
 def test_what_is_read_stays_where_it_is(new):
     page = new()
 
@@ -177,6 +178,7 @@ def test_what_is_read_stays_where_it_is(new):
     assert page.evaluate("document.body.scrollHeight") > height + 1000
 
 
+@pytest.mark.long
 def test_where_nothing_can_be_kept_the_button_holds_for_the_page(new, address):
     script = """
         for (const name of ["getItem", "setItem", "removeItem"]) {
@@ -252,6 +254,7 @@ def test_sheets_have_no_closed_programs(site):
         assert "<details" not in path.read_text("utf8"), path.name
 
 
+@pytest.mark.long
 def test_firefox_remembers_too(address):
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     if path is None:

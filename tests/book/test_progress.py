@@ -111,6 +111,7 @@ def test_a_chapter_follows_another_tab(opened):
     expect(page.locator(".exercise-state").nth(3)).to_have_text(re.compile("solved"))
 
 
+@pytest.mark.long
 def test_what_was_on_the_screen_is_seen_and_what_was_passed_is_not(opened):
     page = opened(CHAPTER, script="", viewport={"width": 800, "height": 600})
     exercise = page.locator(f"#ex-{HERE[2]}")
@@ -171,6 +172,7 @@ def test_without_scripts_a_page_has_no_empty_places(opened):
     assert page.locator("form.filter").count() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_shown_can_be_read(opened, axe, scheme):
     """In the crawl of all pages nothing is solved."""
