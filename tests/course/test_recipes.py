@@ -21,8 +21,10 @@ from tools.scaffold.__main__ import main
 from tools.scaffold.editing import insert, with_import, write
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("course", "derive", "nnlib", "tools", "chapters", "tests/__init__.py", "tests/course",
-           "_toc.yml", "pyproject.toml", "conftest.py")  # fmt: skip
+SOURCES = (
+    *("course", "derive", "nnlib", "tools", "chapters", "_toc.yml", "pyproject.toml"),
+    *("conftest.py", "tests/__init__.py", "tests/course", "tests/kernels", "tests/samples.py"),
+)
 # Pages of the whole book; for some all verdicts are decided anew, as the sources have changed.
 LONG = {
     "chapters/opening/ways-through-the-book.ipynb",
