@@ -105,6 +105,20 @@ def part(root: Path, words: dict[str, str]) -> Path:
     return editing.insert(root / "_toc.yml", r"^  - caption: Closing$", text, after=False)
 
 
+def announced(root: Path, words: dict[str, str]) -> list[Path]:
+    """Name the document where the book says which come, and in which order."""
+    opening = root / "chapters" / "opening" / "what-you-will-be-able-to-do.md"
+    row = "| {title} | {document} | [{title}]({folder}/{slug}.ipynb) |\n"
+    return [
+        editing.insert(
+            root / "chapters" / "index.md", r"^\| Closing \|", row.format(**words), after=False
+        ),
+        editing.insert(
+            opening, r"in the order (?:\d{3}, )+\d{3}", f", {words['document']}", after=True
+        ),
+    ]
+
+
 def folder(root: Path, words: dict[str, str]) -> list[Path]:
     """Write the document's own folder, with a claim of its title and one of its section 1."""
     here = root / "course" / "documents" / f"d{words['document']}"
@@ -164,6 +178,7 @@ def document(root: Path, number: str, folder_name: str, slug: str, title: str) -
     ]
     return [
         part(root, words),
+        *announced(root, words),
         *folder(root, words),
         *tables(root, words, others),
         *chapter.with_exercises(root, slug, first),
