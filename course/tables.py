@@ -44,12 +44,12 @@ def check_table(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],
     align: str = "",
-    attributes: str = 'class="check-table"',
     also: str = "",
+    data: str = "",
 ) -> str:
-    """A table in an element that the page styles and finds by its `attributes`.
+    """A table in an element that the page styles.
 
-    `also` is a class beside that of all such tables.
+    `also` is a class beside that of all such tables, and `data` what else the element is known by.
     """
-    attributes = attributes.replace("check-table", f"check-table {also}") if also else attributes
-    return f"<div {attributes}>\n\n{table(headings, rows, align)}\n\n</div>"
+    opening = f'<div class="{f"check-table {also}".rstrip()}" {data}'.rstrip()
+    return f"{opening}>\n\n{table(headings, rows, align)}\n\n</div>"

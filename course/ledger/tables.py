@@ -36,8 +36,7 @@ def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> 
 
 def _filtered(name: str, headings: tuple[str, ...], rows: list[list[str]]) -> str:
     """A table that the reader can filter; `name` is what its rows are."""
-    attributes = f'class="check-table filtered" data-name="{name}"'
-    return check_table(headings, rows, attributes=attributes)
+    return check_table(headings, rows, also="filtered", data=f'data-name="{name}"')
 
 
 class Verdicts:
