@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from tests.book.firefox import firefox
@@ -23,10 +21,7 @@ FAULTY = """<html lang="en"><head><title>t</title></head><body>
 @pytest.fixture(scope="module")
 def window():
     """A window of Firefox."""
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if path is None:
-        pytest.skip("no Firefox on this machine")
-    with firefox(path) as opened:
+    with firefox() as opened:
         yield opened
 
 

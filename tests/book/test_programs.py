@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -256,10 +255,7 @@ def test_sheets_have_no_closed_programs(site):
 
 @pytest.mark.long
 def test_firefox_remembers_too(address):
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if path is None:
-        pytest.skip("no Firefox on this machine")
-    with firefox(path) as window:
+    with firefox() as window:
         window.open(f"{address}/{CHAPTER}")
         assert window.evaluate(OPEN) == 0
         window.evaluate("document.querySelector('.btn-programs').click()")
