@@ -40,12 +40,14 @@ export function on(way, steps) {
 
 function travel(root, current) {
   const traveller = root.querySelector(".traveller"), label = traveller.querySelector("text");
-  let start = null;
+  let start = null, travelling = false;
   const total = FORWARD.length + BACK.length - 2;
   const frame = (now) => {
+    // A frame's time may lie before the event that asked for it: the way begins with the first one.
+    start ??= now;
     const steps = (now - start) / STEP, forward = steps < FORWARD.length - 1;
     if (steps >= total) {
-      start = null;
+      [start, travelling] = [null, false];
       traveller.setAttribute("visibility", "hidden");
       return;
     }
@@ -58,8 +60,8 @@ function travel(root, current) {
     requestAnimationFrame(frame);
   };
   return () => {
-    if (start !== null || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    start = performance.now();
+    if (travelling || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    travelling = true;
     requestAnimationFrame(frame);
   };
 }
