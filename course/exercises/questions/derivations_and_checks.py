@@ -1,4 +1,4 @@
-"""Exercises on sums with Kronecker deltas, numerical derivatives and relative errors."""
+"""Exercises on sums with Kronecker deltas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sympy as sp
 
 from course.exercises.catalogue import missing_two, sign, two_too_many
 from course.exercises.collection import Questions
-from course.exercises.specification import Mistake, Option, Proof, Question, Variable
+from course.exercises.specification import Mistake, Proof, Question, Variable
 from nnlib.symbolic import Named, array, indices, ones, sizes, total
 
 questions = Questions(__name__)
@@ -72,113 +72,38 @@ def how_through_matrix() -> Question:
     )
 
 
-@questions.exercise("how-best-step")
-def how_best_step() -> Question:
-    eps = Variable("epsilon", (), "the relative rounding error", "positive", r"\varepsilon")
-    F = Variable("F", (), "the size of $f$", "positive")
-    F2 = Variable("F2", (), "the size of $f''$", "positive", "F_2")
-    best_step = 2 * sp.sqrt(eps.symbol * F.symbol / F2.symbol)
+@questions.exercise("how-quadratic-form")
+def how_quadratic_form() -> Question:
+    V = Variable("V", (n, n), "any square matrix")
+    z = Variable("z", (n, 1), "a column of $n$ numbers")
+    quadratic = (V.symbol + V.symbol.T) * z.symbol
     return Question(
-        title="The best step of the one-sided difference",
-        level="core",
-        question=r"The error of the one-sided difference is about "
-        r"$E(h) = \frac h2\, F_2 + \frac{2\varepsilon F}{h}$, where $F$ and $F_2$ stand for "
-        r"$\lvert f \rvert$ and $\lvert f'' \rvert$. For which $h$ is it smallest?",
-        hint="Where is $E'(h) = 0$?",
-        variables=(eps, F, F2),
-        reference=best_step,
-        mistakes=(
-            Mistake(
-                "halves-lost",
-                best_step / 2,
-                "Look at the constants again: the first term is divided by 2 and the second is "
-                "multiplied by 2.",
-            ),
-            Mistake(
-                "no-root",
-                best_step**2,
-                "This is $h^2$. The question asks for $h$.",
-            ),
-            Mistake(
-                "cube-root",
-                sp.cbrt(3 * eps.symbol * F.symbol / F2.symbol),
-                "This is the central difference, whose truncation error has $h^2$ in it.",
-            ),
-            Mistake(
-                "upside-down",
-                2 * sp.sqrt(F2.symbol / (eps.symbol * F.symbol)),
-                "Try it with a tiny $\\varepsilon$: exact arithmetic would want a huge step.",
-            ),
-        ),
-    )
-
-
-@questions.exercise("how-error-of-two")
-def how_error_of_two() -> Question:
-    return Question(
-        title="Reading a report",
-        level="core",
-        question="A gradient check reports a relative error of 2 at every entry of one weight "
-        "matrix, and about $10^{-15}$ everywhere else. What is the most likely cause?",
-        hint="Put two numbers into the formula of the relative error and try.",
-        options=(
-            Option(
-                "a",
-                "rounding in a deep network",
-                "Rounding gives errors far below $10^{-6}$, not 2.",
-            ),
-            Option(
-                "b",
-                "a factor 2 is missing in that gradient",
-                "Then $v = u/2$ and the relative error is $\\frac12$.",
-            ),
-            Option(
-                "c",
-                "that gradient has the wrong sign",
-                "With $v = -u$ the difference is $2\\lvert u \\rvert$, which gives exactly 2: the "
-                "largest relative error that there is.",
-                right=True,
-            ),
-            Option(
-                "d",
-                "a factor $1/m$ is missing in that gradient",
-                "Then $v = mu$, and the relative error is $1 - 1/m$, which is less than 1.",
-            ),
-        ),
-    )
-
-
-@questions.exercise("how-cube")
-def how_cube() -> Question:
-    x = Variable("x", (), "where the derivative is taken")
-    h = Variable("h", (), "the step", "positive")
-    cube = 3 * x.symbol**2 - h.symbol**2
-    return Question(
-        title="The complex step on a cube",
+        title="An entry in two places",
         level="stretch",
-        question=r"Let $f(x) = x^3$ with real $x$. Work out "
-        r"$\operatorname{Im} f(x + \mathrm{i}h)/h$ exactly, with nothing left out.",
-        hint=r"$(x + \mathrm{i}h)^3 = x^3 + 3 x^2\, \mathrm{i}h + 3x\,(\mathrm{i}h)^2 + "
-        r"(\mathrm{i}h)^3$. Which terms are imaginary?",
-        variables=(x, h),
-        reference=cube,
+        question=r"Let $Q = \sum_{i=1}^n \sum_{k=1}^n z_i V_{ik} z_k$ with any square matrix $V$ "
+        r"of given numbers. Give all derivatives $\partial Q / \partial z_p$ as one column of "
+        r"shape $n \times 1$.",
+        hint=r"$z_p$ is $z_i$ for $i = p$ and $z_k$ for $k = p$. Use the product rule, with a "
+        r"Kronecker delta for each place.",
+        variables=(V, z),
+        reference=quadratic,
         mistakes=(
             Mistake(
-                "limit",
-                3 * x.symbol**2,
-                "This is the derivative, which is the limit for $h \\to 0$. What is there before "
-                "the limit?",
+                "first-place-only",
+                V.symbol * z.symbol,
+                "This is what $z_i$ contributes. $z_p$ also stands behind $V$, as $z_k$.",
             ),
             Mistake(
-                "central",
-                3 * x.symbol**2 + h.symbol**2,
-                "This is the central difference. What is the sign of $\\mathrm{i}^3$?",
+                "second-place-only",
+                V.symbol.T * z.symbol,
+                "This is what $z_k$ contributes. $z_p$ also stands in front of $V$, as $z_i$.",
             ),
             Mistake(
-                "not-divided",
-                h.symbol * cube,
-                "This is the imaginary part. It has still to be divided by $h$.",
+                "symmetric",
+                2 * V.symbol * z.symbol,
+                "That is so if $V_{ik} = V_{ki}$. Here $V$ is any square matrix.",
             ),
+            sign(quadratic),
         ),
     )
 

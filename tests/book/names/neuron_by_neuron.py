@@ -105,3 +105,41 @@ def _other_inputs(at):
     return Page(
         named(r"u_i(c \, o)", of(by * o[below])) | named("u_i(o - c)", of(o[below] - less[below]))
     )
+
+
+def derivatives_by_numbers():
+    return _errors(), _quotients(), _taylor(), _forgotten()
+
+
+x, h = sp.symbols("x h", real=True)
+POWERS = sp.symbols("c:7", real=True)
+
+
+def _smooth(at):
+    """Any polynomial of degree 6: to this order, any smooth function."""
+    return sum(c * at**power for power, c in enumerate(POWERS))
+
+
+def _quotients():
+    slope = sp.diff(_smooth(x), x)
+    names = {"x": x, "h": h, "f": _smooth, "f'": lambda at: slope.subs(x, at)}
+    return Page(names, small=h)
+
+
+def _taylor():
+    primes = {"f" + order * "'": sp.diff(_smooth(x), x, order) for order in range(5)}
+    return Page({"h": h, "f(x+h)": sp.expand(_smooth(x + h))} | primes, small=h)
+
+
+def _forgotten():
+    s, g = sp.symbols("s g", positive=True)
+    return Page({"s": s, "g": g})
+
+
+def _errors():
+    eps, F, F3, a, b = sp.symbols("varepsilon F F_3 a b", real=True)
+    return Page({
+        "h": h, r"\varepsilon": eps, "F": F, "F_3": F3, "a": a, "b": b,
+        "E": lambda step: step**2 * F3 / 6 + eps * F / step,
+        "r": lambda one, other: abs(one - other) / sp.Max(abs(one), abs(other)),
+    })  # fmt: skip
