@@ -74,6 +74,28 @@ def test_a_point_after_a_formula_stays_with_it(build):
     assert "</span> alone." in html
 
 
+COUNTED = """
+numfig = True
+from pathlib import Path
+from sphinx.environment import BuildEnvironment
+read = BuildEnvironment.get_doctree
+def counted(env, docname):
+    with Path(__file__).with_name("read.txt").open("a") as file:
+        print(docname, file=file)
+    return read(env, docname)
+BuildEnvironment.get_doctree = counted
+"""
+
+
+def test_a_tree_is_not_read_again_for_each_reference_to_a_number(build, tmp_path):
+    table = "```{table} Few\n:name: few\n| a |\n|---|\n| b |\n```\n\n"
+    done, html = build(table + "By {numref}`few`. " * 20, COUNTED)
+    assert done.returncode == 0, done.stderr
+    assert html.count('<span class="std std-numref">Table 1</span>') == 20
+    # Sphinx reads the contents from the first page, once
+    assert (tmp_path / "read.txt").read_text(encoding="utf8").split() == ["index"]
+
+
 def test_each_page_has_its_own_formulas_when_pages_are_written_in_parallel(build, tmp_path):
     pages = {f"page-{k}": [f"x_{{{k}}}^{{{n}}}" for n in range(60)] for k in range(12)}
     for name, formulas in pages.items():
