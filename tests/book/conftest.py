@@ -6,9 +6,11 @@ import gc
 import re
 import shutil
 import threading
-from functools import partial
+from contextlib import contextmanager
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -21,6 +23,8 @@ SITE = ROOT / "_build" / "html"
 SHEETS = "exercises"  # the folder of the printed sheets, which test_sheets.py is about
 FORMULA = '<span class="katex">'
 SPAN = re.compile(r"<span\b|</span>")
+# a word of code that is set in a colour: pages have a hundred thousand of these
+TOKEN = re.compile(r'<span class="[a-z]{1,2}[0-9]?">([^<]*)</span>')
 TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -66,11 +70,12 @@ def texts(site, pages):
     return {page: (site / page).read_text(encoding="utf8") for page in pages}
 
 
-def without_formulas(html):
-    """Empty every formula that KaTeX has set: they are nested spans, and most of a page.
+def lighter(html):
+    """Empty every formula that KaTeX has set, and take the colours from code: most of a page.
 
     What a formula was made from is kept, as an attribute.
     """
+    html = TOKEN.sub(r"\1", html)
     kept, start = [], 0
     while (opening := html.find(FORMULA, start)) >= 0:
         inside = opening + len(FORMULA)
@@ -87,19 +92,17 @@ def without_formulas(html):
 
 
 @pytest.fixture(scope="session")
-def light(texts):
-    """The HTML of a page with its formulas emptied."""
-    return lambda page: without_formulas(texts[page])
+def light(site):
+    """The HTML of a page with its formulas emptied and its code in one colour."""
+    return cache(lambda page: lighter((site / page).read_text("utf8")))
 
 
 @pytest.fixture(scope="session")
-def soups(texts):
-    """Every page, parsed, without what is inside its formulas."""
+def soups(pages, light):
+    """Every page, parsed, without what is inside its formulas and without the colours of code."""
     # A million objects that all stay: looking through them for garbage takes longer than parsing.
     gc.disable()
-    found = {
-        page: BeautifulSoup(without_formulas(text), "html.parser") for page, text in texts.items()
-    }
+    found = {page: BeautifulSoup(light(page), "html.parser") for page in pages}
     gc.freeze()
     gc.enable()
     return found
@@ -131,6 +134,52 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def windows(browser, site, light):
+    """Open pages as files, each in a context of its own that is closed in the end."""
+    contexts = []
+
+    def open_page(name, script="", whole=False, home=None, **options):
+        """Open a page of the book, and what it leads to, in a context with these options.
+
+        Args:
+            name: of its file below the site's folder, with a query where one is wanted.
+            script: what runs before the page's own scripts.
+            whole: leave the formulas and the colours of code in.
+            home: an address to open it from, not the files.
+            options: of the browser's context.
+        """
+        contexts.append(browser.new_context(**options))
+        if script:
+            contexts[-1].add_init_script(script)
+        if not whole:
+            lighten(contexts[-1], site, light)
+        page = contexts[-1].new_page()
+        page.goto(f"{home or site.as_uri()}/{name}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def lighten(context, site, light):
+    """Let a context have each page of the book without its formulas."""
+
+    def answer(route):
+        path = Path(unquote(urlsplit(route.request.url).path)).relative_to(site).as_posix()
+        route.fulfill(body=light(path), content_type="text/html; charset=utf-8")
+
+    context.route(re.compile(re.escape(site.as_uri()) + r"/[^?#]*\.html"), answer)
+
+
+@pytest.fixture
+def opened(browser, site, light):
+    """Open a page, see `windows`."""
+    with windows(browser, site, light) as open_page:
+        yield open_page
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course.ledger import CHAPTERS, claims, differences
+from tests.book.conftest import windows
 
 PAGE = "chapters/closing/the-verdict.html"
 CLAIMS = [claim for document in sorted(CHAPTERS) for claim in claims(document)]
@@ -13,26 +14,10 @@ DIFFERENCES = differences()
 
 
 @pytest.fixture(scope="module")
-def opened(browser, site, light):
-    """Open the page as a file, in a context of its own, without its thousands of formulas."""
-    body = light(PAGE)
-    contexts = []
-
-    def open_page(query="", **options):
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.route(f"**/{PAGE}*", lambda route: route.fulfill(body=body, content_type="text/html"))
-        page.goto(f"{(site / PAGE).as_uri()}{query}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def page(opened):
-    return opened()
+def page(browser, site, light):
+    """The page, for what leaves it as it was."""
+    with windows(browser, site, light) as open_page:
+        yield open_page(PAGE)
 
 
 def shown(page, name):
@@ -111,12 +96,12 @@ def test_the_keyboard_is_enough(page):
 
 
 def test_an_address_can_name_the_choice(opened):
-    assert shown(opened("?document=003&verdict=fails"), "claims") == wanted("003", "fails")
-    assert len(shown(opened("?document=999"), "claims")) == len(CLAIMS)
+    assert shown(opened(f"{PAGE}?document=003&verdict=fails"), "claims") == wanted("003", "fails")
+    assert len(shown(opened(f"{PAGE}?document=999"), "claims")) == len(CLAIMS)
 
 
 def test_without_scripts_it_is_a_plain_table(opened):
-    page = opened(java_script_enabled=False)
+    page = opened(PAGE, java_script_enabled=False)
     assert page.locator("form.filter").count() == 0
     rows = page.locator('.filtered[data-name="claims"] tbody tr:visible')
     assert rows.count() == len(CLAIMS)

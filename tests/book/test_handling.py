@@ -22,22 +22,6 @@ COPY_ALL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def opened(browser, address):
-    """Open a page in a new window; what moves smoothly by default does so here."""
-    contexts = []
-
-    def open_page(name, viewport=WIDE, home=address, **options):
-        contexts.append(browser.new_context(viewport=viewport, **options))
-        page = contexts[-1].new_page()
-        page.goto(f"{home}/{name}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 # --- copied code ----------------------------------------------------------------------------------
 
 
@@ -62,7 +46,7 @@ def test_code_without_prompts_is_copied_whole(opened):
 
 
 def test_a_tap_on_the_words_of_a_title_opens_the_solution(opened):
-    page = opened(ARTICLE, NARROW, has_touch=True)
+    page = opened(ARTICLE, viewport=NARROW, has_touch=True)
     solution = page.locator(".solution").first
     title = solution.locator(".admonition-title")
     assert "toggle-hidden" in solution.get_attribute("class")
@@ -73,7 +57,7 @@ def test_a_tap_on_the_words_of_a_title_opens_the_solution(opened):
 
 
 def test_what_is_set_in_a_title_is_part_of_it(opened):
-    page = opened(ARTICLE, NARROW)
+    page = opened(ARTICLE, viewport=NARROW)
     solution = page.locator(".solution").first
     solution.locator(".admonition-title").evaluate("(e) => e.prepend(Object.assign("
         "document.createElement('b'), {textContent: 'A word'}))")  # fmt: skip
@@ -85,11 +69,11 @@ def test_what_is_set_in_a_title_is_part_of_it(opened):
 
 
 @pytest.mark.parametrize("width", [320, 360])
-def test_long_words_fit_a_small_telephone(opened, address, width):
-    page = opened("genindex.html", {"width": width, "height": 640})
+def test_long_words_fit_a_small_telephone(opened, site, width):
+    page = opened("genindex.html", viewport={"width": width, "height": 640})
     wanted = {}
     for name in ("index", "core-concepts/regularisation", "reference/api-nnlib"):
-        page.goto(f"{address}/chapters/{name}.html")
+        page.goto(f"{site.as_uri()}/chapters/{name}.html")
         wanted[name] = page.evaluate("document.documentElement.scrollWidth")
     assert set(wanted.values()) == {width}, wanted
 
@@ -100,7 +84,7 @@ def test_long_words_fit_a_small_telephone(opened, address, width):
 @pytest.mark.long
 def test_the_way_back_to_the_top_lies_on_no_text(opened):
     for viewport in (NARROW, {"width": 320, "height": 600}, {"width": 900, "height": 700}):
-        page = opened(ARTICLE, viewport)
+        page = opened(ARTICLE, viewport=viewport)
         page.mouse.wheel(0, 3000)
         page.wait_for_function("scrollY > 1000")
         page.mouse.wheel(0, -500)
@@ -121,7 +105,7 @@ def test_the_way_back_to_the_top_lies_on_no_text(opened):
 
 
 def test_a_jump_far_down_is_there_at_once(opened):
-    page = opened("chapters/closing/the-verdict.html")
+    page = opened("chapters/closing/the-verdict.html", viewport=WIDE)
     last = page.locator(".bd-toc-nav a").last
     top = page.evaluate(
         """async (link) => {
@@ -141,7 +125,7 @@ def test_a_jump_far_down_is_there_at_once(opened):
 
 @pytest.mark.parametrize("page_name", ["search.html", ARTICLE])
 def test_the_magnifier_lies_beside_the_words(opened, page_name):
-    page = opened(page_name)
+    page = opened(page_name, viewport=WIDE)
     if page_name == ARTICLE:
         page.keyboard.press("Control+k")
     box = ".bd-search-container .bd-search" if page_name == "search.html" else ".bd-search"
@@ -175,12 +159,12 @@ def places(site):
 
 
 @pytest.mark.parametrize("from_file", [False, True])
-def test_a_result_opens_where_the_words_are(opened, site, places, from_file):
-    home = {"home": site.as_uri()} if from_file else {}
-    found = dict(results(opened("search.html?q=subgradient", **home)))
-    address = "chapters/core-concepts/regularisation.html#sec-reg-l1"
+def test_a_result_opens_where_the_words_are(opened, address, places, from_file):
+    home = None if from_file else address
+    found = dict(results(opened("search.html?q=subgradient", home=home)))
+    wanted = "chapters/core-concepts/regularisation.html#sec-reg-l1"
     known = {place[0]: place for place in places["chapters/core-concepts/regularisation"]}
-    there = [url for url in found if url.startswith(address.partition("#")[0])]
+    there = [url for url in found if url.startswith(wanted.partition("#")[0])]
     assert there
     for url in there:
         _, heading, words, code = known[url.partition("#")[2]]
@@ -203,7 +187,7 @@ def test_a_heading_and_a_term_are_found_before_what_mentions_them(opened):
 def test_labels_of_pictures_can_be_read_on_a_telephone(opened, texts):
     """Nine points are fifteen pixels of a picture: shown at 0.65 of its size, they are ten."""
     wide = next(name for name, text in texts.items() if re.search(r'<img width="7[5-9]\d"', text))
-    page = opened(wide, NARROW)
+    page = opened(wide, viewport=NARROW)
     page.wait_for_function("[...document.images].every((image) => image.complete)")
     shown = page.evaluate(
         """[...document.querySelectorAll("figure img")].map((image) =>
@@ -214,7 +198,11 @@ def test_labels_of_pictures_can_be_read_on_a_telephone(opened, texts):
 
 
 def test_no_formula_of_the_printed_sheet_lies_on_another(opened):
-    page = opened("chapters/closing/the-cheat-sheet.html", {"width": 703, "height": 1000})
+    page = opened(
+        "chapters/closing/the-cheat-sheet.html",
+        whole=True,
+        viewport={"width": 703, "height": 1000},
+    )
     page.emulate_media(media="print")
     page.evaluate("document.fonts.ready.then(() => null)")
     overlaps = page.evaluate(

@@ -12,24 +12,6 @@ LANDING = "chapters/index.html"
 MOMENTUM = "chapters/quick-reference/momentum-and-adam.html"
 
 
-@pytest.fixture
-def opened(browser, site, light):
-    """Open a page as a file, without its formulas, in a context of its own."""
-    contexts = []
-
-    def open_page(name, **options):
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        body = light(name)
-        page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type="text/html"))
-        page.goto(f"{(site / name).as_uri()}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 def shown(root):
     """The numbers in a picture by their names, which are the same in its words."""
     places = root.locator("[data-show]")

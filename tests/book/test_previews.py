@@ -20,13 +20,9 @@ BOX = ".preview"
 
 
 @pytest.fixture
-def page(browser, site):
-    """A chapter, opened as a file, without motion."""
-    context = browser.new_context(reduced_motion="reduce")
-    opened = context.new_page()
-    opened.goto(f"{site.as_uri()}/{CHAPTER}")
-    yield opened
-    context.close()
+def page(opened):
+    """A chapter, without motion."""
+    return opened(CHAPTER, reduced_motion="reduce")
 
 
 def shown(page, link, kind):
@@ -73,8 +69,8 @@ def test_what_is_on_another_page_is_shown(page, name, kind):
 
 
 @pytest.mark.long
-def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(page, site):
-    page.goto(f"{site.as_uri()}/{LINKED}")
+def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(opened):
+    page = opened(LINKED, whole=True, reduced_motion="reduce")
     far = page.locator(HERE).last
     box = shown(page, far, ".katex")
     assert box.locator(".eqno").inner_text() == far.inner_text().strip()
@@ -165,13 +161,10 @@ def test_a_box_is_accessible_in_both_themes_and_fits_a_telephone(page, site, axe
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
-def test_a_tap_follows_the_link(browser, address):
-    context = browser.new_context(viewport=NARROW, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{address}/{CHAPTER}")
+def test_a_tap_follows_the_link(opened):
+    page = opened(CHAPTER, viewport=NARROW, has_touch=True)
     page.locator(ELSEWHERE.format("term")).first.tap()
     page.wait_for_url("**/glossary.html#term-*")
-    context.close()
 
 
 @pytest.mark.long

@@ -120,25 +120,8 @@ def test_programs_are_closed_in_every_page_and_what_teaches_is_open(soups):
 # --- with the button ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def new(browser, address):
-    """Open a page in a new context, of options."""
-    contexts = []
-
-    def open_page(name=CHAPTER, script="", **options):
-        contexts.append(browser.new_context(**options))
-        contexts[-1].add_init_script(script)
-        page = contexts[-1].new_page()
-        page.goto(f"{address}/{name}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def test_the_button_opens_all_of_the_book_before_it_is_painted(new, address):
-    page = new(script=WATCH)
+def test_the_button_opens_all_of_the_book_before_it_is_painted(opened, site):
+    page = opened(CHAPTER, script=WATCH)
     button = page.get_by_role("button", name="All programs open")
     assert page.evaluate(OPEN) == 0
     assert max(page.evaluate("closedIn")) > 5
@@ -146,20 +129,20 @@ def test_the_button_opens_all_of_the_book_before_it_is_painted(new, address):
     button.click()
     assert page.evaluate(CLOSED) == 0
     assert button.get_attribute("aria-pressed") == "true"
-    page.goto(f"{address}/{OTHER}")
+    page.goto(f"{site.as_uri()}/{OTHER}")
     assert page.evaluate(OPEN) > 5
     assert max(page.evaluate("closedIn")) == 0
     assert button.get_attribute("aria-pressed") == "true"
     button.click()
     page.go_back()
     page.wait_for_function(f"{OPEN} === 0")
-    page.goto(f"{address}/{OTHER}")
+    page.goto(f"{site.as_uri()}/{OTHER}")
     assert page.evaluate(OPEN) == 0
 
 
 @pytest.mark.long
-def test_what_is_read_stays_where_it_is(new):
-    page = new()
+def test_what_is_read_stays_where_it_is(opened):
+    page = opened(CHAPTER)
 
     def press():  # what Playwright clicks on it scrolls to first
         page.locator(".btn-programs").evaluate("(button) => button.click()")
@@ -178,7 +161,7 @@ def test_what_is_read_stays_where_it_is(new):
 
 
 @pytest.mark.long
-def test_where_nothing_can_be_kept_the_button_holds_for_the_page(new, address):
+def test_where_nothing_can_be_kept_the_button_holds_for_the_page(opened, site):
     script = """
         for (const name of ["getItem", "setItem", "removeItem"]) {
             const own = Storage.prototype[name];
@@ -188,12 +171,12 @@ def test_where_nothing_can_be_kept_the_button_holds_for_the_page(new, address):
             };
         }
     """
-    page = new(script=script)
+    page = opened(CHAPTER, script=script)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.locator(".btn-programs").click()
     assert page.evaluate(CLOSED) == 0
-    page.goto(f"{address}/{OTHER}")
+    page.goto(f"{site.as_uri()}/{OTHER}")
     assert page.evaluate(OPEN) == 0
     assert errors == []
 
@@ -201,8 +184,8 @@ def test_where_nothing_can_be_kept_the_button_holds_for_the_page(new, address):
 # --- without it -----------------------------------------------------------------------------------
 
 
-def test_one_program_opens_by_keyboard_and_can_be_copied(new):
-    page = new()
+def test_one_program_opens_by_keyboard_and_can_be_copied(opened):
+    page = opened(CHAPTER)
     program = page.locator(".program").nth(2)
     code = program.locator("pre")
     assert not code.is_visible()
@@ -213,16 +196,16 @@ def test_one_program_opens_by_keyboard_and_can_be_copied(new):
     assert page.evaluate(OPEN) == 1
 
 
-def test_one_program_opens_without_scripts(new):
-    page = new(java_script_enabled=False)
+def test_one_program_opens_without_scripts(opened):
+    page = opened(CHAPTER, java_script_enabled=False)
     assert not page.locator(".btn-programs").is_visible()
     program = page.locator(".program").nth(2)
     program.locator("summary").click()
     assert program.locator("pre").is_visible()
 
 
-def test_a_thumb_hits_the_line_and_the_button_of_a_telephone(new):
-    page = new(viewport=NARROW, has_touch=True)
+def test_a_thumb_hits_the_line_and_the_button_of_a_telephone(opened):
+    page = opened(CHAPTER, viewport=NARROW, has_touch=True)
     sizes = page.evaluate(
         """[...document.querySelectorAll(".program > summary, .btn-programs")].map((e) => {
             const { width, height } = e.getBoundingClientRect();
@@ -234,8 +217,8 @@ def test_a_thumb_hits_the_line_and_the_button_of_a_telephone(new):
     assert page.evaluate(OPEN) == 1
 
 
-def test_on_paper_are_results_and_the_programs_that_are_open(new):
-    page = new()
+def test_on_paper_are_results_and_the_programs_that_are_open(opened):
+    page = opened(CHAPTER)
     page.locator(".program > summary").nth(2).click()
     page.emulate_media(media="print")
     shown = page.evaluate(

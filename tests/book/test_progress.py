@@ -48,22 +48,13 @@ BEFORE = stored(**dict(zip(HERE, ("solved", "tried", "seen"), strict=False)))
 
 
 @pytest.fixture
-def opened(browser, site, light):
-    """Open a page as a file, without its formulas, in a context of its own."""
-    contexts = []
+def opened(opened):
+    """Open a page whose reader has been there before, unless another script is given."""
 
     def open_page(name, script=BEFORE, **options):
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.add_init_script(script)
-        body = light(name)
-        page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type="text/html"))
-        page.goto(f"{(site / name).as_uri()}")
-        return page
+        return opened(name, script, **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def mark(page, title):

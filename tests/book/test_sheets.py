@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from course.exercises.register import all_exercises
 from course.plan import book
-from tests.book.conftest import SHEETS, without_formulas
+from tests.book.conftest import SHEETS, lighter
 from tests.book.test_crawl import NARROW, crawl, inspection
 from tests.book.test_pages import raw_tex
 
@@ -37,7 +37,7 @@ def sheets(request, site):
 
 def parsed(html):
     """A page without what is inside its formulas."""
-    return BeautifulSoup(without_formulas(html), "html.parser")
+    return BeautifulSoup(lighter(html), "html.parser")
 
 
 def words(tag):
