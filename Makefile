@@ -109,6 +109,9 @@ $(STAMPS)/venv:
 $(STAMPS)/python: requirements.txt requirements.lock pyproject.toml course/pyproject.toml $(STAMPS)/venv
 	@echo "==> installing the Python packages of requirements.txt (a few minutes the first time)"
 	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	@# Asked for by an extra of JupyterLab's server, it compiles 38 grammars in every process that
+	@# imports nbformat, for a format of addresses that nothing here uses; jsonschema does without.
+	@$(BIN)/python -m pip uninstall --disable-pip-version-check --quiet --yes rfc3987-syntax
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e . -e ./course
 	@touch $@
 
