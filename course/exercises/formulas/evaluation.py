@@ -130,15 +130,13 @@ class Evaluator:
 
     def _entrywise(self, node, function, sign, *parts):
         try:
-            shapes = [part.shape for part in parts]
-            np.broadcast_shapes(*shapes)
+            return np.asarray(function(*parts), dtype=float)
         except ValueError:
             raise ShapeError(
                 f"{shown(node)}: shapes {self.words(*parts)} do not fit for `{sign}`, "
                 "which works entry by entry; "
                 "a matrix product is written `@`"
             ) from None
-        return np.asarray(function(*parts), dtype=float)
 
     def _Call(self, node):
         name = node.func.id
@@ -171,3 +169,17 @@ class Evaluator:
             raise FormulaError(f"`{name}` takes sizes, such as `{name}({example})`")
         rows, columns = (int(size) for size in (args[0], args[-1]))
         return np.eye(rows) if name == "eye" else np.ones((rows, columns))
+
+
+class Remembering(Evaluator):
+    """Works out each node once, for formulas that have nodes in common."""
+
+    def __init__(self, values, sizes):
+        super().__init__(values, sizes)
+        self.known = {}
+
+    def value(self, node) -> np.ndarray:
+        """The value of one node."""
+        if node not in self.known:
+            self.known[node] = super().value(node)
+        return self.known[node]

@@ -5,6 +5,7 @@ The numbers come from `random.Random.random`, whose stream is the same everywher
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 from functools import cache
@@ -46,7 +47,8 @@ def rounded(values: np.ndarray) -> np.ndarray:
     >>> rounded(np.array([1 / 3, 0.0])).tolist()
     [0.333333333333, 0.0]
     """
-    return np.vectorize(lambda x: float(f"{x:.{DIGITS}g}"), otypes=[float])(values)
+    short = [float(f"{x:.{DIGITS}g}") for x in values.flat]
+    return np.array(short, dtype=float).reshape(values.shape)
 
 
 def names(exercise: Exercise) -> tuple[str, ...]:
@@ -54,10 +56,11 @@ def names(exercise: Exercise) -> tuple[str, ...]:
     return vocabulary(exercise).names
 
 
-def trees(exercise: Exercise) -> list:
+@cache
+def trees(exercise: Exercise) -> tuple:
     """The syntax trees of the right answer and of every mistake, in their order."""
     expressions = [exercise.reference, *(mistake.expression for mistake in exercise.mistakes)]
-    return [tree(exercise, formula(expression)) for expression in expressions]
+    return tuple(tree(exercise, formula(expression)) for expression in expressions)
 
 
 @cache
@@ -77,7 +80,7 @@ def drawn(exercise: Exercise, seed: str, lengths: tuple[int, ...], spread="usual
         if variable.given_by is None:
             shape = tuple(int(_at(part, by_symbol)) for part in variable.shape)
             values[variable.name] = _draw(variable, shape, source, spread)
-    sizes = {str(size): length for size, length in by_symbol.items()}
+    sizes = {size.name: length for size, length in by_symbol.items()}
     return completed(exercise, sizes, values)
 
 
@@ -114,7 +117,7 @@ def _at(part, by_symbol) -> int:
 
 
 def _draw(variable: Variable, shape, source: random.Random, spread: str) -> np.ndarray:
-    count = int(np.prod(shape))
+    count = math.prod(shape)
     draw = np.array([_DRAWS[variable.domain](source, spread) for _ in range(count)])
     values = draw.reshape(shape)
     if variable.domain == "distribution":

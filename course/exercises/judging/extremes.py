@@ -10,13 +10,14 @@ Values are short, and a few points that show much are kept of many.
 from __future__ import annotations
 
 import ast
+import math
 import random
 from collections.abc import Iterator, Set
 from functools import cache
 
 import numpy as np
 
-from course.exercises.formulas.evaluation import evaluate
+from course.exercises.formulas.evaluation import Remembering, evaluate
 from course.exercises.judging.drawing import Point, completed, drawn, given_tree, trees
 from course.exercises.specification import Exercise, Variable
 
@@ -38,12 +39,12 @@ EXPONENTIALS = ("exp", "tanh", "sigmoid", "sigmoid_prime", "tanh_prime", "softma
 # a probability near its end; 1 - a has eleven digits left beside the nearest, 1 / (1 - a) - 1 too
 NEAR_ZERO, NEAR_ONE = (4e-8, 3e-4, 6e-6), (0.9997, 0.999996)
 EDGES = {
-    "real": (1e-5, 1e-3, 10, 100, 1000),
-    "probability": (1e-5, 1e-3, 1 - 1e-3, 1 - 1e-5),
+    "real": np.array([1e-5, 1e-3, 10, 100, 1000]),
+    "probability": np.array([1e-5, 1e-3, 1 - 1e-3, 1 - 1e-5]),
 }
 EDGES |= {"positive": EDGES["real"], "distribution": EDGES["probability"]}
 # where the parts of the right answer are to be, with either sign
-PARTS = (1e-3, 1 - 1e-3, 1, 10, 100, 1000)
+PARTS = np.array([1e-3, 1 - 1e-3, 1, 10, 100, 1000])
 ORDINARY = 2  # the class between the small ones and the large ones
 FELT = 30  # tolerances
 BESIDE = 20  # numbers
@@ -116,7 +117,7 @@ def _mixed(variable: Variable, ladder, ordinary, turn: int, source) -> np.ndarra
 
 
 def _ladder(variable: Variable, shape, source: random.Random, along: int, limited) -> np.ndarray:
-    count = int(np.prod(shape))
+    count = math.prod(shape)
     if variable.domain == "distribution":
         return _columns(shape, source)
     start, which = divmod(along, 2)
@@ -177,37 +178,36 @@ def _names(tree: ast.expr) -> set[str]:
 
 def classes(variable: Variable, value: np.ndarray) -> Iterator[tuple[tuple, np.ndarray]]:
     """The classes of sizes of an array, with where its entries of that class are."""
-    found = np.searchsorted(EDGES[variable.domain], np.abs(value))
-    for sign in (-1, 1):
-        for at in range(len(EDGES[variable.domain]) + 1):
-            here = (found == at) & (np.sign(value) == sign)
-            if at != ORDINARY and here.any():
-                yield (sign, at), here
+    signs, found = np.sign(value), EDGES[variable.domain].searchsorted(np.abs(value))
+    for sign, at in sorted({*zip(signs.flat, found.flat, strict=True)}):
+        if at != ORDINARY and abs(sign) == 1:
+            yield (int(sign), int(at)), (found == at) & (signs == sign)
 
 
 def shown_by(exercise: Exercise, point: Point) -> set:
     """The classes of every variable, and those that the right answer feels; empty if unusable."""
     right = trees(exercise)[0]
-    value = _at(right, point)
+    here = Remembering(point.everything, point.size_names)
+    value = here.worked_out(right)
     if not np.isfinite(value).all():
         return set()
     allowed = FELT * (exercise.allowed * np.abs(value).max() + 1e-12)
     shows = set()
-    seen = {v: list(classes(v, point.values[v.name])) for v in _free(exercise)}
-    alone = sum(map(bool, seen.values())) == 1
-    for variable, kinds in seen.items():
+    seen = [(v, list(classes(v, point.values[v.name]))) for v in _free(exercise)]
+    alone = sum(bool(kinds) for _, kinds in seen) == 1
+    for variable, kinds in seen:
         entries = point.values[variable.name]
-        for kind, here in kinds:
+        for kind, where in kinds:
             shows.add((variable.name, kind))
             if alone and variable.shape and kind[1] == len(EDGES[variable.domain]):
                 shows.add((variable.name, kind, "alone"))  # a place of several, beside no other
-            moved = np.where(here, _moved(kind), entries)
+            moved = np.where(where, _moved(kind), entries)
             other = completed(exercise, point.sizes, {**point.values, variable.name: moved})
             if not (np.abs(_at(right, other) - value) <= allowed).all():
                 shows.add((variable.name, kind, "felt"))
     for name, part in _parts(exercise):
-        found = _at(part, point)
-        at = np.searchsorted(PARTS, np.abs(found))
+        found = here.worked_out(part)
+        at = PARTS.searchsorted(np.abs(found))
         shows |= {(name, *one) for one in zip(np.sign(found).flat, at.flat, strict=True)}
     return shows
 
