@@ -3,16 +3,17 @@
 The place is empty: what stands in it is made by scripts, and without scripts a page is as it was
 written. The scripts are bundled by esbuild from `course/exercises/page/scripts`; what a chapter's
 exercises need is worked out by a process of its own, while the pages are read, and again only when
-its code has changed. A page with exercises loads both, and no other page does.
+its code has changed. That process begins as a copy of this one, with all exercises made. A page
+with exercises loads both, and no other page does.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import multiprocessing
 import shutil
-import subprocess
-import sys
+import traceback
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from course.exercises.register import chapters, find
+from course.exercises.page.chapters import write
+from course.exercises.register import all_exercises, chapters, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +42,6 @@ BUNDLES = {
 }
 STYLES = "answer-boxes.css"
 DATA = "exercises"
-COMMAND = ["-m", "course.exercises.page.chapters"]
 WORKED_OUT_BY = ("course", "derive", "nnlib")
 PROMPT = "answer answer-prompt"
 
@@ -53,28 +54,29 @@ class Data:
     def __init__(self, folder: Path, stamp: Path):
         self.folder, self.stamp, self.fingerprint = folder, stamp, fingerprint()
         known = stamp.read_text(encoding="utf8") if stamp.exists() and folder.exists() else ""
-        self.process = None if known == self.fingerprint else self.start()
+        self.written = None if known == self.fingerprint else self.start()
 
-    def start(self) -> subprocess.Popen:
+    def start(self) -> Future[list[str]]:
         """Begin, beside the build."""
-        return subprocess.Popen(
-            [sys.executable, *COMMAND, str(self.folder)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf8",
-        )
+        all_exercises()  # the pages need them too
+        workers = ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
+        written = workers.submit(write, self.folder)
+        workers.shutdown(wait=False)
+        return written
 
     def changed(self) -> list[str]:
         """Wait for the end; the chapters whose data have changed."""
-        if self.process is None:
+        if self.written is None:
             return []
-        out, errors = self.process.communicate()
-        if self.process.returncode:
-            raise ExtensionError(f"the data of the exercises could not be written:\n{errors}")
+        try:
+            changed = self.written.result()
+        except Exception as error:
+            told = "".join(traceback.format_exception(error))
+            raise ExtensionError(
+                f"the data of the exercises could not be written:\n{told}"
+            ) from error
         self.stamp.write_text(self.fingerprint, encoding="utf8")
-        return json.loads(out)
+        return changed
 
 
 def fingerprint() -> str:

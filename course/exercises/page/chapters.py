@@ -2,13 +2,10 @@
 
 A page gets values and never a formula, so that no answer can be read in its source. The scripts are
 classic ones: a page that was opened as a file can load them.
-
-    python -m course.exercises.page.chapters FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
@@ -45,9 +42,3 @@ def write(folder: Path) -> list[str]:
             path.write_text(text, encoding="utf8")
             changed.append(slug)
     return changed
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Write the data of the answer boxes.")
-    parser.add_argument("folder", type=Path)
-    print(json.dumps(write(parser.parse_args().folder)))
