@@ -11,7 +11,8 @@ from pathlib import Path
 
 from fontTools import subset
 
-NAMED = re.compile(r"\bfa-([a-z0-9-]+)")
+# A search for fixed characters is fast, one for the beginning of a word is not.
+NAMED = re.compile(r"fa-(?<!\wfa-)([a-z0-9-]+)")
 DEFINED = re.compile(r'((?:\.fa-[a-z0-9-]+:+before,?)+)\{content:"\\([0-9a-f]+)"')
 CHARACTER = re.compile(r"\\([0-9a-f]{4,5})\b|([\ue000-\uf8ff])", re.IGNORECASE)
 WHOLE = 50_000  # bytes; a font that has been cut is smaller

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 UNWANTED = re.compile(
-    r"""\s*<script[^>]*fontawesome[^>]*></script>"""
-    r"""|\s*<link[^>]*rel="preload"[^>]*fontawesome[^>]*/>"""
-    r"""|\s*<link[^>]*rel="preload"[^>]*as="script"[^>]*/>"""
+    r"""<script[^>]*fontawesome[^>]*></script>"""
+    r"""|<link[^>]*rel="preload"[^>]*fontawesome[^>]*/>"""
+    r"""|<link[^>]*rel="preload"[^>]*as="script"[^>]*/>"""
 )
 
 # Docutils puts a second id of a figure in front of its picture.
@@ -49,7 +49,7 @@ SETTLED = (
 )
 # The ids of sphinx-exercise and sphinx-proof, to which nothing leads.
 IDS_OF_KINDS = re.compile(r'(<section) id="(?:exercise|solution|proof)-content"')
-ID = re.compile(r'(<[^<>]*?\sid=")([^"]+)(")')
+ID = re.compile(r'id="(?<=\sid=")([^"]+)"')
 SOLUTION_TITLE = re.compile(
     r'(<div class="[^"]*\bsolution dropdown[^>]*>\s*<p class="admonition-title">[^<]*)'
     r'<a class="reference internal" href="[^"]*">(.*?)</a>(</p>)',
@@ -66,12 +66,24 @@ def ids_once(html: str) -> str:
     """
     seen: Counter = Counter()
 
-    def once(tag: re.Match) -> str:
-        seen[tag[2]] += 1
-        number = f"-{seen[tag[2]]}" if seen[tag[2]] > 1 else ""
-        return f"{tag[1]}{tag[2]}{number}{tag[3]}"
+    def once(found: re.Match) -> str:
+        at = found.start()
+        if html.rfind(">", 0, at) > html.rfind("<", 0, at):
+            return found[0]  # it is in no tag
+        seen[found[1]] += 1
+        number = f"-{seen[found[1]]}" if seen[found[1]] > 1 else ""
+        return f'id="{found[1]}{number}"'
 
     return ID.sub(once, html)
+
+
+def without_unwanted(html: str) -> str:
+    """A page without the tags of what it does not load, and the space before each.
+
+    The space is not part of the pattern, which would then be tried at every space of a page.
+    """
+    *before, last = UNWANTED.split(html)
+    return "".join([*(text.rstrip() for text in before), last])
 
 
 def clean_page(html: str) -> str:
@@ -86,7 +98,7 @@ def clean_page(html: str) -> str:
     >>> clean_page(f'<div class="solution dropdown admonition">{title}')
     '<div class="solution dropdown admonition"><p class="admonition-title">Solution to 1</p>'
     """
-    html = UNWANTED.sub("", html).replace(UNSETTLED, SETTLED)
+    html = without_unwanted(html).replace(UNSETTLED, SETTLED)
     html = PICTURE.sub(r'\1<a class="picture" href="\3">\2</a>', html)
     html = ids_once(IDS_OF_KINDS.sub(r"\1", SOLUTION_TITLE.sub(r"\1\2\3", html)))
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
