@@ -102,6 +102,7 @@ def _line(element: ElementTree.Element) -> str:
     return "".join(parts)
 
 
+@cache
 def one_line(html: str) -> str:
     """A formula as a line of text, for where nothing else can be shown.
 

@@ -20,7 +20,7 @@ from mathml import one_line
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
 
@@ -83,7 +83,7 @@ def is_place(node: nodes.Node) -> bool:
     return isinstance(node, SMALL) and "solution" not in node["classes"] and bool(own_id(node))
 
 
-def line(texts: Iterator[tuple[bool, str]], code: bool) -> str:
+def line(texts: Iterable[tuple[bool, str]], code: bool) -> str:
     """The texts that are code, or those that are not, on one line."""
     return " ".join("".join(text for is_code, text in texts if is_code is code).split())
 
@@ -100,17 +100,16 @@ def title(node: nodes.Element) -> str:
     return title(node.parent) if node.parent is not None else ""
 
 
+def place(node: nodes.Element) -> Place:
+    """The place that a part of a page is."""
+    anchor = node["ids"][0] if node.get("ids") else own_id(node)
+    said = [*pieces(node)]
+    return Place(anchor, title(node), line(said, code=False), line(said, code=True))
+
+
 def places(doctree: nodes.document) -> list[Place]:
     """The places of a page, in order."""
-    return [
-        Place(
-            node["ids"][0] if node.get("ids") else own_id(node),
-            title(node),
-            line(pieces(node), code=False),
-            line(pieces(node), code=True),
-        )
-        for node in doctree.findall(is_place)
-    ]
+    return [place(node) for node in doctree.findall(is_place)]
 
 
 def collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
