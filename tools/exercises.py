@@ -1,8 +1,8 @@
 """Write what is made from the specifications of the exercises.
 
 ``python -m tools.exercises`` writes the typed answers that test a judge, to the file that the tests
-compare, and the tables of the grammar for the judge in JavaScript; ``--cases FILE`` writes the
-answers elsewhere. ``--export FILE`` writes all that a page needs to
+compare, the tables of the grammar for the judge in JavaScript, and which points are kept;
+``--cases FILE`` writes the answers elsewhere. ``--export FILE`` writes all that a page needs to
 judge answers without Python.
 """
 
@@ -13,11 +13,30 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from course.exercises.judging import chosen, extremes, samples
 from course.exercises.page.cases import cases
 from course.exercises.page.export import exported
 from course.exercises.page.grammar import modules
+from course.exercises.register import all_exercises
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "course" / "exercise_cases.json"
+
+
+def chosen_text() -> str:
+    """The numbers of the points that are kept, one exercise per line."""
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(entry)}"
+        for name, exercise in sorted(all_exercises().items())
+        if exercise.reference and exercise.variables
+        for entry in [
+            {
+                "of": chosen.fingerprint(exercise),
+                "more": samples.choice(exercise),
+                "extreme": extremes.choice(exercise),
+            }
+        ]
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def cases_text() -> str:
@@ -38,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.export and not options.cases:
         options.cases = CASES
-        for path, text in modules().items():
+        for path, text in {chosen.FILE: chosen_text(), **modules()}.items():
             path.write_text(text, encoding="utf8", newline="\n")
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)

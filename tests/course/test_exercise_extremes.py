@@ -1,14 +1,27 @@
 """No branch of the reader's own is judged right, and no right answer is refused for its digits."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from course.exercises import check
 from course.exercises.judging import mutants as of_mutants
-from course.exercises.judging.extremes import _candidates, fewest, in_exponents, shown_by
+from course.exercises.judging import samples
+from course.exercises.judging.chosen import FILE, chosen, fingerprint
+from course.exercises.judging.extremes import (
+    CANDIDATES,
+    _candidate,
+    choice,
+    fewest,
+    in_exponents,
+    shown_by,
+)
 from course.exercises.judging.mutants import confused, values_at
 from course.exercises.judging.samples import points
 from course.exercises.register import all_exercises, find
+from tools.exercises import chosen_text
 
 from .judging import disagreements
 
@@ -166,10 +179,43 @@ def test_a_function_in_single_precision_need_not_reach_far():
 
 def test_few_points_show_what_many_do():
     exercise = find("bias-gradient")
-    many = [(point, shown_by(exercise, point)) for point in _candidates(exercise)]
-    few = fewest(many)
+    points = [_candidate(exercise, k) for k in range(3 * CANDIDATES)]
+    many = [(point, shown_by(exercise, point)) for point in points]
+    few = [points[k] for k in fewest(many)]
     assert 2 * len(few) < len(many)
     shown = set().union(*(shown_by(exercise, point) for point in few))
     assert shown == set().union(*(shows for _, shows in many))
     assert fewest(many, shown) == []
     assert all(point.extreme for point in few)
+
+
+# --- what is written down of the choice -----------------------------------------------------------
+
+
+def test_each_exercise_has_its_choice_in_the_file():
+    written = json.loads(FILE.read_text("utf8"))
+    wanted = {
+        e.name: fingerprint(e) for e in all_exercises().values() if e.reference and e.variables
+    }
+    assert {name: entry["of"] for name, entry in written.items()} == wanted, (
+        "run `python -m tools.exercises`"
+    )
+
+
+def test_what_is_written_is_what_would_be_chosen():
+    exercise = find("bias-gradient")
+    written = json.loads(FILE.read_text("utf8"))[exercise.name]
+    assert written["extreme"] == choice(exercise)
+    assert written["more"] == samples.choice(exercise)
+
+
+@pytest.mark.long
+def test_all_that_is_written_would_be_chosen():
+    assert FILE.read_text("utf8") == chosen_text()
+
+
+def test_an_exercise_that_has_changed_is_worked_out_anew():
+    exercise = find("bias-gradient")
+    other = replace(exercise, tolerance=2 * exercise.allowed)
+    assert chosen(other, "extreme", lambda: [7]) == [7]
+    assert chosen(exercise, "extreme", lambda: [7]) != [7]

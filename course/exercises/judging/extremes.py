@@ -18,6 +18,7 @@ from functools import cache
 import numpy as np
 
 from course.exercises.formulas.evaluation import Remembering, evaluate
+from course.exercises.judging.chosen import chosen
 from course.exercises.judging.drawing import Point, completed, drawn, given_tree, trees
 from course.exercises.specification import Exercise, Variable
 
@@ -54,20 +55,30 @@ BESIDE_ONE = (0.8, 0.4)
 
 def extremes(exercise: Exercise) -> list[Point]:
     """The extreme points of an exercise."""
-    return fewest([(point, shown_by(exercise, point)) for point in _candidates(exercise)])
+    numbers = chosen(exercise, "extreme", lambda: choice(exercise))
+    return [_candidate(exercise, k) for k in numbers]
 
 
-def fewest(candidates: list[tuple[Point, set]], seen: Set = frozenset()) -> list[Point]:
-    """Few points that show all that some candidate shows and that has not been seen.
+def choice(exercise: Exercise) -> list[int]:
+    """The numbers of the extreme points, worked out."""
+    every = (_candidate(exercise, k) for k in range(CANDIDATES * len(_free(exercise))))
+    return fewest([(point, shown_by(exercise, point)) for point in every])
+
+
+def fewest(candidates: list[tuple[Point, set]], seen: Set = frozenset()) -> list[int]:
+    """The numbers of few points that show all that a candidate shows and that has not been seen.
 
     Each in turn is the one that shows most for what it weighs.
     """
     missing = set().union(*(shows for _, shows in candidates)) - seen
     found = []
     while missing:
-        point, shows = max(candidates, key=lambda one: len(one[1] & missing) / _cost(one[0]))
-        found.append(point)
-        missing -= shows
+        number = max(
+            range(len(candidates)),
+            key=lambda k: len(candidates[k][1] & missing) / _cost(candidates[k][0]),
+        )
+        found.append(number)
+        missing -= candidates[number][1]
     return found
 
 
@@ -80,28 +91,27 @@ def _free(exercise: Exercise) -> list[Variable]:
     return [v for v in exercise.variables if v.given_by is None and v.domain in EDGES]
 
 
-def _candidates(exercise: Exercise) -> Iterator[Point]:
-    """Points with some variables at extremes; one that stands in an exponent is alone there.
+def _candidate(exercise: Exercise, k: int) -> Point:
+    """A point with some variables at extremes; one that stands in an exponent is alone there.
 
     Each variable goes through its rungs in turn, beside others at any of theirs or ordinary ones.
     """
     free, limited = _free(exercise), in_exponents(exercise)
     others = [v for v in free if v.name not in limited]
-    for k in range(CANDIDATES * len(free)):
-        source = random.Random(f"{exercise.name}:extreme:{k}")
-        turn, at = divmod(k, len(free))
-        one = free[at]
-        # one further with each round of the lengths, so that a rung meets all of them
-        lengths = LENGTHS[(turn + at + turn // len(LENGTHS)) % len(LENGTHS)]
-        point = drawn(exercise, f"{exercise.name}:extreme:{k}", lengths)
-        more = [v for v in others if v is not one and source.random() < BESIDE_ONE[bool(v.shape)]]
-        values = dict(point.values)
-        for variable in [one, *(more if one in others and turn % 4 else [])]:
-            # all large or all small: a large and a small one together leave (x + h) - x no digits
-            along = turn if variable is one else turn % 2 + 2 * int(CANDIDATES * source.random())
-            ladder = _ladder(variable, values[variable.name].shape, source, along, limited)
-            values[variable.name] = _mixed(variable, ladder, values[variable.name], turn, source)
-        yield completed(exercise, point.sizes, values, extreme=True)
+    source = random.Random(f"{exercise.name}:extreme:{k}")
+    turn, at = divmod(k, len(free))
+    one = free[at]
+    # one further with each round of the lengths, so that a rung meets all of them
+    lengths = LENGTHS[(turn + at + turn // len(LENGTHS)) % len(LENGTHS)]
+    point = drawn(exercise, f"{exercise.name}:extreme:{k}", lengths)
+    more = [v for v in others if v is not one and source.random() < BESIDE_ONE[bool(v.shape)]]
+    values = dict(point.values)
+    for variable in [one, *(more if one in others and turn % 4 else [])]:
+        # all large or all small: a large and a small one together leave (x + h) - x no digits
+        along = turn if variable is one else turn % 2 + 2 * int(CANDIDATES * source.random())
+        ladder = _ladder(variable, values[variable.name].shape, source, along, limited)
+        values[variable.name] = _mixed(variable, ladder, values[variable.name], turn, source)
+    return completed(exercise, point.sizes, values, extreme=True)
 
 
 def _mixed(variable: Variable, ladder, ordinary, turn: int, source) -> np.ndarray:

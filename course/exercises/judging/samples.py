@@ -15,6 +15,7 @@ import numpy as np
 
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.judging.branches import beside, shown_by
+from course.exercises.judging.chosen import chosen
 from course.exercises.judging.drawing import SPREADS, Point, completed, drawn, trees
 from course.exercises.judging.extremes import extremes, fewest
 from course.exercises.specification import Exercise
@@ -35,6 +36,18 @@ def points(exercise: Exercise) -> tuple[Point, ...]:
     """The points of an exercise; one point without values when there is nothing to vary."""
     if not exercise.variables:
         return (Point({}, {}),)
+    found = _always(exercise)
+    more = chosen(exercise, "more", lambda: choice(exercise))
+    found += [_in_turn(exercise, k) for k in more]
+    found += [*beside(exercise, found), *extremes(exercise)]
+    right, *wrong = trees(exercise)
+    if not all(_finite(tree, point) for point in found[: len(LENGTHS)] for tree in (right, *wrong)):
+        raise ValueError(f"{exercise.name}: an answer is not finite at its sample points")
+    return tuple(point for point in found if _finite(right, point))
+
+
+def _always(exercise: Exercise) -> list[Point]:
+    """The first points of an exercise, whatever they show."""
     found = [drawn(exercise, f"{exercise.name}:{k}", LENGTHS[k]) for k in range(len(LENGTHS))]
     if exercise.sizes:
         fixed = SPECIAL_LENGTHS[: 3 + max(2, len(exercise.sizes))]
@@ -43,14 +56,14 @@ def points(exercise: Exercise) -> tuple[Point, ...]:
             drawn(exercise, f"{exercise.name}:special:{k}", lengths, spread)
             for k, (lengths, spread) in enumerate(zip(fixed, spreads, strict=False))
         ]
-    seen = set().union(*(shown_by(exercise, point) for point in found))
+    return found
+
+
+def choice(exercise: Exercise) -> list[int]:
+    """The numbers of the points beyond the first that show something new, worked out."""
+    seen = set().union(*(shown_by(exercise, point) for point in _always(exercise)))
     more = [_in_turn(exercise, k) for k in range(CANDIDATES if seen else 0)]
-    found += fewest([(point, shown_by(exercise, point)) for point in more], seen)
-    found += [*beside(exercise, found), *extremes(exercise)]
-    right, *wrong = trees(exercise)
-    if not all(_finite(tree, point) for point in found[: len(LENGTHS)] for tree in (right, *wrong)):
-        raise ValueError(f"{exercise.name}: an answer is not finite at its sample points")
-    return tuple(point for point in found if _finite(right, point))
+    return fewest([(point, shown_by(exercise, point)) for point in more], seen)
 
 
 def _in_turn(exercise: Exercise, k: int) -> Point:
