@@ -17,7 +17,8 @@ import mathml  # noqa: E402
 CONFIGURATION = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
-extensions = ["myst_parser", "katex_prerender", "derivation_tables", "own_assets", "fast_build"]
+extensions = ["myst_parser", "katex_prerender", "derivation_tables", "own_assets"]
+extensions += ["fast_build", "once"]
 myst_enable_extensions = ["dollarmath"]
 html_math_renderer = "katex"
 """
