@@ -1,7 +1,8 @@
-"""Let Markdown links reach a verdict box: ``[softmax](softmax.ipynb#claim-000-2-softmax)``.
+"""Let Markdown links reach a verdict: ``[softmax](the-verdict-….ipynb#claim-000-2-softmax)``.
 
-MyST checks the part after ``#`` against the headings of the page. The boxes are HTML with an id of
-their own, so their ids are added to what it knows; a link to a box that is not there is a warning.
+MyST checks the part after ``#`` against the headings of the page. The rows of a ledger are HTML
+with an id of their own, so their ids are added to what it knows; a link to a row that is not there
+is a warning.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ CLAIM = re.compile(r'\bid="(claim-[\w-]+)"')
 
 
 def add_claims(app: Sphinx, doctree: nodes.document) -> None:
-    """Tell MyST of the verdict boxes on the page that was just read."""
+    """Tell MyST of the claims on the page that was just read."""
     known = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
     for html in doctree.findall(nodes.raw):
         for name in CLAIM.findall(html.astext()):
@@ -26,6 +27,6 @@ def add_claims(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Look for boxes as soon as a page is read."""
+    """Look for claims as soon as a page is read."""
     app.connect("doctree-read", add_claims)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 FOLDER = "_static/previews"
 LINK = re.compile(r'href="([^"#:]+)\.html#((?:equation|term|claim)-[^"]+)"')
 TITLE = re.compile(r"<title>(.*?) &#8212;", re.DOTALL)
-CELL = re.compile(r"<td\b[^>]*>(.*?)</td>", re.DOTALL)
 # What leads elsewhere is only read in a preview: the link itself leads to all of it.
 ANCHOR = re.compile(r"</?a\b[^>]*>")
 
@@ -44,14 +43,14 @@ def links(html: str, page: str) -> set[tuple[str, str]]:
 
 
 def cut(html: str, name: str) -> str | None:
-    """What a link to an id shows: a division, a term with its definition, or the cells of a row.
+    """What a link to an id shows: a division, or a term with its definition.
 
     >>> cut('<dl><dt id="term-a">A<a class="headerlink" href="#">#</a></dt><dd>is a</dd>', "term-a")
     '<dl><dt>A</dt><dd>is a</dd></dl>'
     >>> cut('<p>x</p><div class="math" id="equation-e">1<div>2</div></div>3', "equation-e")
     '<div class="math">1<div>2</div></div>'
-    >>> cut('<tr><td><p><span id="claim-c"></span>a</p></td> <td>b</td></tr>', "claim-c")
-    '<div><p><span></span>a</p></div><div>b</div>'
+    >>> cut('<div id="claim-c">a<details class="evidence">b</details></div>', "claim-c")
+    '<div>a<details open class="evidence">b</details></div>'
     """
     at = html.find(f'id="{name}"')
     start = html.rfind("<", 0, max(at, 0))
@@ -60,10 +59,8 @@ def cut(html: str, name: str) -> str | None:
     if html.startswith("<dt", start):
         text = f"<dl>{html[start : html.index('</dd>', start)]}</dd></dl>"
     elif html.startswith("<div", start):
-        text = element(html, start)
-    elif html.rfind("<tr", 0, start) > html.rfind("</tr>", 0, start):
-        row = html[html.rindex("<tr", 0, start) : html.index("</tr>", start)]
-        text = "".join(f"<div>{cell}</div>" for cell in CELL.findall(row))
+        # There is nothing to click on in a preview: what is closed on the page is open in it.
+        text = element(html, start).replace("<details ", "<details open ")
     else:
         return None
     return ANCHOR.sub("", ID.sub(r"\1", HEADERLINK.sub("", text)))

@@ -24,7 +24,10 @@ CHAPTERS = {chapter.page for chapter in book().chapters}
 # Its rows hold the formulas of all documents, each with a link to the chapter that decides it.
 WITHOUT = {"chapters/closing/the-verdict"}
 BOX = '<div class="symbols"><details><summary>Symbols on this page</summary>'
-HIDDEN = {"dropdown", "solution", "chapter-opening"}
+HIDDEN = {"dropdown", "solution", "chapter-opening", "whole-sheet-lines"}
+# Where a verdict, its evidence or what is said of an answer begins in what a cell shows, and ends.
+OPENINGS = ('<div class="verdict', '<div class="answer', '<details class="evidence')
+CLOSINGS = ("</div>", "</details>")
 # What a cell shows is read in every form that it has; on the page a table goes before this one.
 FOR_PAPER = "text/latex"
 BLOCKS = (nodes.paragraph, nodes.math_block, nodes.figure)
@@ -36,8 +39,8 @@ def formulas(doctree: nodes.document) -> list[nodes.Element]:
     for node in doctree.findall():
         if isinstance(node, nodes.raw):
             html = node.astext()
-            judged = '<div class="verdict' in html or '<div class="answer' in html or judged
-            judged = judged and "</div>" not in html
+            judged = any(opening in html for opening in OPENINGS) or judged
+            judged = judged and not any(closing in html for closing in CLOSINGS)
         elif isinstance(node, (nodes.math, nodes.math_block)) and not judged and visible(node):
             found.append(node)
     return found

@@ -48,6 +48,7 @@
       if (part.tagName !== "TD") place.append(copy);
       else place.appendChild(document.createElement("div")).append(...copy.childNodes);
     }
+    for (const part of place.querySelectorAll("details")) part.open = true; // nobody can click on it
     for (const part of place.querySelectorAll(NOISE)) part.remove();
     for (const part of place.querySelectorAll("a")) part.replaceWith(...part.childNodes);
     for (const part of place.querySelectorAll("[id], [tabindex]")) {

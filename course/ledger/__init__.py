@@ -12,10 +12,8 @@ from course.ledger.tables import (
     DOCUMENTS,
     Differences,
     LedgerTable,
-    Verdicts,
     WholeLedger,
     ledger_table,
-    verdicts,
 )
 from course.ledger.verdicts import VERDICTS, Findings, Verdict, decided
 from course.plan import book
@@ -36,7 +34,6 @@ __all__ = [
     "Reading",
     "Section",
     "Verdict",
-    "Verdicts",
     "WholeLedger",
     "claims",
     "completed",
@@ -46,5 +43,4 @@ __all__ = [
     "ledger_table",
     "reading",
     "verdict",
-    "verdicts",
 ]

@@ -6,7 +6,7 @@ from collections import Counter
 
 from course.ledger.differences import Judged
 from course.ledger.register import claims, verdict
-from course.ledger.tables import Differences, box_link
+from course.ledger.tables import Differences, claim_link
 from course.ledger.verdicts import VERDICTS, Verdict
 
 
@@ -51,7 +51,7 @@ def _list(items: list[str]) -> str:
 
 
 def _linked(v: Verdict) -> str:
-    return f"({box_link(v.claim, 'where it is decided')})"
+    return f"({claim_link(v.claim, 'where it is decided')})"
 
 
 def _refutation(v: Verdict) -> str:

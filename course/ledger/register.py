@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 
 from course import documents
 from course.claims.rows import Claim, Difference
@@ -17,6 +18,17 @@ def claims(document: str) -> tuple[Claim, ...]:
     if document not in documents.CLAIMS:
         raise ValueError(f"document is {document!r}, expected one of {list(documents.CLAIMS)}")
     return documents.CLAIMS[document]
+
+
+def numbered(document: str) -> list[tuple[str, list[tuple[int, Claim]]]]:
+    """The claims of a document by the places that say them, each with its number in the document.
+
+    >>> place, ((number, claim), *rest) = numbered("000")[1]
+    >>> place, number, claim.id
+    ('Section 1', 2, '000-1-activation')
+    """
+    groups = groupby(enumerate(claims(document), start=1), key=lambda line: line[1].place)
+    return [(place[0].upper() + place[1:], list(lines)) for place, lines in groups]
 
 
 def differences() -> tuple[Difference, ...]:

@@ -1,7 +1,8 @@
-"""The ledger as tables: some verdicts, those of a document, all of them, the differences.
+"""The ledger as tables: the verdicts on a document, those on all of them, the differences.
 
-Nothing here decides anything. The tables put in order what `course.ledger.register` knows, with
-links to the boxes in the chapters. `_static/filter.js` finds a table by the class ``filtered`` and
+Nothing here decides anything. The tables put in order what `course.ledger.register` knows. Each
+claim has its anchor in the table of its document, which the last chapter of the part shows, and
+all links to the claim lead there. `_static/filter.js` finds a table by the class ``filtered`` and
 its rows by their ``data-document`` and ``data-verdict``.
 """
 
@@ -14,7 +15,7 @@ from course.claims.rows import Claim
 from course.documents import CLAIMS
 from course.ledger import boxes
 from course.ledger.differences import Judged
-from course.ledger.register import claims, differences, judged, verdict
+from course.ledger.register import claims, differences, judged, numbered, verdict
 from course.ledger.verdicts import VERDICTS, Verdict
 from course.plan import book
 from course.tables import check_table
@@ -22,10 +23,19 @@ from course.tables import check_table
 DOCUMENTS = tuple(CLAIMS)
 
 
-def box_link(claim: Claim, text: str = "") -> str:
-    """Markdown for a link from a chapter of the closing part to the box that decides a claim."""
-    chapter = book()[claim.decided_in]
-    return f"[{text or claim.id}](../{chapter.folder}/{chapter.slug}.ipynb#claim-{claim.id})"
+def verdict_page(document: str) -> str:
+    """Where the verdicts on a document are, seen from any chapter.
+
+    >>> verdict_page("000")
+    '../cheatsheet/the-verdict-on-document-000.ipynb'
+    """
+    chapter = book()[f"the-verdict-on-document-{document}"]
+    return f"../{chapter.folder}/{chapter.slug}.ipynb"
+
+
+def claim_link(claim: Claim, text: str = "") -> str:
+    """Markdown for a link from any chapter to the row of a claim."""
+    return f"[{text or claim.id}]({verdict_page(claim.document)}#claim-{claim.id})"
 
 
 def _row(name: str, documents: tuple[str, ...], word: str, cells: list[str]) -> list[str]:
@@ -39,21 +49,8 @@ def _filtered(name: str, headings: tuple[str, ...], rows: list[list[str]]) -> st
     return check_table(headings, rows, also="filtered", data=f'data-name="{name}"')
 
 
-class Verdicts:
-    """Several verdicts in one table, for claims that need no box of their own."""
-
-    def __init__(self, names: tuple[str, ...]):
-        self.verdicts = [verdict(name) for name in names]
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.verdicts))
-
-    def _repr_markdown_(self) -> str:
-        return boxes.verdict_rows(self.verdicts)
-
-
 class LedgerTable:
-    """All verdicts on one document, in its order, each with a link to its box in a chapter."""
+    """All verdicts on one document, in its order, each with the anchor of its claim."""
 
     def __init__(self, document: str):
         self.document = document
@@ -70,11 +67,12 @@ class LedgerTable:
         return f"Ledger of document {self.document}: {len(self.verdicts)} claims ({counts})"
 
     def _repr_markdown_(self) -> str:
-        rows = []
-        for v in self.verdicts:
-            link = f"[{v.claim.id}]({v.claim.decided_in}.ipynb#claim-{v.claim.id})"
-            rows.append([f"{v.claim.says}<br>{link}", v.because])
-        return check_table(("the document says", "verdict"), rows)
+        known = {found.claim.id: found for found in self.verdicts}
+        blocks = ['<div class="ledger looked-up">']
+        for heading, lines in numbered(self.document):
+            blocks.append(f"**{heading}**")
+            blocks += [boxes.verdict_row(number, known[claim.id]) for number, claim in lines]
+        return "\n\n".join([*blocks, "</div>"])
 
 
 class WholeLedger:
@@ -111,7 +109,7 @@ def _claim_row(v: Verdict) -> list[str]:
     says = [
         f"{claim.document}, {claim.place}: **{v.word}**",
         claim.says,
-        box_link(claim),
+        claim_link(claim),
     ]
     because = [claim.reading, *v.lines]
     heading = "In full" if v.word == "holds" else "Correction"
@@ -170,17 +168,12 @@ def _difference_row(row: Judged) -> list[str]:
     known = {claim.id: claim for name in difference.documents for claim in claims(name)}
     says = [f"{difference.about} {row.because}"]
     for side in difference.sides:
-        links = ", ".join(box_link(known[name]) for name in side.rows)
+        links = ", ".join(claim_link(known[name]) for name in side.rows)
         says.append(f"{', '.join(side.documents)}: {side.says}" + (f" ({links})" if links else ""))
     cells = ["<br>".join(says), "<br>".join(row.lines)]
     return _row(difference.id, difference.documents, row.word, cells)
 
 
-def verdicts(*names: str) -> Verdicts:
-    """The verdicts on several claims in one table; `verdict` shows one in a box."""
-    return Verdicts(names)
-
-
 def ledger_table(document: str) -> LedgerTable:
-    """The table of all verdicts on a document; its links work from that document's chapters."""
+    """The table of all verdicts on a document, for the chapter that `verdict_page` names."""
     return LedgerTable(document)

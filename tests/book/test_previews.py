@@ -11,7 +11,7 @@ from tests.book.test_crawl import THEME_RULES, violations
 
 NARROW = {"width": 390, "height": 844}
 CHAPTER = "chapters/core-concepts/forward-and-loss.html"
-VERDICTS = "chapters/core-concepts/the-verdict-on-document-001.html"
+SHEET = "chapters/core-concepts/regression-beside-a-network.html"  # links to claims
 ELSEWHERE = 'article a[href*=".html#{}-"]'
 LINKED = "chapters/cheatsheet/gradient-descent.html"  # to its own equations
 ANY = ", ".join(f"article a[href*='#{kind}-']" for kind in ("equation", "term", "claim"))
@@ -142,8 +142,10 @@ def test_a_link_whose_text_cannot_be_had_is_a_link(page, address):
 
 
 def test_a_box_is_accessible_in_both_themes_and_fits_a_telephone(page, site, axe):
-    page.goto(f"{site.as_uri()}/{VERDICTS}")
-    shown(page, page.locator(ELSEWHERE.format("claim")).first, ".verdict")
+    page.goto(f"{site.as_uri()}/{SHEET}")
+    page.locator(".whole-sheet > summary").click()
+    box = shown(page, page.locator(ELSEWHERE.format("claim")).first, ".ledger-row")
+    assert box.get_by_text("Read as.").is_visible()
     page.evaluate(axe)
     options = {"rules": {rule: {"enabled": False} for rule in THEME_RULES}}
     page.evaluate("(all) => (axe.run = axe.run.bind(axe, all))", BOX)

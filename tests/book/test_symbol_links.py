@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
 import symbol_links
 
 PAGE = "chapters/rows/backward-in-rows"
-CLOSED = {"verdict", "answer", "solution", "dropdown", "chapter-opening", "symbols"}
+CLOSED = {"verdict", "evidence", "answer", "solution", "dropdown", "chapter-opening", "symbols"}
+CLOSED |= {"whole-sheet"}
 TEX = {"attrs": {"data-tex": True}}
 
 
@@ -75,7 +76,7 @@ def test_what_is_shown_only_on_paper_is_not_looked_at():
     assert listed(page(nodes.container("", paper, table)))[1].keys() == {"k"}
 
 
-@pytest.mark.parametrize("css", ["dropdown", "solution", "chapter-opening"])
+@pytest.mark.parametrize("css", ["dropdown", "solution", "chapter-opening", "whole-sheet-lines"])
 def test_what_is_closed_at_first_is_not_looked_at(css):
     closed = nodes.container("", paragraph("q"), classes=[css])
     assert listed(page(closed, paragraph("k")))[1].keys() == {"k"}
@@ -95,6 +96,19 @@ def test_a_verdict_is_not_looked_at_and_what_follows_it_is(css):
         html("</div>"),
     )
     assert listed(document)[1].keys() == {"k", "s"}
+
+
+def test_of_a_row_of_a_ledger_the_evidence_is_not_looked_at():
+    document = page(
+        html('<div class="ledger-row verdict-holds" id="claim-x">'),
+        paragraph("q"),
+        html('<details class="evidence"><summary>The evidence on line 1</summary>'),
+        paragraph("r"),
+        html("</details>"),
+        html("</div>"),
+        paragraph("k"),
+    )
+    assert listed(document)[1].keys() == {"k", "q"}
 
 
 def test_a_page_without_formulas_has_no_box():

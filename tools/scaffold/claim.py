@@ -1,10 +1,16 @@
-"""A claim: its row in the section of its document, its box in the chapter that decides it."""
+"""A claim: its row in the section of its document, and its box in the chapter that decides it.
+
+All claims are on the verdict page of their document. A chapter shows those that teach something in
+it, and at most `A_FEW`: in one that has as many the new claim gets no box.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from nbformat.v4 import new_code_cell
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course.plan import Book
 from tools.scaffold import editing
@@ -27,6 +33,10 @@ IMPORTS = (
     "from course.claims.rows import reading",
 )
 VERDICT = "from course.ledger import verdict"
+A_FEW = 3
+BOX = 'verdict("'
+SECTION = "(sec-{slug}-verdicts)=\n\n## What the document says"
+REST = "The other lines of the document are in [](the-verdict-on-document-{document}.ipynb)."
 
 
 def section_of(root: Path, document: str, number: str) -> Path:
@@ -43,11 +53,25 @@ def row(root: Path, name: str, chapter: str) -> Path:
     return editing.add_imports(module, IMPORTS)
 
 
-def claim(root: Path, name: str, chapter: str) -> list[Path]:
-    """Begin a claim that a chapter decides, with its box before the chapter's exercises."""
-    path = root / Book.read(root)[chapter].path
-    box = new_code_cell(f'verdict("{name}")')
+def section_cells(slug: str, *names: str) -> list[NotebookNode]:
+    """The section of a chapter that shows some claims of a document and links to all of them."""
+    document = names[0].partition("-")[0]
     return [
-        row(root, name, chapter),
-        editing.add_cells(path, [box], editing.EXERCISES, [VERDICT]),
+        new_markdown_cell(SECTION.format(slug=slug), id=f"{slug}-verdicts"),
+        *(new_code_cell(f'{BOX}{name}")', id=f"verdict-{name}") for name in names),
+        new_markdown_cell(REST.format(document=document), id=f"{slug}-verdict-rest"),
     ]
+
+
+def claim(root: Path, name: str, slug: str) -> list[Path]:
+    """Begin a claim that a chapter decides, with its box if the chapter has room for one."""
+    path = root / Book.read(root)[slug].path
+    made = [row(root, name, slug)]
+    cells = nbformat.read(path, as_version=4).cells
+    shown = sum(cell.source.startswith(BOX) for cell in cells)
+    section = section_cells(slug, name)
+    if shown == 0:
+        made.append(editing.add_cells(path, section, editing.EXERCISES, [VERDICT]))
+    elif shown < A_FEW:
+        made.append(editing.add_cells(path, section[1:-1], BOX, [VERDICT]))
+    return made

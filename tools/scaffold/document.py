@@ -94,6 +94,14 @@ def document_{document}_differs():
         second("FILL IN: it is read so", Identity((x - 1) ** 2, x**2 - 2 * x + 1)),
     )
 """
+SHEET = """:::
+
+```{{whole-sheet}} {document}
+You need not understand a line of this yet: the part that begins here explains it line by line. \
+Document {document} is FILL IN: what; its lines stand here in the words of this book.
+```
+
+FILL IN"""
 VERDICT = """from course.exercises import check
 from course.ledger import ledger_table"""
 
@@ -162,12 +170,9 @@ def document(root: Path, number: str, folder_name: str, slug: str, title: str) -
     words = {"document": number, "folder": folder_name, "slug": slug, "title": title}
     judged = f"the-verdict-on-document-{number}"
     first = chapter.body(slug, "FILL IN: a title", "../opening/how-this-book-works.ipynb")
-    boxes = [
-        new_code_cell(f'verdict("{number}-0-recipe")', id=f"{slug}-recipe"),
-        new_code_cell(f'verdict("{number}-1-first-claim")', id=f"{slug}-first-claim"),
-    ]
+    first[0].source = first[0].source.replace(":::\n\nFILL IN", SHEET.format(**words), 1)
     first[1].source = editing.with_import(first[1].source, claim.VERDICT)
-    first[-1:-1] = boxes
+    first[-1:-1] = claim.section_cells(slug, f"{number}-0-recipe", f"{number}-1-first-claim")
     first[-1].source += f"\n\n{chapter.NEXT.format(slug=judged)}"
     opening, *_, end = chapter.body(judged, f"The verdict on document {number}", f"{slug}.ipynb")
     end.source = end.source.replace(f", {{eq}}`eq-{judged}`,", "")
