@@ -49,6 +49,11 @@ def cases_text() -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def made() -> dict[Path, str]:
+    """The files of the repository that are made from the specifications, with their texts."""
+    return {CASES: cases_text(), chosen.FILE: chosen_text(), **modules()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.exercises", description=__doc__)
@@ -56,8 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cases", type=Path, metavar="FILE", help="write the cases")
     options = parser.parse_args(arguments)
     if not options.export and not options.cases:
-        options.cases = CASES
-        for path, text in {chosen.FILE: chosen_text(), **modules()}.items():
+        for path, text in made().items():
             path.write_text(text, encoding="utf8", newline="\n")
     if options.export:
         text = json.dumps(exported(), ensure_ascii=False, allow_nan=False)

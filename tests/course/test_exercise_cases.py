@@ -11,6 +11,7 @@ from course.exercises import check
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.grammar import parse
 from course.exercises.formulas.spelling import respell
+from course.exercises.judging import chosen
 from course.exercises.page.cases import FUNCTIONS, VALUES
 from course.exercises.page.grammar import modules
 from tools import exercises
@@ -57,9 +58,16 @@ def test_the_case_file_is_written_by_the_command(tmp_path, monkeypatch):
     assert main(["--cases", str(path)]) == 0
     assert path.read_bytes() == FILE.read_bytes()
     assert exercises.CASES == FILE
-    monkeypatch.setattr(exercises, "CASES", tmp_path / "by default.json")
+
+
+def test_without_a_file_all_is_written_that_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(exercises, "cases_text", lambda: "cases")
+    monkeypatch.setattr(exercises, "chosen_text", lambda: "chosen")
+    assert set(exercises.made()) == {FILE, chosen.FILE, *modules()}
+    path = tmp_path / "made"
+    monkeypatch.setattr(exercises, "made", lambda: {path: "all\n"})
     assert main([]) == 0
-    assert exercises.CASES.read_bytes() == FILE.read_bytes()
+    assert path.read_bytes() == b"all\n"
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ def written(exercise):
     yield from ((mistake.kind, mistake.expression) for mistake in exercise.mistakes)
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.long), 9])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.long), 7])
 def test_latex_as_the_book_writes_it_is_taken_for_what_it_is(every):
     """A few things have two readings or none: they are refused, and nothing is read as another."""
     taken = refused = 0

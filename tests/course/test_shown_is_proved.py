@@ -44,7 +44,7 @@ def read_back(evidence):
     reads_as(equation(evidence), evidence.left, evidence.right, given, indices, sign)
 
 
-@some_then_all(4)
+@some_then_all(8)
 def test_evidence_reads_as_what_was_proved(step):
     compared, faults = 0, []
     for row in list(rows())[::step]:

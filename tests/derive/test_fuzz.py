@@ -11,7 +11,7 @@ pytestmark = pytest.mark.no_cover
 
 
 @settings(
-    max_examples=70,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

@@ -61,7 +61,7 @@ MEANING_ONLY = {
 }
 
 
-@some_then_all(7)
+@some_then_all(15)
 def test_every_line_of_a_derivation_is_read_back(step):
     for name, derivation in list(all_derivations().items())[::step]:
         for expr in (derivation.start, *(step.expr for step in derivation.steps)):
