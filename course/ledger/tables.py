@@ -29,7 +29,12 @@ def verdict_page(document: str) -> str:
     >>> verdict_page("000")
     '../cheatsheet/the-verdict-on-document-000.ipynb'
     """
-    chapter = book()[f"the-verdict-on-document-{document}"]
+    return _from_any(f"the-verdict-on-document-{document}")
+
+
+def _from_any(slug: str) -> str:
+    """The path of a chapter, seen from any other."""
+    chapter = book()[slug]
     return f"../{chapter.folder}/{chapter.slug}.ipynb"
 
 
@@ -109,7 +114,7 @@ def _claim_row(v: Verdict) -> list[str]:
     says = [
         f"{claim.document}, {claim.place}: **{v.word}**",
         claim.says,
-        claim_link(claim),
+        f"{claim_link(claim)}, from []({_from_any(claim.decided_in)})",
     ]
     because = [claim.reading, *v.lines]
     heading = "In full" if v.word == "holds" else "Correction"

@@ -39,6 +39,7 @@ def test_every_claim_is_a_row_with_all_that_its_box_says(ledger):
         for correction in found.corrections:
             assert correction.latex.replace("|", r"\|").replace("\n", " ") in line
         assert claim_link(claim) in line
+        assert f"/{claim.decided_in}.ipynb)" in line
         assert len(re.findall(r"(?<!\\)\|", line)) == 3
 
 
