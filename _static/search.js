@@ -4,6 +4,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   if (typeof Search === "undefined" || !location.search) return;
   const LENGTH = 200; // characters of an excerpt
+  const BETWEEN = /(?<![\p{L}\p{N}])(vs|versus)(?![\p{L}\p{N}])/giu; // two words that are looked for
   let ready;
   const places = new Promise((done) => (ready = done));
   Search.setPlaces = ready;
@@ -60,11 +61,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   Search.query = async (query) => {
-    const [asked, stems, excluded, words, objects] = Search._parseQuery(query);
+    const [asked, stems, excluded, words, objects] = Search._parseQuery(query.replace(BETWEEN, " "));
     const terms = [...words].map((word) => [word, new Stemmer().stemWord(word)]);
     const found = Search._performSearch(asked, stems, excluded, words, objects).reverse();
     const all = await places;
     const entries = new Map(); // by address: what leads to one place is one result
+    const first = []; // of a heading with every word: somebody has asked this
     for (const [page, title, anchor, description] of found) {
       const known = all[page] ?? [];
       const top = known[0];
@@ -78,9 +80,11 @@ document.addEventListener("DOMContentLoaded", () => {
       const plain = new DOMParser().parseFromString(title, "text/html").body.textContent;
       const named = description || !place || place === top || plain.includes(place[1]);
       const full = named ? plain : `${plain} > ${place[1]}`;
-      entries.set(href, item(href, full, description, place && excerpt(place, terms), words));
+      const entry = item(href, full, description, place && excerpt(place, terms), words);
+      entries.set(href, entry);
+      if (place && terms.every((forms) => at(place[1], forms) >= 0)) first.push(entry);
     }
-    Search.output.append(...entries.values());
+    Search.output.append(...new Set([...first, ...entries.values()]));
     _finishSearch(entries.size);
   };
 });
