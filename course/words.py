@@ -45,6 +45,8 @@ EXAMPLES = {
     "matrix": "matrix(W) * matrix(x)",
     "ones": "ones(n, 1)",
     "Apply": "Apply(g, matrix(x))",
+    "product_as_written": "product_as_written(z[p], c[p])",
+    "sum_as_written": "sum_as_written(z[p], c[p])",
     "entry": 'entry(matrix(W) * matrix(x), row, 0, {"W": W, "x": x})',
     "latex": "latex(z[p])",
     "prove_equal": "prove_equal(z[p] + z[p], 2 * z[p])",
@@ -82,6 +84,23 @@ OTHERS = {
     "sp.Symbol": ("A number without a value.", 'sp.Symbol("x")'),
     "sp.Derivative": ("A derivative that is not worked out yet.", "sp.Derivative(S, z[p])"),
     "sp.Mul": ("A product, left as it is when `evaluate=False`.", "sp.Mul(2, z[p])"),
+    "sp.Integer": ("A whole number, where Python's own would be divided.", "sp.Integer(1)"),
+    "sp.Rational": ("An exact fraction.", "sp.Rational(1, 2)"),
+    "sp.Idx": (
+        "An index with a range of its own.",
+        'sp.Idx(sp.Symbol("l", integer=True), (1, n - 1))',
+    ),
+    "sp.Product": ("A product over an index.", "sp.Product(z[i], (i, 1, n))"),
+    "sp.Piecewise": (
+        "A formula with cases: the first whose condition is true counts.",
+        "sp.Piecewise((1, z[p] > 0), (0, True))",
+    ),
+    "sp.HadamardProduct": (
+        "A product entry by entry, of matrices.",
+        "sp.HadamardProduct(matrix(z), matrix(c))",
+    ),
+    "sp.DiagMatrix": ("A column as the diagonal of a square matrix.", "sp.DiagMatrix(matrix(z))"),
+    "sp.Identity": ("The matrix with ones on its diagonal, else zeros.", "sp.Identity(n)"),
 }
 NOT_RUN = {"WrongStep"}
 

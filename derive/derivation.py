@@ -108,7 +108,7 @@ class Derivation:
         self.matrix_form: tuple[str, sp.MatrixExpr] | None = None
         self._lines: set[str] = set()
         self._known: dict[str, Source] = {}
-        # a derivative by z[2] has a meaning for n of at least 2; other entries may be in a case
+        # ∂/∂z[2] has a meaning for n of at least 2; other entries may be in a case
         variables = self.start.variables if isinstance(self.start, sp.Derivative) else ()
         self._sizes = tuple(Reaches(*fixed) for fixed in fixed_positions(*variables))
         self._start_values: dict[tuple[object, ...], Array] = {}

@@ -79,7 +79,7 @@ def pieces_side() -> Side:
         "Backpropagation on one sheet: the pieces",
         "Indices are those of columns, $A_{ik}$ for unit $i$ and example $k$; in rows turn them "
         r"round. $\eta$ is the learning rate, $g_t$ the gradient with respect to a parameter "
-        r"$\theta$ in step $t$, $\Delta$ the step without the decay, $r$ the share that dropout "
+        r"$\theta$ in step $t$, $\Delta_t$ the step without the decay, $r$ the share that dropout "
         r"drops, $z = \sum_i w_i d_i a_i$ a sum with its mask $d$.",
         _table(["activation", "function", "derivative"], _pairs(pieces.activations())),
         _table(["cost", "of the batch", "derivative of an example's loss"], _pairs(pieces.costs())),
@@ -90,6 +90,9 @@ def pieces_side() -> Side:
         _table(
             ["also", "in short", "and"],
             [
+                ["first weights: He for ReLU, Glorot for tanh", *map(_formula, pieces.starts())],
+                *([one.about, _formula(one), ""] for one in pieces.from_logits()),
+                [pieces.clipping().about, _formula(pieces.clipping()), ""],
                 ["dropout: mean, variance of $z$", *map(_formula, pieces.dropout())],
                 ["an average has its 1/m here, too", _formula(pieces.cost_delta()), ""],
             ],

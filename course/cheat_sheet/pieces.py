@@ -8,7 +8,17 @@ from __future__ import annotations
 import sympy as sp
 
 from course.cheat_sheet.line import Line
-from nnlib.symbolic import Derivation, Named, NamedArray, UpstreamCost, array, index, sizes, total
+from nnlib.symbolic import (
+    Derivation,
+    Named,
+    NamedArray,
+    UpstreamCost,
+    array,
+    index,
+    sizes,
+    sum_as_written,
+    total,
+)
 from nnlib.symbolic.activations import (
     leaky_relu,
     relu,
@@ -17,10 +27,13 @@ from nnlib.symbolic.activations import (
     softmax_jacobian,
     tanh,
 )
+from nnlib.symbolic.initializers import he, xavier_uniform
 from nnlib.symbolic.losses import (
     bce,
+    bce_from_logits,
     bce_gradient,
     cross_entropy,
+    cross_entropy_from_logits,
     cross_entropy_gradient,
     mse,
     mse_gradient,
@@ -29,6 +42,7 @@ from nnlib.symbolic.losses import (
 )
 from nnlib.symbolic.optimizers import SGD, Adam, AdamState, SGDState, decay, eps, lr, t
 from nnlib.symbolic.regularizers import (
+    clip_by_global_norm,
     dropout_mask,
     l1_gradient,
     l1_penalty,
@@ -77,10 +91,15 @@ def activations() -> list[tuple[Line, Line]]:
     ]
 
 
+def _entry(gradient: Derivation) -> Derivation:
+    """The result for one entry, where it is in matrices too."""
+    return Derivation(gradient.start).step(gradient.rhs, "the same, for one entry")
+
+
 def costs() -> list[tuple[Line, Line]]:
     """Each cost of `nnlib`, and the derivative of an example's loss with respect to its output."""
     return [
-        (Line(name, _definition("J", cost(A, Y))), Line(name, gradient()))
+        (Line(name, _definition("J", cost(A, Y))), Line(name, _entry(gradient())))
         for name, cost, gradient in (
             ("`mse`", mse, mse_gradient),
             ("`sse`", sse, sse_gradient),
@@ -106,10 +125,11 @@ def _step(entry) -> Derivation:
 
 def _decoupled() -> Derivation:
     """A step Δ and, beside it, the decay of what there was before."""
-    before, move = sp.symbols(r"\theta_{t-1} \Delta", real=True)
-    after = (1 - lr * decay) * before + move
+    before, move = sp.symbols(r"\theta_{t-1} \Delta_t", real=True)
+    after = before - lr * decay * before + move
     d = Derivation(Named(sp.Symbol(r"\theta_t", real=True), after))
-    return d.step(before - lr * decay * before + move, "the decay passes the step by").conclude()
+    shrunk = sum_as_written((1 - lr * decay) * before, move)
+    return d.step(shrunk, "the decay passes the step by").conclude()
 
 
 def updates() -> list[Line]:
@@ -148,6 +168,28 @@ def dropout() -> list[Line]:
     """What a mask with entries 0 or 1 / (1 - r) does to a pre-activation, on average."""
     moments = dropout_mask()
     return [Line("dropout", moments.mean), Line("dropout", moments.variance)]
+
+
+def starts() -> list[Line]:
+    """The variance of the first weights: He's, which is that of its proof, and Glorot's."""
+    (weights,) = he().given
+    return [
+        Line("He", _definition(r"\operatorname{Var} w", weights.variance)),
+        Line("Glorot", xavier_uniform()),
+    ]
+
+
+def from_logits() -> list[Line]:
+    """The two costs in a form that cannot overflow."""
+    return [
+        Line("`bce` from logits", bce_from_logits()),
+        Line(r"`cross_entropy` from logits, $c_k = \max_j Z_{jk}$", cross_entropy_from_logits()),
+    ]
+
+
+def clipping() -> Line:
+    """How long a gradient is after it was clipped at c."""
+    return Line("a gradient $g$, clipped at length $c$", clip_by_global_norm().norm)
 
 
 def cost_delta() -> Line:

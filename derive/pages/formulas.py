@@ -20,6 +20,7 @@ from derive.pages.ordering import (
     has_name,
     in_order,
     is_heavy,
+    slopes_apart,
     without_common_numbers,
 )
 from derive.words.arrays import Elementwise, Named
@@ -210,7 +211,9 @@ class FormulaPrinter(LatexPrinter):
             light = [f for f in top if f not in heavy]
             front = rf"\frac{{{self._product(light)}}}{{{self._product(bottom)}}}"
             return f"{front} {self._product(heavy, alone=False)}"
-        return rf"\frac{{{self._product(top)}}}{{{self._product(bottom)}}}"
+        top, slopes = slopes_apart(top)
+        fraction = rf"\frac{{{self._product(top)}}}{{{self._product(bottom)}}}"
+        return rf"{fraction} \, {self._product(slopes, alone=False)}" if slopes else fraction
 
     def _product(self, factors: Sequence[Any], alone: bool = True) -> str:
         if not factors:

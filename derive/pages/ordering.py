@@ -1,10 +1,11 @@
 """The order in which a textbook writes the factors of a product and the terms of a sum.
 
 What is decided: coefficients stand in front; then comes what the chain rule brings from above (a
-difference, a sum, a quantity called δ or d…), then the derivative of a function, σ′(z) or
-a (1 − a), whose factors stay together, and last what that function was fed with. Entries follow
-each other as in a product of matrices: W_jp δ_jk for Wᵀ δ, δ_pk a_qk for δ aᵀ. Where an author
-wants another order, the expression carries it (`derive.words.layout`).
+difference, a sum, a quantity called δ or d…), then the derivative of a function, σ′(z),
+a (1 − a) or a_i (1[i=p] − a_p), whose factors stay together and stand behind a fraction, and last
+what that function was fed with. Entries follow each other as in a product of matrices: W_jp δ_jk
+for Wᵀ δ, δ_pk a_qk for δ aᵀ. Where an author wants another order, the expression carries it
+(`derive.words.layout`).
 """
 
 from __future__ import annotations
@@ -75,7 +76,27 @@ def factors_in_order(factors: Sequence[Any], below: bool = False) -> list[Any]:
     >>> factors_in_order([eta, x, a, 1 - a, a - y])
     [eta, a - y, a, 1 - a, x]
     """
-    keys = {factor: (_rank(factor), 0, str(factor), 0) for factor in factors}
+    return sorted(factors, key=_places(factors, below).__getitem__)
+
+
+def slopes_apart(factors: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The factors over a fraction's line, and the derivatives that the chain rule puts behind it.
+
+    >>> from derive.words.arrays import elementwise
+    >>> a, y, z = sp.symbols("a y z", real=True)
+    >>> g = elementwise("g")
+    >>> slopes_apart([g.prime(z), a - y])
+    ([a - y], [g_prime(z)])
+    >>> slopes_apart([g.prime(z)])
+    ([g_prime(z)], [])
+    """
+    places, found = _places(factors), factors_in_order(factors)
+    at = next((i for i, f in enumerate(found) if places[f][0] in (DERIVATIVE, SLOPE)), 0)
+    return (found[:at], found[at:]) if at else (found, [])
+
+
+def _places(factors: Sequence[Any], below: bool = False) -> dict[Any, tuple[Any, ...]]:
+    keys = {factor: (_rank(factor), 0, _alphabet(factor), 0) for factor in factors}
     upstream = [f for f in factors if keys[f][0] in (UPSTREAM, BRACKET, SUM)]
     upstream += [f for f in factors if keys[f][0] == LIGHT and _is_difference(f)]
     for factor, depth in _maps([f for f in factors if keys[f][0] == ENTRY], upstream):
@@ -100,7 +121,16 @@ def factors_in_order(factors: Sequence[Any], below: bool = False) -> list[Any]:
             keys[factor] = (FED, *keys[factor][1:])
         if slopes and keys[factor][0] == DELTA:
             keys[factor] = (AFTER, *keys[factor][1:])
-    return sorted(factors, key=keys.__getitem__)
+        # σ'(u) ∂u/∂θ: the chain goes on from what the function was fed with
+        if isinstance(factor, sp.Derivative) and any(factor.expr in s.args for s in slopes):
+            keys[factor] = (FED, *keys[factor][1:])
+    return keys
+
+
+def _alphabet(factor: Any) -> str:
+    """By what factors of one kind are sorted: Greek letters before Latin ones."""
+    name = str(factor)
+    return f" {name}" if re.match(r"\\[a-z]+(?![A-Za-z])", name) else name
 
 
 def _rank(factor: Any) -> int:
@@ -118,8 +148,10 @@ def _rank(factor: Any) -> int:
         return BRACKET
     if isinstance(base, sp.Indexed | Named | UpstreamCost):
         return UPSTREAM if _stands_for_a_derivative(base) else ENTRY
+    if isinstance(base, Elementwise) and "'" in (type(base).latex_name or ""):
+        return SLOPE
     if isinstance(base, Elementwise) and hasattr(base, "prime"):
-        return SLOPE if "'" in (type(base).latex_name or "") else FUNCTION
+        return FUNCTION
     if isinstance(base, sp.Add):
         return BRACKET if is_heavy(base) else LIGHT
     return _KINDS.get(type(base), OTHER)
@@ -187,11 +219,20 @@ def _ends(of: Any, known: set[Any]) -> set[tuple[Any, ...]]:
 
 
 def _pairs(factors: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """What belongs together as a and 1 - a do, the derivative of 1 / (1 + exp(-z))."""
+    """What belongs together: a and 1 - a, and for shares of a whole a_i and 1[i=p] - a_p."""
     found = []
     for rest in factors:
         if isinstance(rest, sp.Add) and len(rest.args) == 2:
-            value = 1 - rest
-            if value in factors:
-                found.append((value, rest))
+            first = next((t for t in rest.args if isinstance(t, sp.KroneckerDelta)), sp.Integer(1))
+            same = _base(first - rest) if first != 1 else None
+            found += [
+                (value, rest)
+                for value in factors
+                if value == 1 - rest or (same is not None and same == _base(value))
+            ]
     return found
+
+
+def _base(entry: Any) -> Any:
+    shown = entry.shown if isinstance(entry, Named) else entry
+    return shown.base if isinstance(shown, sp.Indexed) else None

@@ -83,7 +83,8 @@ def test_the_sheet_shows_every_line(lines):
         assert line.shape_latex in first
     pairs = [*pieces.activations(), *pieces.costs(), *pieces.penalties()]
     shared = [line for pair in pairs for line in pair]
-    for line in [*shared, *pieces.updates(), *pieces.dropout()]:
+    single = [*pieces.updates(), *pieces.starts(), *pieces.from_logits(), pieces.clipping()]
+    for line in [*shared, *single, *pieces.dropout()]:
         assert cell(line.latex) in second
 
 

@@ -136,6 +136,31 @@ def test_latex_keeps_the_order_of_a_textbook():
     assert latex(product) == expected
 
 
+def test_the_chain_goes_on_from_what_a_function_was_fed_with():
+    g, theta, y, u = elementwise("g"), *sp.symbols(r"\theta y u", real=True)
+    named = Named(u, 3 * theta)
+    chain = (named - y) * sp.Derivative(named, theta) * g.prime(named)
+    assert latex(chain) == r"\left(u - y\right) \, g'(u) \, \frac{\partial u}{\partial \theta}"
+
+
+def test_the_jacobian_of_softmax_is_not_torn_apart():
+    a, y = array("a", n), array("y", n)
+    step = y[i] * a[i] * (kronecker(i, p) - a[p])
+    assert latex(step) == r"y_{i} \, a_{i} \, \left(\mathbf{1}_{i=p} - a_{p}\right)"
+
+
+def test_greek_letters_come_before_latin_ones():
+    eta, S, B = sp.symbols(r"\eta S B", positive=True)
+    assert latex(S**2 * eta / B) == r"\frac{\eta \, S^{2}}{B}"
+
+
+def test_a_derivative_stands_behind_a_fraction():
+    g, a, y = elementwise("g"), array("a", n), array("y", n)
+    step = (a[i] - y[i]) / (a[i] * (1 - a[i])) * g.prime(z[i])
+    above, below = r"a_{i} - y_{i}", r"a_{i} \, \left(1 - a_{i}\right)"
+    assert latex(step) == rf"\frac{{{above}}}{{{below}}} \, g'(z_{{i}})"
+
+
 def test_a_derivative_of_a_bound_size_is_refused():
     (t,) = sizes("t")
     s = index("s", t)

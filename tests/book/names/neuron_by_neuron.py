@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derive import NamedArray, array, elementwise, indices, sizes, total
+from derive import NamedArray, UpstreamCost, array, elementwise, indices, sizes, total
 from nnlib.symbolic.activations import sigmoid
 from tests.book.names.page import Page, named
 
@@ -73,6 +73,20 @@ def _starts():
 
 
 def the_error_and_the_chain_rule():
+    return _one_weight(), _several_ways()
+
+
+def _several_ways():
+    """Any u of a number x: a function of each is unknown, and so is the error of all of them."""
+    (many,) = sizes("n")
+    at, number = indices("r", many)[0], sp.Symbol("x", real=True)
+    of_x, delta = elementwise("f"), array(r"\delta", many)
+    u = NamedArray(array("u", many), (at,), of_x(array("c", many)[at] * number))
+    error = UpstreamCost(sp.Symbol("Err"), delta, u)
+    return Page({"n": many, "r": at, "x": number, "u": u, r"\delta": delta, "Err": error})
+
+
+def _one_weight():
     theta, o, y = sp.symbols(r"\theta o y", real=True)
     sigma = elementwise(r"\sigma")
     return Page(
