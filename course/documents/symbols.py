@@ -8,7 +8,9 @@ it first occurs.
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 
 from course import documents
 from course.documents.symbol import Symbol
@@ -66,6 +68,7 @@ LETTER = re.compile(
     r"|(?P<word>Err|(?<![A-Za-z\\])d\s*[ZAWb](?![A-Za-z]))"
     r"|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
 )
+ABOVE = {r"\hat": "\u0302", r"\bar": "\u0304", r"\tilde": "\u0303"}
 ACCENTS = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 RELATION = re.compile(r"\\in(?![A-Za-z])|\\neq?|\\leq?|=|<")
 BOUND = re.compile(
@@ -109,6 +112,20 @@ def shown(letter: str) -> str:
     for mark in reversed(marks):
         plain = f"{mark}{{{plain}}}"
     return plain
+
+
+def in_a_line(letter: str) -> str:
+    r"""A letter with its accent as plain text.
+
+    >>> [in_a_line(letter) for letter in (r"\hat y", r"\delta", r"\bar \mathcal L", "dZ")]
+    ['ŷ', 'δ', 'ℒ̄', 'dZ']
+    """
+    *marks, plain = letter.split(" ")
+    if plain.startswith("\\"):
+        plain = html.unescape(f"&{plain[1:]};")
+    for mark in reversed(marks):
+        plain = html.unescape(f"&{plain}scr;") if mark == r"\mathcal" else plain + ABOVE[mark]
+    return unicodedata.normalize("NFC", plain)
 
 
 def _read(tex: str) -> list[str]:

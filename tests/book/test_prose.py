@@ -53,7 +53,9 @@ def habits(text: str) -> list[str]:
     >>> habits("The derivative of $L$ with respect to $z$; one is a column.")
     []
     """
-    plain = re.sub(r"^\([\w-]+\)=$|\]\([^)]*\)|\{[^}]*\}`[^`]*`", "", text, flags=re.MULTILINE)
+    plain = re.sub(
+        r"^(?:\([\w-]+\)=|sec-[\w-]+)$|\]\([^)]*\)|\{[^}]*\}`[^`]*`", "", text, flags=re.MULTILINE
+    )
     found = [
         (hit.start(), hit[0], word)
         for habit, word in HABITS.items()
