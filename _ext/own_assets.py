@@ -42,6 +42,8 @@ PICTURE = re.compile(
 IMAGE = re.compile(r"""<img\b[^>]*?\bsrc="([^"]+)"[^>]*>""")
 
 # The theme settles between light and dark when the page is complete, after a flash of neither.
+# Where no script runs it never does, and neither has any colours.
+NEITHER, LIGHT = ' data-theme="auto">', ' data-theme="light">'
 UNSETTLED = 'localStorage.getItem("theme") || "auto"'
 SETTLED = (
     'localStorage.getItem("theme") || '
@@ -98,7 +100,7 @@ def clean_page(html: str) -> str:
     >>> clean_page(f'<div class="solution dropdown admonition">{title}')
     '<div class="solution dropdown admonition"><p class="admonition-title">Solution to 1</p>'
     """
-    html = without_unwanted(html).replace(UNSETTLED, SETTLED)
+    html = without_unwanted(html).replace(UNSETTLED, SETTLED).replace(NEITHER, LIGHT, 1)
     html = PICTURE.sub(r'\1<a class="picture" href="\3">\2</a>', html)
     html = ids_once(IDS_OF_KINDS.sub(r"\1", SOLUTION_TITLE.sub(r"\1\2\3", html)))
     return html.replace('role="doc-biblioentry"', 'role="listitem"')

@@ -1,7 +1,7 @@
 """Sphinx extension: a result of a search opens where the words are, and shows the sentence.
 
 Sphinx's index knows pages. Beside it this one writes, for each page, the places that can be linked
-to (sections, exercises, rows, terms, names of the code) and what is said in each, and
+to (sections, exercises, rows, claims, terms, names of the code) and what is said in each, and
 `_static/search.js` finds the place of a result in them. What a solution says is left out: it is
 closed until somebody asks for it. Code is kept apart from words, since it is rarely what was looked
 for.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+# A verdict is HTML around paragraphs, which stand beside one another.
+CLAIM = re.compile(r'<div class="ledger-row [^>]*id="([^"]*)"')
 # What begins a place where something in it has an id.
 SMALL = (nodes.row, nodes.definition_list_item, addnodes.desc, nodes.Admonition)
 UNSAID = (nodes.Invisible, nodes.image, nodes.title, addnodes.toctree, addnodes.desc_signature)
@@ -64,11 +67,33 @@ def pieces(node: nodes.Node) -> Iterator[tuple[bool, str]]:
     elif isinstance(node, nodes.raw):
         yield False, TAG.sub(" ", node.astext()) if node.get("format") == "html" else ""
     elif not isinstance(node, UNSAID) and "solution" not in node["classes"]:
-        for child in node.children:
+        for child in outside_claims(node):
             if not is_place(child):
                 yield from pieces(child)
         if not isinstance(node, nodes.Inline):
             yield False, " "
+
+
+def html(node: nodes.Node) -> str:
+    """The HTML that a node is, if it is some."""
+    return node.astext() if isinstance(node, nodes.raw) and node["format"] == "html" else ""
+
+
+def of_claim(opening: nodes.Node) -> list[nodes.Node]:
+    """The parts of a verdict behind the tag that opens it."""
+    behind = opening.parent.children[opening.parent.index(opening) + 1 :]
+    return [*takewhile(lambda node: html(node).strip() != "</div>", behind)]
+
+
+def outside_claims(node: nodes.Element) -> Iterator[nodes.Node]:
+    """The parts of a part of a page that belong to no verdict in it."""
+    inside = 0
+    for child in node.children:
+        if not inside and CLAIM.match(html(child)):
+            inside = len(of_claim(child)) + 2
+        if not inside:
+            yield child
+        inside = max(0, inside - 1)
 
 
 def own_id(node: nodes.Element) -> str:
@@ -107,9 +132,17 @@ def place(node: nodes.Element) -> Place:
     return Place(anchor, title(node), line(said, code=False), line(said, code=True))
 
 
+def claim(opening: nodes.raw) -> Place:
+    """The place of a claim, which is called by its number."""
+    texts = [text for part in of_claim(opening) for text in (*pieces(part), (False, " "))]
+    said = line(texts, code=False)
+    return Place(CLAIM.match(html(opening))[1], f"Line {said.partition('.')[0]}", said, "")
+
+
 def places(doctree: nodes.document) -> list[Place]:
-    """The places of a page, in order."""
-    return [place(node) for node in doctree.findall(is_place)]
+    """The places of a page, in order, and the claims that are judged on it."""
+    claims = [claim(node) for node in doctree.findall(nodes.raw) if CLAIM.match(html(node))]
+    return [*(place(node) for node in doctree.findall(is_place)), *claims]
 
 
 def collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -178,7 +178,8 @@ def words() -> str:
     ends = {
         "shrinks": "the path goes to the minimum. In the long run a step multiplies the distance "
         "by",
-        "grows": "the path does not go there. In the long run a step multiplies the distance by",
+        "grows": "the path does not go to the minimum. In the long run a step multiplies the "
+        "distance by",
     }
     way = "shrinks" if found["factor"] < 1 else "grows"
     choices = "".join(tag("span", text, data_when=k, hidden=k != way) for k, text in ends.items())

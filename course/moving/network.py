@@ -1,4 +1,4 @@
-"""A network of five neurons: one number goes forward, one comes back, and one weight can be moved.
+"""A network of three neurons: one number goes forward, one comes back, and one weight can be moved.
 
 ``data()`` is what the script in the page needs; ``numbers`` what `nnlib` says to one weight.
 """

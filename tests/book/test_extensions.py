@@ -165,7 +165,9 @@ def test_each_fault_of_mathml_is_named(math, fault):
 
 def test_ids_are_numbered_and_places_are_written(build, tmp_path):
     done, html = build(
-        'First words.\n\n<i id="a"></i>\n\n<b id="a"></b>\n\n## Second $x^2$\n\n'
+        'First words.\n\n<i id="a"></i>\n\n<b id="a"></b>\n\n'
+        '<div class="ledger-row x" id="claim-c">\n\n**7.** A line.\n\n<details>\n\nWhy.\n\n'
+        "</details>\n\n</div>\n\nLast words.\n\n## Second $x^2$\n\n"
         "A gradient $\\frac{1}{m}$.\n\n```python\ncode()\n```\n",
         'extensions.append("search_places")\n',
     )
@@ -174,8 +176,9 @@ def test_ids_are_numbered_and_places_are_written(build, tmp_path):
     places = (tmp_path / "out" / "searchplaces.js").read_text(encoding="utf8")
     assert json.loads(places[places.index("{") : places.rindex("}") + 1]) == {
         "index": [
-            ["page", "Page", "First words.", ""],
+            ["page", "Page", "First words. Last words.", ""],
             ["second-x-2", "Second x²", "A gradient 1/m.", "code()"],
+            ["claim-c", "Line 7", "7. A line. Why.", ""],
         ]
     }
 

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
@@ -179,6 +180,13 @@ def test_a_heading_and_a_term_are_found_before_what_mentions_them(opened):
     found = dict(results(opened("search.html?q=dropout")))
     assert "chapters/reference/glossary.html#term-dropout" in found
     assert "chapters/core-concepts/regularisation.html#dropout" in found
+
+
+def test_a_claim_is_found_by_its_words_and_opens(opened):
+    page = opened("search.html?q=wiggles")
+    assert any("#claim-003-8-wiggle" in url for url, _ in results(page))
+    page.locator("#search-results a[href*='#claim-003-8-wiggle']").click()
+    expect(page.locator("[id=claim-003-8-wiggle]").get_by_text("Read as.")).to_be_visible()
 
 
 # --- pictures and paper ---------------------------------------------------------------------------

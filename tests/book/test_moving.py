@@ -9,6 +9,7 @@ from course.moving import bowl, network
 from course.moving.svg import number
 
 LANDING = "chapters/index.html"
+WHITE = "rgb(255, 255, 255)"
 MOMENTUM = "chapters/quick-reference/momentum-and-adam.html"
 
 
@@ -71,7 +72,7 @@ def test_the_bowl_follows_its_sliders_and_the_plane(opened):
     path = root.locator(".path")
     rate, momentum = root.get_by_role("slider").all()
     rate.fill("0.3")
-    expect(root.get_by_text("the path does not go there")).to_be_visible()
+    expect(root.get_by_text("the path does not go to the minimum")).to_be_visible()
     assert shown(root)["limit"] == "0.200"
     momentum.fill("0.6")
     expect(root.get_by_text("the path goes to the minimum")).to_be_visible()
@@ -94,6 +95,7 @@ def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
     expect(root.locator("svg")).to_be_visible()
     expect(root.locator(".moving-words")).to_contain_text(numbers(-1.0)["back-weight"])
     expect(root.locator("input")).to_be_hidden()
+    expect(root.locator(".neuron").first).to_have_css("fill", WHITE)
 
 
 def test_nothing_travels_when_motion_is_not_wanted(opened):

@@ -58,3 +58,8 @@ def test_it_opens_and_fits_a_telephone_and_a_line_leads_to_its_evidence(page, re
     if "no scripts" in request.node.name:
         row.locator("summary").click()
     evidence.wait_for(state="visible")
+    page.go_back()
+    if "no scripts" not in request.node.name:
+        link.wait_for(state="visible")
+        page.wait_for_function("scrollY > 100")
+        assert 0 <= link.bounding_box()["y"] < NARROW["height"]
