@@ -28,6 +28,7 @@ CHAPTERS = ("softmax", "the-recursion")  # every kind of exercise
 SPACE = re.compile(r"\s+")
 OPENING = re.compile(r"```\{solution-start\}.*?\n```\n", re.DOTALL)
 ROLE = re.compile(r"\{[\w:-]+\}`[^`]*`|\[[^\]]*\]\([^)]*\)")
+MARKUP = re.compile(r"\$[^$]*\$[,.;]?|\*")
 SENTENCE = re.compile(r"[A-Za-z][^$.`\n{}\[\]*<>&'’\"\\]{24,}")
 # The name in a call of `check` and its answer, as far as it is a text or not; spaces are taken out.
 CALL = re.compile(r'check\("([\w-]+)",("[^"]*"|[^")]*)')
@@ -46,7 +47,8 @@ def solutions(slug):
         elif inside and cell["cell_type"] == "code":
             found.append(SPACE.sub("", source))
         elif not inside:
-            elsewhere.append(SPACE.sub("", source + json.dumps(cell.get("outputs"))))
+            page = MARKUP.sub("", source)  # as it is read, with no formula, nor what follows one
+            elsewhere.append(SPACE.sub("", source + page + json.dumps(cell.get("outputs"))))
         inside = inside and "{solution-end}" not in source
     asked = re.compile(r'check\("[\w-]+",derivation\)')  # the box of a proof says so too
     rest = "\n".join(elsewhere)

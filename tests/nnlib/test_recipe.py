@@ -20,7 +20,15 @@ WHERE = ("nnlib", "course", "tests", "tools", "chapters")
 ELU = re.compile(r"\belu(?:_prime|_derivative)?\b|clevert2016")
 
 
-SOURCES = ("nnlib", "derive", "tests/__init__.py", "tests/nnlib", "tests/symbolic")
+SOURCES = (
+    "nnlib",
+    "derive",
+    "tests/__init__.py",
+    "tests/kernels",
+    "tests/nnlib",
+    "tests/samples.py",
+    "tests/symbolic",
+)
 FILES = ("pyproject.toml", "README.md", "references.bib", "CONTRIBUTING.md", "conftest.py", "tools")
 # What the command of the recipe asks for; that the API page has it, the built book says.
 ASKED = (
