@@ -108,8 +108,10 @@
     const line = asked.getClientRects()[0];
     const { width, height } = box.getBoundingClientRect();
     const left = Math.max(bounds.left, Math.min(line.left - 16, bounds.right - width));
-    const below = line.bottom + height + 8 < innerHeight || line.top < height + 70;
-    const top = below ? line.bottom + 4 : line.top - height - 4;
+    const under = innerHeight - line.bottom - 8, over = line.top - 70; // the bar at the top takes 66
+    const below = height < under || over < under;
+    box.style.maxHeight = `${below ? under : over}px`;
+    const top = below ? line.bottom + 4 : line.top - Math.min(height, over) - 4;
     const origin = box.offsetParent.getBoundingClientRect();
     box.style.left = `${left - origin.left}px`;
     box.style.top = `${top - origin.top}px`;

@@ -67,6 +67,11 @@ class LedgerTable:
         counted = Counter(v.word for v in self.verdicts)
         return {word: counted[word] for word in VERDICTS}
 
+    @property
+    def table(self) -> CountTable:
+        """The counts, for a notebook to show."""
+        return CountTable({self.document: self.counts})
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {word}" for word, count in self.counts.items())
         return f"Ledger of document {self.document}: {len(self.verdicts)} claims ({counts})"
@@ -134,9 +139,10 @@ class CountTable:
 
     def _repr_markdown_(self) -> str:
         counted = [(name, list(counts.values())) for name, counts in self.counts.items()]
-        counted.append(
-            ("all", [sum(numbers) for numbers in zip(*(c for _, c in counted), strict=True)])
-        )
+        if len(counted) > 1:
+            counted.append(
+                ("all", [sum(numbers) for numbers in zip(*(c for _, c in counted), strict=True)])
+            )
         rows = [[name, *map(str, numbers), str(sum(numbers))] for name, numbers in counted]
         return check_table(["document", *VERDICTS, "all"], rows, align="lrrrrr")
 

@@ -84,6 +84,18 @@ def test_what_is_on_this_page_is_shown_unless_it_is_in_sight(opened):
     assert page.locator(BOX).count() == 0
 
 
+def test_a_box_stays_in_the_window_however_small_that_is(opened):
+    page = opened(CHAPTER, viewport={"width": 900, "height": 260}, reduced_motion="reduce")
+    link = page.locator(ELSEWHERE.format("term")).first
+    link.evaluate("(e) => scrollBy(0, e.getBoundingClientRect().top - 120)")
+    link.hover()
+    page.wait_for_selector(f"{BOX} dd")
+    place = page.locator(BOX).bounding_box()
+    assert place["y"] >= 0
+    assert place["y"] + place["height"] <= 260
+    assert place["height"] > 40
+
+
 @pytest.mark.long
 def test_the_box_can_be_pointed_at_and_stays_until_it_is_left_or_closed(page):
     link = page.locator(ELSEWHERE.format("term")).first
