@@ -8,6 +8,7 @@ in the index they would stand between the words.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
@@ -51,6 +52,20 @@ def entries() -> dict[str, list[str]]:
     return found
 
 
+def heading(entry: str) -> str | None:
+    """Under what the index has an entry, where that is not its first letter as Sphinx reads it.
+
+    A capital alpha looks like an A, and nobody would look for it behind Z.
+
+    >>> [heading(text) for text in ("α; learning rate", "ℒ; loss", "ŷ; prediction", "1/m")]
+    ['α–ω', 'L', None, None]
+    """
+    if unicodedata.name(entry[0]).startswith("GREEK"):
+        return "α–ω"
+    plain = unicodedata.normalize("NFKD", entry[0])[0].upper()
+    return None if plain == unicodedata.normalize("NFD", entry[0])[0].upper() else plain
+
+
 class AddEntries(SphinxTransform):
     """Put the entries of a page's labels on it, before the index is made from the page."""
 
@@ -60,7 +75,11 @@ class AddEntries(SphinxTransform):
         for label, lines in self.config.index_entries.items():
             name = self.document.nameids.get(label)
             if name is not None:
-                said = [entry for line in lines for entry in process_index_entry(line, name)]
+                said = [
+                    (kind, text, place, main, heading(text))
+                    for line in lines
+                    for kind, text, place, main, _ in process_index_entry(line, name)
+                ]
                 self.document += addnodes.index(entries=said, inline=False)
         for node in self.document.findall(addnodes.index):
             after = node.next_node(descend=False, siblings=True)

@@ -41,6 +41,13 @@ def test_every_symbol_has_an_entry(entries):
     assert {in_a_line(row.letter) for rows in DOCUMENTS.values() for row in rows} <= {*entries}
 
 
+def test_each_letter_is_a_heading_once(soups):
+    headings = [heading.get_text() for heading in soups["genindex.html"].select("article h2")]
+    plain = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
+    assert len(headings) == len(set(headings))
+    assert [text for text in headings if text not in plain] == ["Symbols", "α–ω"]
+
+
 def test_entries_lead_to_the_section_that_is_meant(entries):
     assert "chapters/cheatsheet/the-four-equations.html#sec-one-over-m" in entries["1/m"]
     assert (
