@@ -164,10 +164,12 @@ class Evaluator:
             if args[0].ndim != 2 or 1 not in args[0].shape:
                 raise ShapeError(f"`diag` takes a column, got shape {self.words(args[0])}")
             return np.diagflat(args[0])
-        if any(size.ndim or not 1 <= size <= LARGEST or size % 1 for size in args):
+        # as numbers of Python, which are compared many times as fast as arrays without axes
+        sizes = [0.0 if size.ndim else float(size) for size in args]
+        if any(not 1 <= size <= LARGEST or size % 1 for size in sizes):
             example = ", ".join(["n"] * len(args))
             raise FormulaError(f"`{name}` takes sizes, such as `{name}({example})`")
-        rows, columns = (int(size) for size in (args[0], args[-1]))
+        rows, columns = int(sizes[0]), int(sizes[-1])
         return np.eye(rows) if name == "eye" else np.ones((rows, columns))
 
 

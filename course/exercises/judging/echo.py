@@ -62,9 +62,11 @@ class Echo:
         return bool(self.shape(node) and self.shape(node.left) and self.shape(node.right))
 
     def _text(self, tree: ast.expr) -> str:
-        products = [node for node in ast.walk(tree) if self.is_product(node) and node is not tree]
-        shapes = {ast.unparse(node): self._words(node) for node in products}
-        told = [f"{text}: {shape}" for text, shape in [*shapes.items()][:LONGEST]]
+        shapes: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if len(shapes) < LONGEST and node is not tree and self.is_product(node):
+                shapes[ast.unparse(node)] = self._words(node)
+        told = [f"{text}: {shape}" for text, shape in shapes.items()]
         whole = f": {self._words(tree)}" if self.shape(tree) else ""
         return f"{ast.unparse(tree)}{whole}" + (f", with {'; '.join(told)}" if told else "")
 
