@@ -90,6 +90,7 @@ def test_latex_is_judged_when_its_reader_has_come(fresh):
         assert box.verdict == "mistake"
 
 
+@pytest.mark.long
 def test_where_the_reader_of_latex_cannot_be_had_the_box_says_so(fresh):
     with fresh(FORMULA) as box:
         box.page.route("**/judge-latex.js", lambda route: route.fulfill(body=""))
@@ -99,6 +100,7 @@ def test_where_the_reader_of_latex_cannot_be_had_the_box_says_so(fresh):
         assert box.verdict == "right"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", ["judge.js", "exercises/squared-error.js"])
 def test_where_the_judge_cannot_be_had_each_box_says_so(fresh, script):
     """And what needs none works: a proof, the hint, the solution."""
@@ -115,6 +117,7 @@ def test_where_the_judge_cannot_be_had_each_box_says_so(fresh, script):
         assert "toggle-hidden" not in box.solution.get_attribute("class")
 
 
+@pytest.mark.long
 def test_where_formulas_cannot_be_set_they_are_plain_text(fresh):
     with fresh(FORMULA) as box:
         box.page.route("**/katex.min.js", lambda route: route.fulfill(body=""))
@@ -156,6 +159,7 @@ def test_a_draft_and_its_state_come_back(fresh):
         assert box.state() == "solved"  # what was solved stays so
 
 
+@pytest.mark.long
 def test_where_nothing_can_be_stored_all_but_memory_works(fresh):
     with fresh(FORMULA, scripts=THROWING) as box:
         box.answer(ANSWERS["mistake"])
@@ -190,6 +194,7 @@ def test_help_is_offered_after_a_try(fresh):
         assert box.state() == "tried"
 
 
+@pytest.mark.long
 def test_a_solution_that_was_opened_is_noted_but_not_by_a_printer(fresh):
     with fresh(FORMULA) as box:
         box.page.evaluate(

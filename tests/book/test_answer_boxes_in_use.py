@@ -70,6 +70,7 @@ def test_a_key_types_where_the_cursor_is_and_around_what_is_selected(shared):
     expect(box.field).to_have_value("Y.T @ g_prime(Zsum(1))")
 
 
+@pytest.mark.long
 def test_it_can_be_used_with_a_thumb(fresh):
     with fresh(FORMULA, viewport=NARROW, has_touch=True) as box:
         box.field.tap()
@@ -163,7 +164,7 @@ def test_nothing_that_is_typed_does_harm(fresh):
 # --- seen, heard, printed -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_it_is_accessible_with_every_verdict(fresh, axe, theme):
     with fresh(FORMULA, color_scheme=theme) as box:
         assert box.page.evaluate("document.documentElement.dataset.theme") == theme
@@ -183,6 +184,7 @@ def test_it_is_accessible_with_every_verdict(fresh, axe, theme):
         assert box.told.get_attribute("aria-live") == "polite"
 
 
+@pytest.mark.long
 def test_paper_has_a_line_to_write_on(fresh):
     with fresh(FORMULA) as box:
         box.answer(ANSWERS["wrong"])
@@ -206,6 +208,7 @@ def test_without_scripts_the_page_is_as_it_was_written(fresh):
         assert Box(box.page, CHOICE).block.locator(".answer-prompt li").count() == 4
 
 
+@pytest.mark.long
 def test_nothing_moves_when_the_boxes_come(fresh):
     """What is below an exercise stays nearly where it was: the place of a box is kept."""
     size = "(e) => e.getBoundingClientRect().height"

@@ -57,6 +57,7 @@ def test_a_tap_on_the_words_of_a_title_opens_the_solution(opened):
     assert page.locator(".solution .admonition-title a").count() == 0
 
 
+@pytest.mark.long
 def test_what_is_set_in_a_title_is_part_of_it(opened):
     page = opened(ARTICLE, viewport=NARROW)
     solution = page.locator(".solution").first
@@ -69,6 +70,7 @@ def test_what_is_set_in_a_title_is_part_of_it(opened):
 # --- narrow screens -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [320, 360])
 def test_long_words_fit_a_small_telephone(opened, site, width):
     page = opened("genindex.html", viewport={"width": width, "height": 640})
@@ -124,6 +126,7 @@ def test_a_jump_far_down_is_there_at_once(opened):
 # --- search ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page_name", ["search.html", ARTICLE])
 def test_the_magnifier_lies_beside_the_words(opened, page_name):
     page = opened(page_name, viewport=WIDE)
@@ -192,6 +195,7 @@ def test_a_claim_is_found_by_its_words_and_opens(opened):
 # --- pictures and paper ---------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_labels_of_pictures_can_be_read_on_a_telephone(opened, texts):
     """Nine points are fifteen pixels of a picture: shown at 0.65 of its size, they are ten."""
     wide = next(name for name, text in texts.items() if re.search(r'<img width="7[5-9]\d"', text))

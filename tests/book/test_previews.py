@@ -124,6 +124,7 @@ def test_the_keyboard_opens_it_too_and_leaving_the_link_closes_it(page):
     page.locator(BOX).wait_for(state="detached")
 
 
+@pytest.mark.long
 def test_what_comes_below_a_pointer_that_rests_is_not_pointed_at(page):
     first, last = (
         getattr(page.locator(ELSEWHERE.format("equation")), at) for at in ("first", "last")

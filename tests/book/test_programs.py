@@ -184,6 +184,7 @@ def test_where_nothing_can_be_kept_the_button_holds_for_the_page(opened, site):
 # --- without it -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_one_program_opens_by_keyboard_and_can_be_copied(opened):
     page = opened(CHAPTER)
     program = page.locator(".program").nth(2)
@@ -196,6 +197,7 @@ def test_one_program_opens_by_keyboard_and_can_be_copied(opened):
     assert page.evaluate(OPEN) == 1
 
 
+@pytest.mark.long
 def test_one_program_opens_without_scripts(opened):
     page = opened(CHAPTER, java_script_enabled=False)
     assert not page.locator(".btn-programs").is_visible()
@@ -204,6 +206,7 @@ def test_one_program_opens_without_scripts(opened):
     assert program.locator("pre").is_visible()
 
 
+@pytest.mark.long
 def test_a_thumb_hits_the_line_and_the_button_of_a_telephone(opened):
     page = opened(CHAPTER, viewport=NARROW, has_touch=True)
     sizes = page.evaluate(
@@ -217,6 +220,7 @@ def test_a_thumb_hits_the_line_and_the_button_of_a_telephone(opened):
     assert page.evaluate(OPEN) == 1
 
 
+@pytest.mark.long
 def test_on_paper_are_results_and_the_programs_that_are_open(opened):
     page = opened(CHAPTER)
     page.locator(".program > summary").nth(2).click()

@@ -112,6 +112,7 @@ def test_what_was_on_the_screen_is_seen_and_what_was_passed_is_not(opened):
     assert page.locator(f"#ex-{HERE[0]} .exercise-state").inner_text() == ""
 
 
+@pytest.mark.long
 def test_nothing_moves_when_it_is_shown(opened):
     """The places have their size before a script fills them, in a wide and in a narrow window."""
     for name in (CHAPTER, WAYS):
@@ -136,6 +137,7 @@ def test_nothing_moves_when_it_is_shown(opened):
         assert page.evaluate(heights) == filled
 
 
+@pytest.mark.long
 def test_the_ways_show_how_far_each_chapter_and_each_way_is(opened):
     page = opened(WAYS)
     tables = page.locator("table.chapter-times")
@@ -152,6 +154,7 @@ def test_the_ways_show_how_far_each_chapter_and_each_way_is(opened):
     expect(last).to_contain_text(f"1/{len(all_of_them)}")
 
 
+@pytest.mark.long
 def test_without_scripts_a_page_has_no_empty_places(opened):
     page = opened(CHAPTER, java_script_enabled=False)
     expect(page.locator(".chapter-progress")).to_be_hidden()
@@ -174,6 +177,7 @@ def test_what_is_shown_can_be_read(opened, axe, scheme):
         assert violations(page, runOnly=COLOUR_RULES) == []
 
 
+@pytest.mark.long
 def test_it_can_be_used_with_a_thumb(opened):
     wanted = {
         CHAPTER: ".sheet-links a, .toggle > .admonition-title",
@@ -241,6 +245,7 @@ def test_the_list_is_filtered_by_part_level_kind_and_state(opened):
     assert len(shown(page)) == len(EXERCISES) - 3
 
 
+@pytest.mark.long
 def test_progress_goes_to_another_browser_as_a_file(opened, tmp_path):
     page = opened(LIST)
     with page.expect_download() as waiting:
