@@ -172,7 +172,9 @@ def test_without_an_address_there_is_no_link_and_no_button(build, soups):
     assert "The repository of this book" not in build("").get_text()
 
 
-@pytest.mark.parametrize(("address", "buttons"), [(GITHUB, 2), (ELSEWHERE, 0)])
+@pytest.mark.parametrize(
+    ("address", "buttons"), [(GITHUB, 2), pytest.param(ELSEWHERE, 0, marks=pytest.mark.long)]
+)
 def test_with_an_address_links_and_buttons_lead_there(build, address, buttons):
     soup = build(address)
     assert leading_to(soup.select_one(".extra_footer"), address)
@@ -181,6 +183,7 @@ def test_with_an_address_links_and_buttons_lead_there(build, address, buttons):
     assert f"url = {{{address}}}" in soup.get_text()
 
 
+@pytest.mark.long
 def test_the_address_of_the_book_is_cited_before_that_of_its_sources(build):
     said = build(GITHUB, "https://example.org/book/").get_text()
     assert "url = {https://example.org/book/}" in said

@@ -58,7 +58,10 @@ def test_without_an_address_there_is_no_picture_and_nothing_absolute(build):
     assert lost.select_one("article li a")["href"] == "/chapters/index.html"
 
 
-@pytest.mark.parametrize("address", ["https://example.org/book", "https://example.org/book/"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/book", pytest.param("https://example.org/book/", marks=pytest.mark.long)],
+)
 def test_with_an_address_picture_and_page_are_absolute(build, address):
     page, lost = build(address)
     assert tags(page)["og:url"] == "https://example.org/book/index.html"
