@@ -3,7 +3,7 @@
 The place is empty: what stands in it is made by scripts, and without scripts a page is as it was
 written. The scripts are bundled by esbuild from `course/exercises/page/scripts`; what a chapter's
 exercises need is worked out by a process of its own, while the pages are read, and again only when
-its code has changed. That process begins as a copy of this one, with all exercises made. A page
+its code has changed. On Linux that process begins as a copy of this one, all exercises made. A page
 with exercises loads both, and no other page does.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import shutil
+import sys
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -59,7 +60,9 @@ class Data:
     def start(self) -> Future[list[str]]:
         """Begin, beside the build."""
         all_exercises()  # the pages need them too
-        workers = ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
+        # A copy is ready at once; elsewhere forking is refused or risky, and it begins anew.
+        way = "fork" if sys.platform == "linux" else "spawn"
+        workers = ProcessPoolExecutor(1, multiprocessing.get_context(way))
         written = workers.submit(write, self.folder)
         workers.shutdown(wait=False)
         return written

@@ -34,20 +34,16 @@
     return known.get(page);
   }
 
-  // A copy of what is on this page: of a term with its definition, of the cells of a row.
+  // A copy of what is on this page, of a term with its definition.
   function here(target) {
-    const parts = target.closest("tr") ? [...target.closest("tr").cells] : [target];
+    const parts = [target];
     if (target.tagName === "DT") {
       let next = target.nextElementSibling;
       while (next && next.tagName === "DT") next = next.nextElementSibling;
       if (next) parts.push(next);
     }
     const place = document.createElement(target.tagName === "DT" ? "dl" : "div");
-    for (const part of parts) {
-      const copy = part.cloneNode(true);
-      if (part.tagName !== "TD") place.append(copy);
-      else place.appendChild(document.createElement("div")).append(...copy.childNodes);
-    }
+    place.append(...parts.map((part) => part.cloneNode(true)));
     for (const part of place.querySelectorAll("details")) part.open = true; // nobody can click on it
     for (const part of place.querySelectorAll(NOISE)) part.remove();
     for (const part of place.querySelectorAll("a")) part.replaceWith(...part.childNodes);
