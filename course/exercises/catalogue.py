@@ -1,7 +1,8 @@
 r"""The mistakes that everybody makes, made from the right answer.
 
 Each function takes the right answer (a SymPy expression) and returns the `Mistake` that comes of
-one mistake. `message` says more than the general text where an exercise has more to say.
+one mistake. Its word and what is said of it are those of `nnlib.mistakes`; `message` says more
+where an exercise has more to say.
 """
 
 from __future__ import annotations
@@ -9,37 +10,33 @@ from __future__ import annotations
 import sympy as sp
 
 from course.exercises.specification import Mistake
+from nnlib.mistakes import told
 from nnlib.symbolic import Apply
 
 
 def sign(right: sp.Basic, message: str = "") -> Mistake:
     """The right answer with its sign turned round."""
-    told = "The size is right and the sign is not. Look for a minus that was lost or added."
-    return Mistake("sign", -right, message or told)
+    return _mistake("sign", -right, message)
 
 
 def missing_mean(right: sp.Basic, m: sp.Expr, message: str = "") -> Mistake:
     """The sum over the examples in place of their mean."""
-    told = f"This is ${m}$ times too large: the cost is a mean over ${m}$ examples."
-    return Mistake("missing-mean", m * right, message or told)
+    return _mistake("factor-m", m * right, message, m=f"${m}$")
 
 
 def mean_twice(right: sp.Basic, m: sp.Expr, message: str = "") -> Mistake:
     """The mean over the examples taken two times."""
-    told = f"The factor $1/{m}$ is in here twice: it belongs in one place only."
-    return Mistake("mean-twice", right / m, message or told)
+    return _mistake("one-over-m", right / m, message, m=f"${m}$")
 
 
 def missing_two(right: sp.Basic, message: str = "") -> Mistake:
     """Half of the right answer."""
-    told = "This is half of the answer: the derivative of a square brings down a factor 2."
-    return Mistake("missing-two", right / 2, message or told)
+    return _mistake("half", right / 2, message)
 
 
 def two_too_many(right: sp.Basic, message: str = "") -> Mistake:
     """Twice the right answer."""
-    told = "This is twice the answer: a factor 2 is left that the definition cancels."
-    return Mistake("two-too-many", 2 * right, message or told)
+    return _mistake("factor-2", 2 * right, message)
 
 
 def missing_prime(right: sp.Basic, prime, message: str = "") -> Mistake:
@@ -48,8 +45,7 @@ def missing_prime(right: sp.Basic, prime, message: str = "") -> Mistake:
     def one(of):
         return sp.OneMatrix(*of.shape) if of.is_Matrix else sp.Integer(1)
 
-    told = "The derivative of the activation function is missing: the chain passes through it."
-    return Mistake("missing-prime", _with_prime(right, prime, one), message or told)
+    return _mistake("missing-slope", _with_prime(right, prime, one), message)
 
 
 def prime_of_activation(right: sp.Basic, prime, of: sp.Basic, message: str = "") -> Mistake:
@@ -58,8 +54,7 @@ def prime_of_activation(right: sp.Basic, prime, of: sp.Basic, message: str = "")
     def moved(_):
         return Apply(prime, of) if of.is_Matrix else prime(of)
 
-    told = "The derivative is taken at the pre-activation z, not at the activation a = g(z)."
-    return Mistake("prime-of-activation", _with_prime(right, prime, moved), message or told)
+    return _mistake("slope-of-activation", _with_prime(right, prime, moved), message)
 
 
 def function_for_prime(right: sp.Basic, prime, function, message: str = "") -> Mistake:
@@ -68,19 +63,16 @@ def function_for_prime(right: sp.Basic, prime, function, message: str = "") -> M
     def undone(of):
         return Apply(function, of) if of.is_Matrix else function(of)
 
-    told = "This holds the activation function itself where its derivative belongs."
-    return Mistake("function-for-prime", _with_prime(right, prime, undone), message or told)
+    return _mistake("function-for-slope", _with_prime(right, prime, undone), message)
 
 
 def transposed(right: sp.MatrixExpr, message: str = "") -> Mistake:
     """The transpose of the right answer."""
-    told = "This is the transpose of the answer. Compare its shape with what it belongs to."
-    return Mistake("transpose", sp.Transpose(right), message or told)
+    return _mistake("transpose", sp.Transpose(right), message)
 
 
 def other_axis(right: sp.MatrixExpr, message: str = "") -> Mistake:
     """A sum over rows for one over columns, or the reverse."""
-    told = "This sums over the wrong axis: count which index must be gone and which must stay."
     scale = [f for f in right.args if not getattr(f, "is_Matrix", False)]
     first, *inner, last = (f for f in right.args if getattr(f, "is_Matrix", False))
     if isinstance(last, sp.OneMatrix) and last.shape[1] == 1:
@@ -91,14 +83,17 @@ def other_axis(right: sp.MatrixExpr, message: str = "") -> Mistake:
         turned = inner * sp.OneMatrix(inner.shape[1], 1)
     else:
         raise ValueError(f"right: got {right}, expected a sum over one axis")
-    return Mistake("wrong-axis", sp.Mul(*scale) * turned, message or told)
+    return _mistake("wrong-axis", sp.Mul(*scale) * turned, message)
 
 
 def swapped(right: sp.Basic, first: sp.Basic, second: sp.Basic, message: str = "") -> Mistake:
     """Two quantities of one shape in each other's place."""
-    told = f"The two have changed places: ${first}$ and ${second}$."
     turned = right.xreplace({first: second, second: first})
-    return Mistake("swapped", turned, message or told)
+    return _mistake("swapped", turned, message)
+
+
+def _mistake(word: str, expression: sp.Basic, message: str, **numbers: object) -> Mistake:
+    return Mistake(word, expression, message or told(word, **numbers))
 
 
 def _with_prime(right, prime, change):

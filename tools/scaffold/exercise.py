@@ -34,7 +34,7 @@ def {function}() -> Question:
         variables=(x,),
         reference=right,
         mistakes=(
-            Mistake("missing-two", x.symbol, "FILL IN: what is wrong, without the answer."),
+            Mistake("half", x.symbol, "FILL IN: what is wrong, without the answer."),
             Mistake("function-itself", x.symbol**2, "FILL IN: what is wrong, or where to look."),
         ),
     )

@@ -77,7 +77,7 @@ def slopes_tanh_by_sigmoid() -> Question:
                 "Both factors 2 are missing, the outer one and that of $2x$.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 4 * sigmoid(2 * x.symbol),
                 "This holds the sigmoid itself where its derivative belongs.",
             ),
@@ -152,7 +152,7 @@ def slopes_leaky_from_output() -> Question:
                 "This is the slope of ReLU. To the left of 0 a leaky ReLU is not flat.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 sp.Piecewise((a.symbol, a.symbol > 0), (alpha.symbol * a.symbol, True)),
                 "This applies the function again. A slope is asked for.",
             ),

@@ -28,7 +28,7 @@ def how_mean_square() -> Question:
         reference=mean_square,
         mistakes=(
             Mistake(
-                "missing-mean",
+                "factor-m",
                 n * mean_square,
                 "This is the gradient of the sum. The mean has a factor $1/n$ in front.",
             ),

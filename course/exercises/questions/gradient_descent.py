@@ -90,12 +90,12 @@ def descent_update() -> Question:
                 "This adds the gradient, so the cost rises.",
             ),
             Mistake(
-                "missing-mean",
+                "factor-m",
                 after(missing_mean(gradient, m).expression),
                 "The step is $m$ times too long: the gradient of a mean carries a $1/m$.",
             ),
             Mistake(
-                "two-too-many",
+                "factor-2",
                 after(two_too_many(gradient).expression),
                 "The step is twice too long: the $\\frac12$ of the cost cancels the 2 of the "
                 "square.",
@@ -228,7 +228,7 @@ def descent_mixed_delta() -> Question:
                 "when $\\alpha$ is.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 -alpha.symbol * times(dW.symbol.T * delta.symbol, each(g, Z.symbol)),
                 "This holds the activation function itself where its derivative belongs.",
             ),

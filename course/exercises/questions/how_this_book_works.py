@@ -23,7 +23,7 @@ def how_first_answer() -> Question:
         reference=2 * x.symbol + 3,
         mistakes=(
             Mistake(
-                "missing-two",
+                "half",
                 x.symbol + 3,
                 "The derivative of a square brings down a factor 2.",
             ),

@@ -83,7 +83,7 @@ def notation_torch_gradient() -> Question:
                 "$(n_{\\text{prev}}, n)$. Here $W$ is turned.",
             ),
             Mistake(
-                "mean-twice",
+                "one-over-m",
                 right / m,
                 "The $1/m$ of an averaged loss is inside `delta` already: it is the derivative of "
                 "that loss.",

@@ -77,7 +77,7 @@ def one_neuron_bias() -> Question:
                 "This takes the derivative at the output $y$. It belongs at $z$.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(y - label, each(g, z)),
                 "This holds $f$ itself where its derivative belongs.",
             ),
@@ -105,7 +105,7 @@ def one_neuron_row() -> Question:
             sign(right),
             transposed(right, "This is a column. $W$ is a row."),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 (variables[5].symbol - variables[3].symbol) * x.T,
                 "The derivative of the activation function is missing.",
             ),

@@ -234,12 +234,12 @@ def pseudocode_one_formula() -> Question:
                 r"The derivative of the output layer, $f'(z^{[2]})$, is missing.",
             ),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 W2.symbol.T * delta * X.symbol.T / m,
                 r"The derivative of the hidden layer, $f'(z^{[1]})$, is missing.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 gradient(delta, each(f, Z1.symbol)),
                 "This holds $f$ itself where its derivative belongs.",
             ),

@@ -116,12 +116,12 @@ def digits_first_weights() -> Question:
             missing_mean(right, m),
             mean_twice(right, m),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 back * X.symbol.T / m,
                 "The derivative of the hidden activation function is missing.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(back, each(g, Z1.symbol)) * X.symbol.T / m,
                 "This holds $g$ itself where its derivative belongs.",
             ),

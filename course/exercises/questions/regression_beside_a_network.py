@@ -70,7 +70,7 @@ def regression_bias() -> Question:
         reference=right,
         mistakes=(
             sign(right, "This is the mean of prediction minus label. It must be made good."),
-            Mistake("missing-mean", summed(error), "This is the sum of the errors. Divide by $m$."),
+            Mistake("factor-m", summed(error), "This is the sum of the errors. Divide by $m$."),
             Mistake(
                 "mean-label",
                 summed(Y.symbol) / m,

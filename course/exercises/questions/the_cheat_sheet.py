@@ -59,12 +59,12 @@ def sheet_tanh() -> Question:
             sign(right),
             transposed(right, "This is the result in columns. Here an example is a row."),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 delta.symbol * W.symbol.T,
                 r"The derivative of $\tanh$ is missing: the chain passes through it.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(delta.symbol * W.symbol.T, A.symbol),
                 r"This multiplies by $\tanh$ itself. Its derivative is on the second side.",
             ),
@@ -103,18 +103,16 @@ def sheet_penalty() -> Question:
                 "This divides the penalty by $m$ as well. It does not depend on the examples.",
             ),
             Mistake(
-                "missing-mean",
+                "factor-m",
                 delta.symbol * A.symbol.T + lam.symbol * W.symbol,
                 "The cost is an average: the first part lacks its $1/m$.",
             ),
             Mistake(
-                "missing-two",
+                "half",
                 fit + lam.symbol * W.symbol / 2,
                 r"The square brings down a 2, which cancels the $\frac12$.",
             ),
-            Mistake(
-                "two-too-many", fit + 2 * lam.symbol * W.symbol, "Here the 2 was not cancelled."
-            ),
+            Mistake("factor-2", fit + 2 * lam.symbol * W.symbol, "Here the 2 was not cancelled."),
             Mistake(
                 "penalty-sign",
                 fit - lam.symbol * W.symbol,

@@ -158,7 +158,7 @@ def algorithm_mean_rate() -> Question:
                 "The two gradients differ by a factor, so the same rate makes another step.",
             ),
             Mistake(
-                "half",
+                "two-on-wrong-side",
                 m.symbol * eta.symbol / 2,
                 "The 2 is on the wrong side: the gradient has been divided by it.",
             ),

@@ -125,7 +125,7 @@ def error_delta_sigmoid() -> Question:
             sign(right),
             missing_two(right),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 -2 * y.symbol + 2 * o.symbol,
                 r"The factor $\sigma'(u)$ is missing.",
             ),
@@ -135,7 +135,7 @@ def error_delta_sigmoid() -> Question:
                 "$1 - o^2$ is the derivative of tanh.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 -2 * ((y.symbol - o.symbol) * o.symbol),
                 r"This multiplies by $\sigma(u)$ itself. Its derivative is $o(1 - o)$.",
             ),

@@ -34,7 +34,7 @@ def identity_delta() -> Question:
             sign(answer),
             transposed(answer, "This is the transpose: a delta has the shape of $Z^{[l]}$."),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(answer, Z.symbol),
                 "This multiplies by $g(z) = z$. The recursion asks for $g'(z)$.",
             ),
@@ -150,12 +150,12 @@ def tanh_delta() -> Question:
         mistakes=(
             sign(answer),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 back,
                 "The factor $g'(z)$ is missing: the change passes through the activation function.",
             ),
             Mistake(
-                "prime-of-activation",
+                "slope-of-activation",
                 times(back, one - sp.HadamardPower(each(sp.tanh, A.symbol), 2)),
                 "The derivative is taken at the pre-activation $z$, not at the activation "
                 "$a = g(z)$.",
@@ -166,7 +166,7 @@ def tanh_delta() -> Question:
                 r"This squares $z$. The derivative holds the square of $\tanh z$.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(back, A.symbol),
                 "This holds the activation function itself where its derivative belongs.",
             ),
@@ -204,7 +204,7 @@ def relu_delta_by_hand() -> Question:
         reference=sp.HadamardProduct(back, on).doit(),
         mistakes=(
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 back,
                 "The second neuron is switched off: a small change of its pre-activation changes "
                 "nothing above it.",
@@ -216,7 +216,7 @@ def relu_delta_by_hand() -> Question:
                 "hidden neuron.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 sp.HadamardProduct(back, a_1).doit(),
                 "This multiplies by ReLU. Its derivative is 1 where $z > 0$.",
             ),

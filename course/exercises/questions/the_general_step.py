@@ -74,7 +74,7 @@ def step_both() -> Question:
                 right, g.prime, r"This is $dA^{[l-1]}$. The activation function is still to pass."
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(W.symbol.T * DZ.symbol, each(g, Z_PREV.symbol)),
                 "This holds the activation function itself where its derivative belongs.",
             ),

@@ -48,17 +48,17 @@ def output_error_by_hand() -> Question:
         mistakes=(
             sign(right, "The output is too small, so $a - y$ is negative."),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 a - 1,
                 r"This is $a - y$. The document multiplies it by $\sigma'(z)$.",
             ),
             Mistake(
-                "prime-of-activation",
+                "slope-of-activation",
                 (a - 1) * moved,
                 r"This takes $\sigma'$ at $a = \frac12$. It belongs at $z = 0$.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 (a - 1) * a,
                 r"This multiplies by $\sigma(0)$. Its derivative belongs here.",
             ),
@@ -84,7 +84,7 @@ def output_error_identity() -> Question:
             sign(right),
             two_too_many(right, "The $\\frac12$ of the loss has cancelled this factor 2."),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(right, A.symbol),
                 "This multiplies by $\\sigma(z) = z$. The slope of this function is 1.",
             ),
@@ -141,12 +141,12 @@ def output_error_tanh() -> Question:
         mistakes=(
             sign(right),
             Mistake(
-                "prime-of-activation",
+                "slope-of-activation",
                 times(difference, one - sp.HadamardPower(each(sp.tanh, A.symbol), 2)),
                 r"This takes the $\tanh$ of $A^{(L)}$, which is a $\tanh$ already.",
             ),
             Mistake(
-                "missing-prime", difference, r"The factor $\sigma'$ is missing: express it by $A$."
+                "missing-slope", difference, r"The factor $\sigma'$ is missing: express it by $A$."
             ),
             Mistake(
                 "sigmoid-slope",

@@ -66,7 +66,7 @@ def recursion_three_readers() -> Question:
         reference=o * (1 - o) * back,
         mistakes=(
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 back,
                 r"The derivative $\sigma'(u_i)$ is missing. For the sigmoid it follows from $o_i$.",
             ),
@@ -79,7 +79,7 @@ def recursion_three_readers() -> Question:
                 "This multiplies two sums. Each delta has its own weight.",
             ),
             Mistake(
-                "two-too-many",
+                "factor-2",
                 2 * o * (1 - o) * back,
                 "The factor 2 of the squared error is in the output deltas already.",
             ),
@@ -165,7 +165,7 @@ def recursion_tanh() -> Question:
         reference=answer,
         mistakes=(
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 back,
                 r"The derivative $\sigma'(u_{is})$ is missing.",
             ),
@@ -181,7 +181,7 @@ def recursion_tanh() -> Question:
                 "$u$.",
             ),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(back, O.symbol),
                 "This multiplies by the output itself. Its derivative is asked for.",
             ),

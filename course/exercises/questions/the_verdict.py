@@ -148,7 +148,7 @@ def closing_literal() -> Question:
         reference=right,
         mistakes=(
             Mistake(
-                "mean-twice",
+                "one-over-m",
                 right / m,
                 "The $1/m$ is in here twice: at its word, $dZ$ has it already.",
             ),

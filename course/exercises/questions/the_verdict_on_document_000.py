@@ -178,7 +178,7 @@ def judge_delta_with_mean() -> Question:
         mistakes=(
             sign(right),
             Mistake(
-                "mean-twice",
+                "one-over-m",
                 right / m,
                 "Here the $1/m$ counts twice: it came in with the output delta.",
             ),

@@ -107,7 +107,7 @@ def judge_squares_in_columns() -> Question:
                 times(error, A.symbol),
                 "The derivative of the sigmoid has a second factor, $1 - A$.",
             ),
-            Mistake("two-too-many", 2 * right, r"The $\frac12$ of the loss cancels this 2."),
+            Mistake("factor-2", 2 * right, r"The $\frac12$ of the loss cancels this 2."),
         ),
     )
 

@@ -97,11 +97,11 @@ def judge_half() -> Question:
                 "The 2 of the exponent and the $1/2$ in front cancel.",
             ),
             Mistake(
-                "missing-prime",
+                "missing-slope",
                 -(y.symbol - yhat.symbol),
                 "The derivative of the activation function is missing.",
             ),
-            Mistake("missing-two", right / 2, "The exponent's 2 is missing."),
+            Mistake("half", right / 2, "The exponent's 2 is missing."),
         ),
     )
 

@@ -144,7 +144,7 @@ def judge_mixed_layout() -> Question:
             sign(right),
             missing_prime(right, g.prime),
             Mistake(
-                "function-for-prime",
+                "function-for-slope",
                 times(W.symbol * delta.symbol, each(g, Z.symbol)),
                 "This holds the activation function itself where its derivative belongs.",
             ),

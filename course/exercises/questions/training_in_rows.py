@@ -71,12 +71,12 @@ def training_weights() -> Question:
                 "This goes uphill: the gradient points to where the loss grows.",
             ),
             Mistake(
-                "missing-mean",
+                "factor-m",
                 W.symbol - ALPHA.symbol * gradient,
                 "This is the document's step, for the sum. It is $m$ times as long.",
             ),
             Mistake(
-                "mean-twice",
+                "one-over-m",
                 W.symbol - ALPHA.symbol * gradient / m**2,
                 "The factor $1/m$ is in here twice.",
             ),
