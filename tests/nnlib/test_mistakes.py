@@ -5,11 +5,36 @@ import pytest
 from nnlib.mistakes import MISTAKES, told
 
 # what readers, tests and other programs may rely on
-FIXED = """right sign factor-m one-over-m factor-2 half factor-n transpose missing-slope
-slope-of-activation slope-of-wrong-layer missing-output-slope extra-output-slope bias-not-summed
-bias-summed-over-units bias-mean softmax-by-entries updated-weights gradient-for-weights wrong-input
-missing-mask missing-scale missing-l2 l2-on-biases shifted-labels mean-over-entries rounding
-unknown""".split()
+FIXED = [
+    "right",
+    "sign",
+    "factor-m",
+    "one-over-m",
+    "factor-2",
+    "half",
+    "factor-n",
+    "transpose",
+    "missing-slope",
+    "slope-of-activation",
+    "slope-of-wrong-layer",
+    "missing-output-slope",
+    "extra-output-slope",
+    "bias-not-summed",
+    "bias-summed-over-units",
+    "bias-mean",
+    "softmax-by-entries",
+    "updated-weights",
+    "gradient-for-weights",
+    "wrong-input",
+    "missing-mask",
+    "missing-scale",
+    "missing-l2",
+    "l2-on-biases",
+    "shifted-labels",
+    "mean-over-entries",
+    "rounding",
+    "unknown",
+]
 
 
 def test_no_word_is_renamed():
