@@ -26,7 +26,7 @@ endif
 # What is compiled is kept, whatever the shell says: every process of the tests would do it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup
+.PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup libraries
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
@@ -76,6 +76,9 @@ SEED ?= 0
 mutants: $(STAMPS)/python ## break nnlib in N ways drawn with SEED, and list what its tests let pass
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/mutate.py -n $(N) --seed $(SEED)
 
+libraries: $(STAMPS)/python ## ask other libraries for their derivatives, each in an environment of its own (CHECK=1: write nothing; NEWEST=1: without the pins)
+	@$(BIN)/python -m tools.libraries $(if $(CHECK),--check) $(if $(NEWEST),--newest)
+
 lint: $(STAMPS)/python ## check style, formatting and types
 	@echo "==> ruff, mypy"
 	@$(BIN)/ruff check .
@@ -83,7 +86,7 @@ lint: $(STAMPS)/python ## check style, formatting and types
 	@$(BIN)/mypy
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(NEWEST) node_modules _build .decided .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage* *.egg-info
+	rm -rf $(VENV) $(NEWEST) .libraries node_modules _build .decided .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage* *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} + 
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

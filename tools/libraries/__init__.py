@@ -1,0 +1,1 @@
+"""Ask pinned libraries the questions of `course.libraries`, each in an environment of its own."""

@@ -1,0 +1,148 @@
+"""The answers of JAX, of optax, and of Keras on JAX."""
+
+import os
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+import jax
+import jax.numpy as jnp
+import keras
+import optax
+from asking import answer
+from jax.test_util import check_grads
+
+jax.config.update("jax_enable_x64", True)
+ONE_HOT = jnp.eye(3)
+TENTH = jnp.full((60000, 10), 0.1, dtype=jnp.float32)
+
+
+def forward(f, x):
+    return jax.value_and_grad(f)(jnp.asarray(x))
+
+
+def second(f, x):
+    return jax.grad(jax.grad(f))(jnp.asarray(x))
+
+
+@jax.custom_vjp
+def all_zero(x):
+    """1e-3 sin x, with a gradient that somebody forgot."""
+    return 1e-3 * jnp.sin(x)
+
+
+all_zero.defvjp(lambda x: (all_zero(x), None), lambda kept, upstream: (0 * upstream,))
+
+
+def check(f, at=0.0, dtype=jnp.float64, modes=("fwd", "rev")):
+    try:
+        check_grads(f, (jnp.asarray(at, dtype),), order=1, modes=modes)
+    except AssertionError:
+        return False
+    return True
+
+
+def steps(make, gradients, rates=(None,), dtype=jnp.float64):
+    """How far a weight moves in the last of some steps."""
+    w = jnp.ones(1, dtype)
+    optimiser = optax.inject_hyperparams(make)(learning_rate=rates[0] or 0.1)
+    state = optimiser.init(w)
+    for gradient, rate in zip(gradients, rates, strict=True):
+        if rate is not None:
+            state.hyperparams["learning_rate"] = jnp.asarray(rate)
+        update, state = optimiser.update(jnp.full_like(w, gradient), state, w)
+    return -update[0]
+
+
+def with_keras(optimiser, gradients, rates=(None,)):
+    w = keras.Variable([1.0], dtype="float64")
+    optimiser.build([w])
+    for gradient, rate in zip(gradients, rates, strict=True):
+        before = float(w.value[0])
+        if rate is not None:
+            optimiser.learning_rate = rate
+        optimiser.apply([jnp.array([gradient])])
+    return before - float(w.value[0])
+
+
+def keras_binary(p):
+    return keras.losses.binary_crossentropy(jnp.ones(1), p)
+
+
+FORMULAS = {
+    "relu": [
+        "jax.nn.relu(x)",
+        "jnp.maximum(x, 0)",
+        "jnp.maximum(0, x)",
+        "jnp.fmax(x, 0)",
+        "jnp.clip(x, 0)",
+        "jnp.where(x > 0, x, 0)",
+        "(x + abs(x)) / 2",
+        "keras.ops.relu(x)",
+    ],
+    "leaky-relu": ["jax.nn.leaky_relu(x, 0.01)", "keras.ops.leaky_relu(x, 0.01)"],
+    "elu": ["jax.nn.elu(x)"],
+    "abs": ["jnp.abs(x)"],
+    "two-relus": ["jax.nn.relu(x) - jax.nn.relu(-x)"],
+    "clip": ["jnp.clip(x, 0, 1)", "jax.nn.relu6(6 * x) / 6"],
+    "square-of-abs": ["abs(x) ** 2"],
+    "square-of-relu": ["jax.nn.relu(x) ** 2", "jnp.maximum(x, 0) ** 2"],
+    "sinc": ["jnp.where(x == 0, 1, jnp.sin(x) / x)", "jnp.sinc(x / jnp.pi)"],
+    "softplus": ["jnp.log(1 + jnp.exp(x))", "jax.nn.softplus(x)"],
+    "max-tie": ["jnp.max(x)"],
+    "product": ["jnp.prod(x)"],
+    "cumulative-product": ["jnp.cumprod(x).sum()"],
+    "norm": ["jnp.linalg.norm(x)", "jnp.sqrt((x**2).sum())"],
+    "deviation": ["jnp.std(x)"],
+    "log-of-softmax": ["jnp.log(jax.nn.softmax(x))[0]", "jax.nn.log_softmax(x)[0]"],
+    "soft-labels": [
+        "optax.softmax_cross_entropy(x, ONE_HOT[0] + ONE_HOT[1])",
+        "keras.ops.categorical_crossentropy(ONE_HOT[0] + ONE_HOT[1], x, from_logits=True)",
+    ],
+    "masked-class": [
+        "optax.softmax_cross_entropy_with_integer_labels(x, 1)",
+        "optax.softmax_cross_entropy(x, ONE_HOT[1])",
+    ],
+    "sure-and-wrong": [
+        "optax.sigmoid_binary_cross_entropy(x, 1.0)",
+        "keras_binary(keras.ops.sigmoid(x[None]))",
+        "keras_binary(1.0 * keras.ops.sigmoid(x[None]))",
+    ],
+    "label-outside": [
+        "optax.softmax_cross_entropy_with_integer_labels(jnp.zeros(3), 3)",
+        "keras.ops.sparse_categorical_crossentropy(jnp.array([3]), jnp.zeros((1, 3)), True)",
+    ],
+    "squared-error": [
+        "optax.l2_loss(x).mean()",
+        "keras.losses.mean_squared_error(jnp.zeros_like(x), x).mean()",
+    ],
+    "check-at-kink": [
+        "check(jax.nn.relu)",
+        "check(lambda x: jnp.maximum(x, 0))",
+        "check(lambda x: jax.nn.leaky_relu(x, 0.01))",
+        "check(jnp.abs)",
+    ],
+    "check-of-zero": ["check(all_zero, 0.5, jnp.float32, ['rev'])"],
+    "adam-tiny": [
+        "steps(optax.adam, [1e-12])",
+        "with_keras(keras.optimizers.Adam(0.1), [1e-12])",
+    ],
+    "adam-first": [
+        "steps(optax.adam, [1.0])",
+        "with_keras(keras.optimizers.Adam(0.1), [1.0])",
+    ],
+    "adam-half": ["steps(optax.adam, [0.0], dtype=jnp.float16)"],
+    "nesterov": [
+        "steps(lambda learning_rate: optax.sgd(learning_rate, 0.9, nesterov=True), [1.0])",
+        "with_keras(keras.optimizers.SGD(0.1, 0.9, nesterov=True), [1.0])",
+    ],
+    "rate-and-momentum": [
+        "steps(lambda learning_rate: optax.sgd(learning_rate, 0.9), [1, 1], [1.0, 0.1])",
+        "with_keras(keras.optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])",
+    ],
+    "column-sums": ["abs(TENTH.sum(0)[0] / 6000 - 1)"],
+}
+
+if __name__ == "__main__":
+    names = ["jax", "optax", "keras"]
+    answer(FORMULAS, globals(), versions=names, forward=forward, second=second)

@@ -1,0 +1,102 @@
+"""The answers of PaddlePaddle."""
+
+import paddle
+from asking import answer
+from paddle.nn import functional as F
+
+ZERO = paddle.zeros([], "float64")
+ONE_HOT = paddle.eye(3, dtype="float64")
+WEIGHTS = paddle.to_tensor([1.0, 2.0, 3.0], dtype="float64")
+TENTH = paddle.full([60000, 10], 0.1, "float32")
+
+
+def forward(f, x):
+    x = paddle.to_tensor(x, dtype="float64", stop_gradient=False)
+    value = f(x)
+    return value.numpy(), paddle.grad(value, x)[0].numpy()
+
+
+def second(f, x):
+    x = paddle.to_tensor(x, dtype="float64", stop_gradient=False)
+    (slope,) = paddle.grad(f(x), x, create_graph=True)
+    return paddle.grad(slope, x)[0].numpy()
+
+
+def steps(make, gradients, rates=(None,)):
+    """How far a weight moves in the last of some steps."""
+    w = paddle.create_parameter([1], "float64")
+    w.set_value(paddle.ones([1], "float64"))
+    optimiser = make([w])
+    for gradient, rate in zip(gradients, rates, strict=True):
+        before = w.item()
+        if rate is not None:
+            optimiser.set_lr(rate)
+        (gradient * w.sum()).backward()
+        optimiser.step()
+        optimiser.clear_grad()
+    return before - w.item()
+
+
+def running_variance():
+    layer = paddle.nn.BatchNorm1D(1)
+    layer(paddle.to_tensor([[1.0], [3.0]]))
+    return layer._variance.item()
+
+
+def weighted(target, **how):
+    z = paddle.zeros([2, 3], "float64")
+    return F.cross_entropy(z, target, weight=WEIGHTS, **how)
+
+
+FORMULAS = {
+    "relu": [
+        "F.relu(x)",
+        "paddle.maximum(x, ZERO)",
+        "paddle.maximum(ZERO, x)",
+        "paddle.clip(x, min=0)",
+        "paddle.where(x > 0, x, ZERO)",
+        "(x + abs(x)) / 2",
+    ],
+    "leaky-relu": ["F.leaky_relu(x, 0.01)"],
+    "elu": ["F.elu(x)"],
+    "abs": ["paddle.abs(x)"],
+    "two-relus": ["F.relu(x) - F.relu(-x)"],
+    "clip": ["paddle.clip(x, 0, 1)", "F.hardtanh(x, 0, 1)"],
+    "square-of-abs": ["abs(x) ** 2"],
+    "square-of-relu": ["F.relu(x) ** 2", "paddle.maximum(x, ZERO) ** 2"],
+    "sinc": ["paddle.where(x == 0, ZERO + 1, paddle.sin(x) / x)"],
+    "softplus": ["paddle.log(1 + paddle.exp(x))", "F.softplus(x)"],
+    "max-tie": ["paddle.max(x)", "paddle.amax(x)"],
+    "product": ["paddle.prod(x)"],
+    "cumulative-product": ["paddle.cumprod(x, 0).sum()"],
+    "norm": ["paddle.linalg.norm(x)", "paddle.sqrt((x**2).sum())"],
+    "deviation": ["paddle.std(x, unbiased=False)"],
+    "log-of-softmax": ["paddle.log(F.softmax(x))[0]", "F.log_softmax(x)[0]"],
+    "soft-labels": ["F.cross_entropy(x, ONE_HOT[0] + ONE_HOT[1], soft_label=True)"],
+    "masked-class": [
+        "F.cross_entropy(x[None], paddle.to_tensor([1]))",
+        "F.cross_entropy(x, ONE_HOT[1], soft_label=True)",
+    ],
+    "class-weights": [
+        "weighted(paddle.to_tensor([0, 2]))",
+        "weighted(ONE_HOT[paddle.to_tensor([0, 2])], soft_label=True)",
+    ],
+    "sure-and-wrong": [
+        "F.binary_cross_entropy(F.sigmoid(x), ZERO + 1)",
+        "F.binary_cross_entropy_with_logits(x, ZERO + 1)",
+    ],
+    "squared-error": ["F.mse_loss(x, paddle.zeros_like(x))"],
+    "adam-tiny": ["steps(lambda w: paddle.optimizer.Adam(0.1, parameters=w), [1e-12])"],
+    "adam-first": ["steps(lambda w: paddle.optimizer.Adam(0.1, parameters=w), [1.0])"],
+    "nesterov": [
+        "steps(lambda w: paddle.optimizer.Momentum(0.1, 0.9, w, use_nesterov=True), [1.0])"
+    ],
+    "rate-and-momentum": [
+        "steps(lambda w: paddle.optimizer.Momentum(1.0, 0.9, w), [1, 1], [1.0, 0.1])"
+    ],
+    "running-variance": ["running_variance()"],
+    "column-sums": ["abs(paddle.sum(TENTH, 0)[0].item() / 6000 - 1)"],
+}
+
+if __name__ == "__main__":
+    answer(FORMULAS, globals(), versions=["paddlepaddle"], forward=forward, second=second)

@@ -1,0 +1,107 @@
+"""The answers of TensorFlow, and of Keras on TensorFlow."""
+
+import os
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+import keras
+import tensorflow as tf
+from asking import answer
+
+ZERO = tf.zeros((), tf.float64)
+ONE_HOT = tf.eye(3, dtype=tf.float64)
+TENTH = tf.fill((60000, 10), 0.1)
+
+
+def forward(f, x):
+    x = tf.constant(x, tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    return value, tape.gradient(value, x)
+
+
+def second(f, x):
+    x = tf.constant(x, tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        slope = forward(f, x)[1]
+    return tape.gradient(slope, x)
+
+
+def with_keras(optimiser, gradients, rates=(None,), dtype="float64"):
+    """How far a weight moves in the last of some steps."""
+    w = keras.Variable([1.0], dtype=dtype)
+    optimiser.build([w])
+    for gradient, rate in zip(gradients, rates, strict=True):
+        before = float(w.value[0])
+        if rate is not None:
+            optimiser.learning_rate = rate
+        optimiser.apply([tf.constant([gradient], dtype)])
+    return before - float(w.value[0])
+
+
+def keras_binary(p):
+    return keras.losses.binary_crossentropy(tf.ones(1, p.dtype), p)
+
+
+def running_variance():
+    layer = keras.layers.BatchNormalization(momentum=0.9)
+    layer(tf.constant([[1.0], [3.0]]), training=True)
+    return layer.moving_variance
+
+
+FORMULAS = {
+    "relu": [
+        "tf.nn.relu(x)",
+        "tf.maximum(x, 0)",
+        "tf.maximum(ZERO, x)",
+        "tf.where(x > 0, x, 0)",
+        "(x + abs(x)) / 2",
+    ],
+    "leaky-relu": ["tf.nn.leaky_relu(x, 0.01)"],
+    "elu": ["tf.nn.elu(x)"],
+    "abs": ["tf.abs(x)"],
+    "two-relus": ["tf.nn.relu(x) - tf.nn.relu(-x)"],
+    "clip": ["tf.clip_by_value(x, 0, 1)", "tf.nn.relu6(6 * x) / 6"],
+    "square-of-abs": ["abs(x) ** 2"],
+    "square-of-relu": ["tf.nn.relu(x) ** 2", "tf.maximum(x, 0) ** 2"],
+    "sinc": ["tf.where(x == 0, 1, tf.sin(x) / x)"],
+    "softplus": ["tf.math.log(1 + tf.exp(x))", "tf.math.softplus(x)"],
+    "max-tie": ["tf.reduce_max(x)"],
+    "product": ["tf.reduce_prod(x)"],
+    "cumulative-product": ["tf.reduce_sum(tf.math.cumprod(x))"],
+    "norm": ["tf.norm(x)", "tf.sqrt(tf.reduce_sum(x**2))"],
+    "deviation": ["tf.math.reduce_std(x)"],
+    "log-of-softmax": ["tf.math.log(tf.nn.softmax(x))[0]", "tf.nn.log_softmax(x)[0]"],
+    "soft-labels": [
+        "tf.nn.softmax_cross_entropy_with_logits(ONE_HOT[0] + ONE_HOT[1], x)",
+        "keras.ops.categorical_crossentropy(ONE_HOT[0] + ONE_HOT[1], x, from_logits=True)",
+    ],
+    "masked-class": [
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(1, x)",
+        "tf.nn.softmax_cross_entropy_with_logits(ONE_HOT[1], x)",
+    ],
+    "sure-and-wrong": [
+        "tf.nn.sigmoid_cross_entropy_with_logits(ZERO + 1, x)",
+        "keras_binary(keras.ops.sigmoid(x[None]))",
+        "keras_binary(1.0 * keras.ops.sigmoid(x[None]))",
+    ],
+    "label-outside": ["tf.nn.sparse_softmax_cross_entropy_with_logits([3], tf.zeros((1, 3)))"],
+    "squared-error": [
+        "tf.nn.l2_loss(x)",
+        "tf.reduce_mean(keras.losses.mean_squared_error(tf.zeros_like(x), x))",
+    ],
+    "adam-tiny": ["with_keras(keras.optimizers.Adam(0.1), [1e-12])"],
+    "adam-first": ["with_keras(keras.optimizers.Adam(0.1), [1.0])"],
+    "nesterov": ["with_keras(keras.optimizers.SGD(0.1, 0.9, nesterov=True), [1.0])"],
+    "rate-and-momentum": ["with_keras(keras.optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])"],
+    "running-variance": ["running_variance()[0]"],
+    "column-sums": ["abs(tf.reduce_sum(TENTH, 0)[0] / 6000 - 1)"],
+}
+
+if __name__ == "__main__":
+    names = ["tensorflow-cpu", "keras"]
+    answer(FORMULAS, globals(), versions=names, forward=forward, second=second)

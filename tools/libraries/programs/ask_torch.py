@@ -1,0 +1,135 @@
+"""PyTorch's answers."""
+
+import torch
+from asking import answer
+from torch.nn import functional as F
+
+ZERO = torch.zeros((), dtype=torch.float64)
+ONE_HOT = torch.eye(3, dtype=torch.float64)
+WEIGHTS = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+TENTH = torch.full((60000, 10), 0.1)
+
+
+def forward(f, x):
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    value = f(x)
+    (gradient,) = torch.autograd.grad(value, x)
+    return value.detach(), gradient
+
+
+def second(f, x):
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(f(x), x, create_graph=True)
+    return torch.autograd.grad(slope, x)[0] if slope.requires_grad else 0.0
+
+
+class AllZero(torch.autograd.Function):
+    """1e-5 x, with a gradient that somebody forgot."""
+
+    @staticmethod
+    def forward(_, x):
+        return 1e-5 * x
+
+    @staticmethod
+    def backward(_, upstream):
+        return 0 * upstream
+
+
+def check(f, at=0.0, shape=(1,)):
+    x = torch.full(shape, at, dtype=torch.float64, requires_grad=True)
+    return torch.autograd.gradcheck(f, (x,), raise_exception=False)
+
+
+def steps(make, gradients, rates=(None,), dtype=torch.float64):
+    """How far a weight moves in the last of some steps."""
+    w = torch.ones(1, dtype=dtype, requires_grad=True)
+    optimiser = make([w])
+    for gradient, rate in zip(gradients, rates, strict=True):
+        before = w.detach().clone()
+        if rate is not None:
+            optimiser.param_groups[0]["lr"] = rate
+        w.grad = torch.full_like(w, gradient)
+        optimiser.step()
+    return (before - w.detach()).item()
+
+
+def running_variance():
+    layer = torch.nn.BatchNorm1d(1)
+    layer(torch.tensor([[1.0], [3.0]]))
+    return layer.running_var.item()
+
+
+def weighted(target):
+    z = torch.zeros(2, 3, dtype=torch.float64)
+    return F.cross_entropy(z, target, weight=WEIGHTS)
+
+
+def column_error(columns):
+    return abs(columns.sum(0)[0].item() / 6000 - 1)
+
+
+FORMULAS = {
+    "relu": [
+        "torch.relu(x)",
+        "torch.clamp(x, min=0)",
+        "torch.maximum(x, ZERO)",
+        "torch.maximum(ZERO, x)",
+        "torch.fmax(x, ZERO)",
+        "torch.where(x > 0, x, 0)",
+        "(x + abs(x)) / 2",
+    ],
+    "leaky-relu": ["F.leaky_relu(x, 0.01)"],
+    "elu": ["F.elu(x)"],
+    "abs": ["torch.abs(x)"],
+    "two-relus": ["torch.relu(x) - torch.relu(-x)"],
+    "clip": ["torch.clamp(x, 0, 1)", "F.hardtanh(x, 0, 1)"],
+    "square-of-abs": ["abs(x) ** 2"],
+    "square-of-relu": [
+        "torch.relu(x) ** 2",
+        "torch.maximum(x, ZERO) ** 2",
+        "torch.clamp(x, min=0) ** 2",
+    ],
+    "sinc": ["torch.where(x == 0, 1, torch.sin(x) / x)", "torch.sinc(x / torch.pi)"],
+    "softplus": ["torch.log(1 + torch.exp(x))", "F.softplus(x)"],
+    "max-tie": ["torch.max(x)", "torch.max(x, dim=0)[0]"],
+    "product": ["torch.prod(x)"],
+    "cumulative-product": ["torch.cumprod(x, 0).sum()"],
+    "norm": ["torch.linalg.norm(x)", "torch.sqrt((x**2).sum())"],
+    "deviation": ["torch.std(x, correction=0)"],
+    "log-of-softmax": [
+        "torch.log(torch.softmax(x, 0))[0]",
+        "torch.log_softmax(x, 0)[0]",
+    ],
+    "soft-labels": ["F.cross_entropy(x, ONE_HOT[0] + ONE_HOT[1])"],
+    "masked-class": [
+        "F.cross_entropy(x, torch.tensor(1))",
+        "F.cross_entropy(x, ONE_HOT[1])",
+    ],
+    "class-weights": ["weighted(torch.tensor([0, 2]))", "weighted(ONE_HOT[[0, 2]])"],
+    "sure-and-wrong": [
+        "F.binary_cross_entropy(torch.sigmoid(x), ZERO + 1)",
+        "F.binary_cross_entropy_with_logits(x, ZERO + 1)",
+    ],
+    "label-outside": ["F.cross_entropy(ZERO.expand(1, 3), torch.tensor([3]))"],
+    "squared-error": ["F.mse_loss(x, torch.zeros_like(x))"],
+    "check-at-kink": [
+        "check(torch.relu)",
+        "check(lambda x: torch.clamp(x, min=0))",
+        "check(lambda x: torch.maximum(x, ZERO))",
+        "check(lambda x: F.leaky_relu(x, 0.01))",
+        "check(torch.abs)",
+    ],
+    "check-of-zero": ["check(AllZero.apply, 1.0)"],
+    "adam-tiny": ["steps(lambda w: torch.optim.Adam(w, lr=0.1), [1e-12])"],
+    "adam-first": ["steps(lambda w: torch.optim.Adam(w, lr=0.1), [1.0])"],
+    "adam-half": ["steps(torch.optim.Adam, [0.0], dtype=torch.float16)"],
+    "nesterov": ["steps(lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True), [1.0])"],
+    "rate-and-momentum": [
+        "steps(lambda w: torch.optim.SGD(w, lr=1.0, momentum=0.9), [1, 1], [1.0, 0.1])"
+    ],
+    "running-variance": ["running_variance()"],
+    "column-sums": ["column_error(TENTH)", "column_error(TENTH.T.contiguous().T)"],
+}
+
+if __name__ == "__main__":
+    answer(FORMULAS, globals(), versions=["torch"], forward=forward, second=second)
