@@ -1,0 +1,97 @@
+"""What a sheet says of itself: layout, batch, loss, output, where the 1/m is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from course.trial.network import Pair
+
+PAIRS = (
+    Pair("sigmoid", "bce"), Pair("softmax", "ce"), Pair("identity", "half"), Pair("sigmoid", "half"),
+    Pair("identity", "square"), Pair("sigmoid", "square"), Pair("identity", "mean"), Pair("tanh", "half"),
+)  # fmt: skip
+OUTPUTS = {"sigmoid": "a sigmoid output", "softmax": "a softmax output", "identity": "a linear output", "tanh": "a tanh output"}
+LOSSES = {
+    "bce": "binary cross-entropy", "ce": "cross-entropy", "half": "half the squared error",
+    "square": "the squared error without a half", "mean": "the squared error averaged over the outputs",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known before a formula is read; None is what is left open."""
+
+    layouts: tuple[str, ...] = ()
+    one: bool | None = None  # whether there is one example
+    pairs: tuple[Pair, ...] = ()
+    cost: str | None = None
+    code: bool = False
+    swapped: bool = False  # y is the output and ŷ the label
+    entries: bool = False  # quantities are single neurons
+    negative: bool = False  # errors are target - output
+    activation: str | None = None
+    bishop: bool = False
+
+
+def context_of(text: Any) -> Context:
+    """Read a context from words, or from a `Context` or a mapping of its fields.
+
+    >>> context_of("rows, no 1/m, squared error").layouts
+    ('rows', 'turned')
+    >>> context_of("sigmoid output with binary cross-entropy").pairs
+    (Pair(output='sigmoid', loss='bce'),)
+    """
+    if text is None:
+        return Context()
+    if isinstance(text, Context):
+        return text
+    if not isinstance(text, str):
+        return Context(**dict(text))
+    low = " " + text.lower().replace("–", "-") + " "
+    context = Context()
+    rows, columns = " rows" in low or "row-" in low, "column" in low
+    if rows and not columns:
+        context = replace(context, layouts=("rows", "turned"))
+    elif columns and not rows:
+        context = replace(context, layouts=("columns",))
+    batch = re.search(r"batch|1/m|/m\b|\bmean (?:cost|bce|loss)|all examples|m examples", low)
+    if re.search(r"one example|single example|one sample|per example|nielsen", low):
+        context = replace(context, one=None if batch and "no 1/m" not in low else True)
+    if re.search(r"no 1/m|without 1/m|summed", low):
+        context = replace(context, cost="sum" if "summed" in low else None)
+    pairs = pairs_in(low)
+    context = replace(
+        context,
+        pairs=pairs,
+        code=bool(re.search(r"\bcode\b|numpy|python|comments", low)),
+        swapped=bool(re.search(r"y = output|ŷ = target|y is the output", low)),
+        entries=bool(re.search(r"per neuron|index notation|one neuron|single neuron", low)),
+        negative=bool(re.search(r"target - output|targets? minus|y - a\b", low)),
+        bishop="bishop" in low,
+    )
+    return context
+
+
+def pairs_in(low: str) -> tuple[Pair, ...]:
+    """The outputs with their losses that words allow; none where nothing is said."""
+    loss: list[str] = []
+    if re.search(r"binary cross|bce|log loss|logistic", low):
+        loss.append("bce")
+    elif re.search(r"cross.?entropy|categorical|nll", low):
+        loss += ["ce", "bce"]
+    if re.search(r"squared? error|squares|mse|quadratic|\(y-a\)|\(a-y\)²", low):
+        if re.search(r"without ½|without (?:a |the )?half|no ½|without 1/2", low):
+            loss.append("square")
+        elif re.search(r"½|half|1/2", low):
+            loss.append("half")
+        else:
+            loss += ["half", "square", "mean"]
+    output = [o for o in OUTPUTS if re.search(o if o != "identity" else r"identity|linear", low)]
+    if not loss and not (output == ["softmax"]):
+        return ()
+    found = [p for p in PAIRS if (not loss or p.loss in loss) and (not output or p.output in output)]
+    if not found and loss:
+        found = [p for p in PAIRS if p.loss in loss]
+    return tuple(found)

@@ -1,0 +1,252 @@
+"""The smallest change that makes a formula right, searched among all small changes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from course.trial.tree import Equation, Name, Node, Over, mul, num
+from course.trial.vocabulary import GENERIC, layer_text, role_of
+
+# Letters that stand for the other quantity of a pair.
+PARTNER = {"a": "z", "A": "Z", "z": "a", "Z": "A", "h": "z", "o": "u", "u": "o", "x": "z"}
+
+
+class Edit(NamedTuple):
+    """A changed equation, the word of the mistake, and what was changed."""
+
+    equation: Equation
+    word: str
+    cost: int
+
+
+def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
+    """All equations one small change away, the smallest changes first."""
+    made: list[Edit] = []
+    left, *rest = equation.sides
+    for at, side in enumerate(rest):
+        assert side is not None
+        for changed, word, cost in of_side(side, lexicon):
+            sides = [*rest]
+            sides[at] = changed
+            made.append(Edit(equation._replace(sides=(left, *sides)), word, cost))
+    if left is not None:
+        for changed, word, cost in of_left(left, lexicon):
+            made.append(Edit(equation._replace(sides=(changed, *rest)), word, cost + 2))
+    yield from sorted(made, key=lambda e: e.cost)
+
+
+def of_left(left: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
+    """Changes of the quantity on the left."""
+    if left.op == "der" and len(left.args) == 2 and left.args[0].op == "name":
+        of, wrt = left.args
+        if role_of(of.data.base, lexicon) == "L":
+            for base in ("z", "Z", "a"):
+                if wrt.op == "name":
+                    yield Node("der", (Node("name", data=Name(base, sup=wrt.data.sup if layer_text(wrt.data) else ())), wrt)), "wrong-variable", 0
+
+
+def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
+    """Changes of one side, with a word and a cost."""
+    for path, node in places(side):
+        for new, word, cost in of_node(node, lexicon):
+            yield put(side, path, new), word, cost
+    for factor, word in ((num(2.0), "half"), (Node("div", (num(1.0), num(2.0))), "factor-2"), (Node("name", data=Name("m")), "one-over-m"), (Node("div", (num(1.0), Node("name", data=Name("m")))), "factor-m")):
+        yield mul(factor, side), word, 6
+    yield Node("neg", (side,)), "sign", 2
+    yield from slopes(side, lexicon)
+    yield from sums(side)
+
+
+def slopes(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
+    """The side times the slope of a layer that stands in it."""
+    functions = {n.data.base for n in side.walk() if n.op == "call" and n.data.base in GENERIC}
+    function = next(iter(sorted(functions)), "sigma")
+    done = set()
+    for name in side.names():
+        try:
+            role = role_of(name.base, lexicon)
+        except ValueError:
+            continue
+        if role in ("m", "n", "rate", "lambda", "epsilon", "L"):
+            continue
+        letters = tuple(x for x in name.sub if len(x) == 1)
+        for base in ("z",):
+            for shift in (0, -1):
+                sup = shifted(name.sup, shift)
+                if sup is None:
+                    continue
+                subs = [letters[:1]] if letters else [()]
+                if len(letters) == 2:
+                    subs = [letters[:1], letters[1:]]
+                for sub in subs:
+                    z = Node("name", data=Name(base, sub=sub, sup=sup))
+                    if z in done:
+                        continue
+                    done.add(z)
+                    slope = Node("call", (z,), Name(function, primes=1))
+                    yield mul(side, slope, "odot"), "missing-slope", 3
+                    for path, node in places(side):
+                        if node.op in ("name", "der") and node != side and (node.op == "der" or role_of_or(node.data, lexicon) in ("D", "dZ", "dA")):
+                            yield put(side, path, mul(node, slope, "odot")), "missing-slope", 4
+
+
+def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
+    try:
+        return role_of(name.base, lexicon)
+    except ValueError:
+        return ""
+
+
+def sums(side: Node) -> Iterator[tuple[Node, str, int]]:
+    """The side summed over a letter that stands in it."""
+    letters = []
+    for name in side.names():
+        for x in name.sub:
+            if re.match(r"^[a-z]$", x) and x not in letters:
+                letters.append(x)
+    bound = {x for node in side.walk() if node.op == "sum" for x in node.data.letters}
+    for letter in letters:
+        if letter not in bound:
+            yield Node("sum", (side,), Over((letter,))), "missing-sum", 3
+    yield Node("sum", (side,), Over(())), "bias-not-summed", 3
+
+
+def shifted(sup: tuple[str, ...], by: int) -> tuple[str, ...] | None:
+    """A superscript with its layer moved."""
+    if by == 0:
+        return sup
+    out, done = [], False
+    for text in sup:
+        found = re.match(r"^([\[(]?)([lLk]|\d+)([+-]\d+)?([\])]?)$", text)
+        if found and not done:
+            done = True
+            if found[2].isdigit():
+                number = int(found[2]) + by
+                if number < 0:
+                    return None
+                out.append(f"{found[1]}{number}{found[4]}")
+            else:
+                shift = int(found[3] or 0) + by
+                out.append(f"{found[1]}{found[2]}{f'{shift:+d}' if shift else ''}{found[4]}")
+        else:
+            out.append(text)
+    return tuple(out) if done else None
+
+
+def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
+    """Changes of one place."""
+    if node.op == "name":
+        yield from of_name(node, lexicon)
+    elif node.op == "T":
+        yield node.args[0], "transpose", 1
+    elif node.op == "call":
+        name = node.data
+        if name.base in GENERIC or name.base in ("sigmoid", "tanh", "relu"):
+            primes = name.primes + name.base.startswith("dot:")
+            if primes:
+                yield Node("call", node.args, name._replace(primes=0)), "wrong-derivative", 2
+                yield node.args[0], "wrong-derivative", 4
+            else:
+                yield Node("call", node.args, name._replace(primes=1)), "missing-derivative", 1
+    elif node.op == "mul":
+        one, other = node.args
+        if node.data in ("odot",):
+            yield mul(one, other, "at"), "wrong-product", 2
+            yield mul(other, one, "at"), "wrong-product", 3
+        else:
+            yield mul(one, other, "odot"), "wrong-product", 2
+        if node.data not in ("odot", "star"):
+            yield mul(other, one, node.data), "order", 2
+            yield mul(Node("T", (one,)), other, node.data), "transpose", 1
+            yield mul(one, Node("T", (other,)), node.data), "transpose", 1
+            yield mul(other, Node("T", (one,)), node.data), "order", 3
+            yield mul(Node("T", (other,)), one, node.data), "order", 3
+        yield one, "extra-factor", 4
+        yield other, "extra-factor", 4
+    elif node.op == "add":
+        for at, term in enumerate(node.args):
+            flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
+            yield Node("add", (*node.args[:at], flipped, *node.args[at + 1 :])), "sign", 1
+            if len(node.args) > 1:
+                kept = (*node.args[:at], *node.args[at + 1 :])
+                yield (kept[0] if len(kept) == 1 else Node("add", kept)), "extra-term", 5
+    elif node.op == "neg":
+        yield node.args[0], "sign", 1
+    elif node.op == "pow":
+        yield node.args[0], "power", 3
+    elif node.op == "div":
+        yield node.args[0], "extra-factor", 4
+        yield Node("div", (node.args[1], node.args[0])), "inverted", 4
+    elif node.op == "num":
+        if node.data == 2.0:
+            yield num(1.0), "factor-2", 4
+        if node.data == 0.0:
+            yield num(1.0), "number", 3
+        if node.data == 1.0:
+            yield num(0.0), "number", 4
+    elif node.op == "sum":
+        yield node.args[0], "extra-sum", 3
+        body = node.args[0]
+        if body.op == "add":  # a bracket that takes in too much: Σ (w a + b)
+            for at, term in enumerate(body.args):
+                kept = (*body.args[:at], *body.args[at + 1 :])
+                inner = kept[0] if len(kept) == 1 else Node("add", kept)
+                yield Node("add", (replace(node, args=(inner,)), term)), "inside-the-sum", 2
+    elif node.op == "der" and len(node.args) == 2:
+        of, wrt = node.args
+        if wrt.op == "name" and wrt.data.base in PARTNER:
+            yield Node("der", (of, Node("name", data=wrt.data._replace(base=PARTNER[wrt.data.base])))), "wrong-variable", 2
+    elif node.op == "cases":
+        for at in range(0, len(node.args), 2):
+            if node.args[at].op == "name":
+                yield Node("cases", (*node.args[:at], num(1.0), *node.args[at + 1 :])), "activation-for-its-derivative", 2
+
+
+def of_name(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
+    """Changes of a symbol: another layer, the other quantity, another index, a transpose, a power."""
+    name = node.data
+    role = role_of_or(name, lexicon)
+    if role in ("m", "n", "rate", "lambda", "epsilon", "L"):
+        return
+    for by in (-1, 1):
+        sup = shifted(name.sup, by)
+        if sup is not None:
+            yield Node("name", data=name._replace(sup=sup)), "wrong-layer", 2
+    if name.base in PARTNER:
+        yield Node("name", data=name._replace(base=PARTNER[name.base])), "wrong-variable", 1
+    if role in ("dZ", "dA", "dW") and len(name.base) == 2:
+        partner = {"Z": "A", "A": "Z", "z": "a", "a": "z"}.get(name.base[1])
+        if partner:
+            yield Node("name", data=name._replace(base="d" + partner)), "wrong-variable", 1
+        if role == "dW":
+            yield Node("name", data=name._replace(base=name.base[1:])), "gradient-for-weights", 1
+    if role == "W" and not name.sub:
+        yield Node("name", data=name._replace(base="d" + name.base)), "weights-for-gradient", 3
+    if not name.sub:
+        yield Node("T", (node,)), "transpose", 1
+    else:
+        for at, letter in enumerate(name.sub):
+            for other in ("i", "j", "k", "l"):
+                if other != letter and re.match(r"^[a-z]$", letter):
+                    yield Node("name", data=name._replace(sub=(*name.sub[:at], other, *name.sub[at + 1 :]))), "index", 2
+        if len(name.sub) == 2:
+            yield Node("name", data=name._replace(sub=name.sub[::-1])), "index", 2
+    yield Node("pow", (node, num(2.0))), "power", 3
+
+
+def places(node: Node, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Node]]:
+    """Every part with the way to it."""
+    yield path, node
+    for at, arg in enumerate(node.args):
+        yield from places(arg, (*path, at))
+
+
+def put(node: Node, path: tuple[int, ...], new: Node) -> Node:
+    """The tree with another part at a place."""
+    if not path:
+        return new
+    at = path[0]
+    return replace(node, args=(*node.args[:at], put(node.args[at], path[1:], new), *node.args[at + 1 :]))

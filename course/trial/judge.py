@@ -1,0 +1,196 @@
+"""Whether the two sides of a formula are equal, in which readings, on three random networks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from course.trial.network import Quantity
+from course.trial.numbers import RATE, Misfit, Reading, Worth
+from course.trial.readings import Way
+from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.vocabulary import example_text, indices, role_of
+
+NETS = 3
+
+
+def holds(equation: Equation, reading: Reading) -> bool:
+    """Whether all sides agree on three networks, for all values of the free indices.
+
+    Raises:
+        Misfit: when shapes or indices do not fit in this reading.
+        Unreadable: when something in it is not understood.
+    """
+    for seed in range(NETS):
+        make = replace(reading.make, seed=seed)
+        worth = Worth(replace(reading, make=make))
+        for _ in free_values(equation, worth, seed):
+            if not agree(equation, worth):
+                return False
+    return True
+
+
+def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
+    """Give the free indices values, all pairs for two of them, some of more."""
+    letters = free_letters(equation, worth)
+    if not letters:
+        worth.env = {}
+        yield
+        return
+    spans = []
+    for letter in letters:
+        spans.append(range(span_of(letter, equation, worth)))
+    every = list(itertools.product(*spans))
+    if seed:
+        every = every[seed :: max(1, len(every) // 6)]
+    for values in every[:20]:
+        worth.env = dict(zip(letters, values, strict=True))
+        if conditions_hold(equation, worth):
+            yield
+
+
+def conditions_hold(equation: Equation, worth: Worth) -> bool:
+    """Whether a condition that stands behind the formula, such as i ≠ j, holds for these indices."""
+    for note in equation.notes:
+        if note == "i=j" and worth.env.get("i") != worth.env.get("j"):
+            return False
+        if note == "i!=j" and worth.env.get("i") == worth.env.get("j"):
+            return False
+    return True
+
+
+def span_of(letter: str, equation: Equation, worth: Worth) -> int:
+    if letter in worth.r.examples:
+        return worth.net.m
+    found = set()
+    for side in equation.sides:
+        if side is not None:
+            try:
+                found.add(worth.span(letter, side))
+            except Misfit as e:
+                if "different" in str(e):
+                    raise
+    if len(found) != 1:
+        raise Misfit(f"how far {letter} runs is not clear")
+    return found.pop()
+
+
+def free_letters(equation: Equation, worth: Worth) -> list[str]:
+    """Indices that no sum takes."""
+    free: list[str] = []
+
+    def visit(node: Node, bound: frozenset[str]) -> None:
+        if node.op in ("sum", "mean", "prod"):
+            bound = bound | set(node.data.letters)
+        if node.op == "name":
+            role = role_of(node.data.base, worth.lexicon)
+            if role not in ("m", "rate", "lambda", "epsilon"):
+                below = indices(node.data)
+                if worth.r.digits == "layer":
+                    below = tuple(x for x in below if not x.isdigit())
+                letters = list(below)
+                example = example_text(node.data)
+                if example:
+                    letters.append(example)
+                for x in letters:
+                    if not x.isdigit() and x not in bound and x not in free and x not in ("true", "pred", "train"):
+                        free.append(x)
+        if node.op == "entry" and node.args[0] != Node("num", data=1.0):
+            for x in node.data:
+                if not x.isdigit() and x not in bound and x not in free:
+                    free.append(x)
+        for arg in node.args:
+            visit(arg, bound)
+
+    for side in equation.sides:
+        if side is not None:
+            visit(side, frozenset())
+    return free
+
+
+def agree(equation: Equation, worth: Worth) -> bool:
+    """Whether all sides are worth the same here."""
+    values = sides(equation, worth)
+    first = values[0]
+    return all(same(first, other) for other in values[1:])
+
+
+def sides(equation: Equation, worth: Worth) -> list[Any]:
+    """The worth of each side; that of a parameter that is updated is its next value."""
+    first = equation.sides[0]
+    rest = [worth(side) for side in equation.sides[1:]]
+    assert first is not None
+    if is_update(equation, worth):
+        if first.data.base in ("w", "W", "b", "theta", "omega") or role_of(first.data.base, worth.lexicon) in ("W", "b"):
+            q = worth.quantity(first.data)
+            now = worth.chosen(worth.value(q), q, first.data)
+            grad = worth.chosen(worth.gradient(q), q, first.data)
+            return [now - RATE * grad, *rest]
+        raise Unreadable("an update of what is no parameter")
+    return [worth(first), *rest]
+
+
+def is_update(equation: Equation, worth: Worth) -> bool:
+    """Whether the left side stands on the right as well, or becomes what stands there."""
+    left = equation.sides[0]
+    if left is None or left.op != "name":
+        return False
+    if role_of(left.data.base, worth.lexicon) not in ("W", "b"):
+        return False
+    return any(n == left.data for side in equation.sides[1:] if side is not None for n in direct_names(side))
+
+
+def direct_names(node: Node) -> Iterator[Name]:
+    """Names outside of derivatives."""
+    if node.op == "der":
+        return
+    if node.op == "name":
+        yield node.data
+    for arg in node.args:
+        yield from direct_names(arg)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values agree, sizes and numbers."""
+    a, b = np.asarray(one), np.asarray(other)
+    if a.size == 1 and b.size == 1:
+        a, b = a.reshape(()), b.reshape(())
+    if a.shape != b.shape:
+        return False
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        a, b = np.real(a), np.real(b)
+    if not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
+        return False
+    return bool(np.all(np.abs(a - b) <= 1e-9 * (1 + np.abs(a) + np.abs(b))))
+
+
+class Tried:
+    """What came of trying all readings of a formula."""
+
+    def __init__(self) -> None:
+        self.held: list[Way] = []
+        self.failed: list[Way] = []
+        self.misfits: list[tuple[Way, str]] = []
+        self.unread: list[str] = []
+
+
+def tried(equation: Equation, every: list[Way], enough: int = 10**9) -> Tried:
+    """Try the readings in their order."""
+    result = Tried()
+    for way in every:
+        try:
+            if holds(equation, way.reading):
+                result.held.append(way)
+                if len(result.held) >= enough:
+                    break
+            else:
+                result.failed.append(way)
+        except Misfit as e:
+            result.misfits.append((way, str(e)))
+        except Unreadable as e:
+            result.unread.append(str(e))
+    return result

@@ -1,0 +1,91 @@
+"""What a formula is once it is read: nodes of one kind, and names with their scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+
+class Name(NamedTuple):
+    """A symbol as it is typed: its letter without style, and what stands around it.
+
+    >>> Name("W", sup=("[l-1]",)).base
+    'W'
+    """
+
+    base: str
+    sub: tuple[str, ...] = ()
+    sup: tuple[str, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of a formula.
+
+    Args:
+        op: what it is: ``num``, ``name``, ``add``, ``neg``, ``mul``, ``div``, ``pow``, ``T``,
+            ``call``, ``sum``, ``prod``, ``der``, ``cases``, ``cmp``, ``abs``, ``norm``.
+        args: its parts.
+        data: a number, a `Name`, the sign of a product or of a comparison, what a sum runs over.
+    """
+
+    op: str
+    args: tuple[Node, ...] = ()
+    data: Any = None
+
+    def walk(self) -> Iterator[Node]:
+        """The node and all below it."""
+        yield self
+        for arg in self.args:
+            yield from arg.walk()
+
+    def names(self) -> Iterator[Name]:
+        """The names in it, those of functions as well."""
+        for node in self.walk():
+            if node.op in ("name", "call"):
+                yield node.data
+
+    def mapped(self, change: Callable[[Node], Node]) -> Node:
+        """The same with every node changed, from the leaves up."""
+        args = tuple(arg.mapped(change) for arg in self.args)
+        return change(self if args == self.args else replace(self, args=args))
+
+
+class Over(NamedTuple):
+    """What a sum runs over: letters, and the upper limit as it is typed."""
+
+    letters: tuple[str, ...]
+    upper: str = ""
+    lower: str = ""
+
+
+class Equation(NamedTuple):
+    """Sides in their order and the signs between them: ``=``, ``:=``, ``~``.
+
+    A first side that is None was left out: a line of a longer calculation.
+    """
+
+    sides: tuple[Node | None, ...]
+    signs: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def num(value: float) -> Node:
+    """A number."""
+    return Node("num", data=value)
+
+
+def name(base: str, **scripts: Any) -> Node:
+    """A symbol."""
+    return Node("name", data=Name(base, **scripts))
+
+
+def mul(left: Node, right: Node, sign: str = "") -> Node:
+    """A product; `sign` is how it is typed."""
+    return Node("mul", (left, right), sign)
+
+
+class Unreadable(ValueError):
+    """What cannot be read: where, and what would be understood."""
