@@ -86,6 +86,31 @@ MISTAKES = {
     "shifted-labels": (
         "The labels are shifted by one class: look where classes are counted from, 0 or 1."
     ),
+    "extra-slope": (
+        "A derivative of an activation function stands here once too often: the chain passes"
+        " through each once."
+    ),
+    "slope-for-function": (
+        "The derivative of the activation function stands where the function itself belongs."
+    ),
+    "wrong-variable": "One quantity stands where another belongs.",
+    "wrong-layer": "A quantity of another layer stands where that of this one belongs.",
+    "index": "An index is another one than it must be: follow each from its sum to its places.",
+    "missing-sum": (
+        "There are several ways to the error and all of them count: the sum over them is missing."
+    ),
+    "extra-sum": "This is summed over an index that must stay.",
+    "inside-the-sum": "A term that is added once stands inside the sum, which adds it many times.",
+    "wrong-product": (
+        "Entry by entry or by rows and columns: this product of two arrays is the other one."
+    ),
+    "power": "A square stands where there is none, or is missing.",
+    "missing-root": "The root of the average of squares is missing.",
+    "extra-root": "A root stands where there is none.",
+    "extra-factor": "A factor stands here that does not belong.",
+    "extra-term": "A term stands here that does not belong.",
+    "weights-for-gradient": "The weights stand where their gradient belongs.",
+    "arithmetic": "The numbers on both sides of an equals sign are not the same.",
     "rounding": "The difference is no more than rounding leaves.",
     "unknown": "This differs from the right answer in a way that has no name here.",
 }

@@ -1,4 +1,4 @@
-"""From the tree of `derive`'s reader to the nodes of a trial: what is a factor, a function, a derivative."""
+"""From the tree of `derive`'s reader to the nodes of a trial."""
 
 from __future__ import annotations
 
@@ -9,15 +9,64 @@ from lark import Token, Tree
 
 from course.trial.scripts import is_script, letters_below, pieces
 from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
+from course.trial.vocabulary import ROLES
 from course.trial.words import FUNCTIONS, SYMBOLS
 from derive.reader.errors import ReadError
 from derive.reader.trees import spelling, tree_of
 from derive.reader.vocabulary import RELATIONS
 
 LOSSES = {"L", "J", "C", "E", "l", "ell", "Q", "R"}
-ACTIVATIONS = {"sigma", "g", "f", "phi", "varphi", "psi", "Phi", "dot:A", "A'", "act", "sigmoid", "tanh", "relu", "softmax", "leaky", "h", "sigmoid'", "relu'", "dot:sigma", "dot:g", "dot:f", "softplus"}  # fmt: skip
-APPLIED = ACTIVATIONS | {"diag", "Var", "sum", "mean", "exp", "log", "max", "min", "sqrt", "sign", "abs", "dot", "odot", "T", "square"}
-_HEADS = {"sign": "sign", "exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "max": "max", "min": "min"}
+ACTIVATIONS = {
+    "sigma",
+    "g",
+    "f",
+    "phi",
+    "varphi",
+    "psi",
+    "Phi",
+    "dot:A",
+    "A'",
+    "act",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "softmax",
+    "leaky",
+    "h",
+    "sigmoid'",
+    "relu'",
+    "dot:sigma",
+    "dot:g",
+    "dot:f",
+    "softplus",
+}
+APPLIED = ACTIVATIONS | {
+    "diag",
+    "Var",
+    "sum",
+    "mean",
+    "exp",
+    "log",
+    "max",
+    "min",
+    "sqrt",
+    "sign",
+    "abs",
+    "dot",
+    "odot",
+    "T",
+    "square",
+}
+SCALARS = {"alpha", "eta", "lambda", "m", "n", "N", "beta", "gamma", "rho", "mu", "d", "e"}
+_HEADS = {
+    "sign": "sign",
+    "exp": "exp",
+    "log": "log",
+    "ln": "log",
+    "tanh": "tanh",
+    "max": "max",
+    "min": "min",
+}
 _CHAINS = {"(": "round", "[": "square"}
 
 
@@ -214,7 +263,12 @@ class Builder:
         text = str(items[at]).strip()
         if text.replace("_", "").replace(" ", "") in FUNCTIONS and self.round_at(items, at + 1):
             args, scripts, after = self.arguments(items, at + 1)
-            values.append(self.scripted(self.called(FUNCTIONS[text.replace("_", "").replace(" ", "")], (), args), scripts))
+            values.append(
+                self.scripted(
+                    self.called(FUNCTIONS[text.replace("_", "").replace(" ", "")], (), args),
+                    scripts,
+                )
+            )
             return after
         flat = text.replace("_", "").replace(" ", "")
         if flat in SYMBOLS:
@@ -237,6 +291,19 @@ class Builder:
 
     def function(self, items: list[Any], at: int, values: list[Any]) -> int:
         head = str(items[at].children[0])[1:]
+        primes = sum(len(str(x.children[0])) for x in items[at].children[1:] if x.data == "primes")
+        if primes:
+            args, scripts, after = (
+                self.arguments(items, at + 1) if self.round_at(items, at + 1) else ([], [], at)
+            )
+            if len(args) != 1:
+                raise self.error(f"{head} with a prime, of nothing")
+            values.append(
+                self.scripted(
+                    Node("call", tuple(args), Name(_HEADS.get(head, head), primes=primes)), scripts
+                )
+            )
+            return after
         power = self.power_of(items[at].children[1:])
         if self.round_at(items, at + 1):
             args, scripts, after = self.arguments(items, at + 1)
@@ -268,11 +335,25 @@ class Builder:
         token, scripts = str(factor.children[0]), factor.children[1:]
         if token == r"\nabla":
             return self.nabla(items, at, values)
-        if token == "d" and not scripts and at + 1 < len(items) and not isinstance(items[at + 1], Token):
+        if (
+            token == "d"
+            and not scripts
+            and at + 1 < len(items)
+            and not isinstance(items[at + 1], Token)
+        ):
             return self.d_before(items, at, values)
-        if token == r"\delta" and not scripts and at + 1 < len(items) and not isinstance(items[at + 1], Token):
+        if (
+            token == r"\delta"
+            and not scripts
+            and at + 1 < len(items)
+            and not isinstance(items[at + 1], Token)
+        ):
             after = items[at + 1].children[0]
-            if isinstance(after, Token) and after.type == "WORD" and str(after) in ("W", "A", "Z", "B", "X"):
+            if (
+                isinstance(after, Token)
+                and after.type == "WORD"
+                and str(after) in ("W", "A", "Z", "B", "X")
+            ):
                 return self.d_before(items, at, values)
         bases = split_word(token)
         if bases is None:
@@ -284,17 +365,49 @@ class Builder:
             digits = str(number.children[0])
             scripts = number.children[1:]
             end += 1
-        if len(bases) == 2 and bases[1] in ("i", "j", "k") and not scripts and bases[0] in "yxazwpthoC":
+        if (
+            len(bases) == 2
+            and bases[1] in ("i", "j", "k")
+            and not scripts
+            and bases[0] in "yxazwpthoC"
+        ):
             node = Node("name", data=Name(bases[0], sub=(bases[1],)))
             return self.followed(node, items, end, values)
         if bases[0] in ("log", "exp") and len(bases) == 2:
             node = self.with_scripts(Node("name", data=Name(bases[1])), scripts)
             values.append(Node("call", (node,), Name(bases[0])))
             return end
-        for base in bases[:-1]:
-            values.append(Node("name", data=Name(base)))
+        if (
+            token.startswith("\\hat")
+            and not scripts
+            and end < len(items)
+            and self.touching(items, at, ("i", "j", "k"))
+        ):
+            node = Node("name", data=Name(bases[0], sub=(str(items[end].children[0]),)))
+            return self.followed(
+                self.with_scripts(node, items[end].children[1:]), items, end + 1, values
+            )
+        if (
+            token == r"\Delta"
+            and not scripts
+            and end < len(items)
+            and not isinstance(items[end], Token)
+        ):
+            inner: list[Any] = []
+            after = self.item(items, end, inner)
+            if isinstance(inner[0], Node) and inner[0].op == "name":
+                inner[0] = Node(
+                    "name", data=inner[0].data._replace(base="Delta:" + inner[0].data.base)
+                )
+                values.extend(inner)
+                return after
+        values.extend(Node("name", data=Name(base)) for base in bases[:-1])
         base = bases[-1]
-        if len(bases) > 1 and bases[-2] in ("V", "S", "v", "s", "m") and is_differential(Name(base)):
+        if (
+            len(bases) > 1
+            and bases[-2] in ("V", "S", "v", "s", "m")
+            and is_differential(Name(base))
+        ):
             values.pop()
             values.append(self.scripted(Node("name", data=Name(bases[-2], sub=(base,))), scripts))
             return end
@@ -302,11 +415,17 @@ class Builder:
         node = self.with_scripts(node, scripts)
         return self.followed(node, items, end, values)
 
-    def touching(self, items: list[Any], at: int) -> bool:
+    def touching(self, items: list[Any], at: int, words: tuple[str, ...] = ()) -> bool:
         one, other = items[at].children[0], items[at + 1]
         if isinstance(other, Token) or other.data == "big":
             return False
         number = other.children[0]
+        if words:
+            return (
+                isinstance(number, Token)
+                and str(number) in words
+                and number.start_pos == one.end_pos
+            )
         return (
             isinstance(number, Token)
             and number.type == "NUMBER"
@@ -328,12 +447,23 @@ class Builder:
         head = inner[0]
         if isinstance(head, Node) and head.op in ("T", "pow") and head.args[0].op == "name":
             name = head.args[0]
-            inner[0] = Node(head.op, (Node("name", data=name.data._replace(base="d" + name.data.base)), *head.args[1:]), head.data)
+            inner[0] = Node(
+                head.op,
+                (Node("name", data=name.data._replace(base="d" + name.data.base)), *head.args[1:]),
+                head.data,
+            )
         elif isinstance(head, Node) and head.op == "name":
             inner[0] = Node("name", data=head.data._replace(base="d" + head.data.base))
         else:
             raise self.error("d before what is no quantity", items[at])
-        if values and isinstance(values[-1], Node) and values[-1].op == "name" and values[-1].data.base in ("V", "S") and not values[-1].data.sub and inner[0].op in ("name", "pow"):
+        if (
+            values
+            and isinstance(values[-1], Node)
+            and values[-1].op == "name"
+            and values[-1].data.base in ("V", "S")
+            and not values[-1].data.sub
+            and inner[0].op in ("name", "pow")
+        ):
             state = values.pop().data.base
             head = inner[0]
             name = head if head.op == "name" else head.args[0]
@@ -364,8 +494,12 @@ class Builder:
             held = spelling(items[at].children[0])
             base = node.data.base if node.op == "name" else ""
             index = re.match(r"^[\[(]\s*([A-Za-z]([+-]\d)?|\d+)\s*[\])]$", held)
-            function = base in FUNCTIONS or base in ACTIVATIONS or (node.op == "name" and node.data.primes)
-            function = function or (base == "A" and kind == "round" and re.match(r"^\(\s*[zux](_|\^|\s|\)|$)", held))
+            function = (
+                base in FUNCTIONS or base in ACTIVATIONS or (node.op == "name" and node.data.primes)
+            )
+            function = function or (
+                base == "A" and kind == "round" and re.match(r"^\(\s*[zux](_|\^|\s|\)|$)", held)
+            )
             if kind == "square" and index and node.op == "name":
                 name = node.data
                 if index[1] in ("i", "j", "k"):
@@ -375,7 +509,12 @@ class Builder:
                 scripts, at = items[at].children[1:], at + 1
                 node = self.with_scripts(node, scripts)
                 continue
-            if kind == "round" and index and base in ("Y", "y", "a", "x", "z", "A", "X", "hat:y") and index[1] == "i":
+            if (
+                kind == "round"
+                and index
+                and base in ("Y", "y", "a", "x", "z", "A", "X", "hat:y")
+                and index[1] == "i"
+            ):
                 node = Node("name", data=node.data._replace(sup=(*node.data.sup, "(i)")))
                 scripts, at = items[at].children[1:], at + 1
                 node = self.with_scripts(node, scripts)
@@ -385,9 +524,20 @@ class Builder:
             if function:
                 values.append(self.scripted(self.called(node.data.base, node.data, args), scripts))
                 return after
-            if kind == "round" and (base in LOSSES or (bare in LOSSES)) and all(a.op in ("name", "num", "T", "div", "der") for a in args):
+            dotted = base.startswith("dot:") and bare in LOSSES
+            if dotted or (base in LOSSES and node.data.primes):
+                inner = node.data._replace(base="dot:" + bare, primes=0)
+                values.append(self.scripted(Node("call", tuple(args), inner), scripts))
+                return after
+            if (
+                kind == "round"
+                and (base in LOSSES or (bare in LOSSES))
+                and all(a.op in ("name", "num", "T", "div", "der") for a in args)
+            ):
                 values.append(self.scripted(node, scripts))
                 return after
+            if kind == "round" and len(args) == 1 and unlike_a_product(base, args[0]):
+                raise self.error(f"which function {base} is, is not known", items[at])
             if kind == "round" and len(args) > 1:
                 raise self.error("what is this a function of", items[at])
             break
@@ -516,22 +666,29 @@ class Builder:
         if text.startswith(r"\partial^") or re.match(r"^d\^", text):
             return Node("partial2")
         inside = self.inside(group)
-        if inside.op == "mul" and inside.args[0].op == "name" and is_differential(inside.args[0].data):
+        if (
+            inside.op == "mul"
+            and inside.args[0].op == "name"
+            and is_differential(inside.args[0].data)
+        ):
             return None
         if inside.op == "name" and is_differential(inside.data):
             return undone(inside)
-        if inside.op == "T" and inside.args[0].op == "name" and is_differential(inside.args[0].data):
+        if (
+            inside.op == "T"
+            and inside.args[0].op == "name"
+            and is_differential(inside.args[0].data)
+        ):
             return undone(inside.args[0])
         return None
 
     def cases(self, base: Any) -> Node:
-        rows, row = [], []
         parts: list[tuple[Node, Node | None]] = []
-        for child in base.children[1:]:
-            if isinstance(child, Tree) and child.data == "row":
-                rows.append(child)
+        rows = [c for c in base.children[1:] if isinstance(c, Tree) and c.data == "row"]
         for row in rows:
-            cells = [c for c in row.children if isinstance(c, Tree) and c.data == "cell" and c.children]
+            cells = [
+                c for c in row.children if isinstance(c, Tree) and c.data == "cell" and c.children
+            ]
             if not cells:
                 continue
             value = self.listed(cells[0].children[0])
@@ -547,11 +704,20 @@ class Builder:
         joined = " ".join(texts[1:]) if len(cells) > 1 else texts[0]
         if "otherwise" in joined or "else" in joined:
             return None
-        found = re.search(r"(\\?[A-Za-z]+(?:_\{[^{}]*\})?)\s*(=|<|>|\\leq?|\\geq?|\\neq?)\s*(\\?[A-Za-z]+(?:_\{[^{}]*\})?|\d+)\s*$", joined.replace("if", " ").replace("for", " "))
+        found = re.search(
+            r"(\\?[A-Za-z]+(?:_\{[^{}]*\})?)\s*(=|<|>|\\leq?|\\geq?|\\neq?)\s*(\\?[A-Za-z]+(?:_\{[^{}]*\})?|\d+)\s*$",
+            joined.replace("if", " ").replace("for", " "),
+        )
         if not found:
             raise self.error("this condition is not understood", cells[-1])
+
         def side(text: str) -> Node:
-            return num(float(text)) if text.isdigit() else Builder(text, self.letters).equation().sides[0]
+            return (
+                num(float(text))
+                if text.isdigit()
+                else Builder(text, self.letters).equation().sides[0]
+            )
+
         return Node("cmp", (side(found[1]), side(found[3])), RELATIONS[found[2]])
 
     def big(self, item: Any) -> Node:
@@ -564,7 +730,9 @@ class Builder:
                 lower = spelling(child.children[1])[1:-1]
             elif isinstance(child, Tree) and child.data == "sup":
                 upper = spelling(child.children[1])[1:-1]
-        body = next((c for c in item.children[1:] if isinstance(c, Tree) and c.data == "product"), None)
+        body = next(
+            (c for c in item.children[1:] if isinstance(c, Tree) and c.data == "product"), None
+        )
         if body is None:
             raise self.error("a sum of nothing", item)
         node = self.product(body)
@@ -582,11 +750,24 @@ class Builder:
         return Node(kind, (node,), Over(tuple(letters), upper, start))
 
 
+def unlike_a_product(base: str, arg: Node) -> bool:
+    """Whether a letter before a bracket is a function that is not known."""
+    if base in SCALARS:
+        return False
+    return (arg.op == "der" and base[:1].isupper() and base not in ("W", "V")) or (
+        arg.op == "name" and base not in ROLES and len(base) == 1
+    )
+
+
 def lone_name(group: Any) -> Token | None:
     """The name in a group that holds nothing else."""
     node = group
     while isinstance(node, Tree):
-        inner = [c for c in node.children if not (isinstance(c, Token) and c.type in ("LBRACE", "RBRACE"))]
+        inner = [
+            c
+            for c in node.children
+            if not (isinstance(c, Token) and c.type in ("LBRACE", "RBRACE"))
+        ]
         if len(inner) != 1:
             return None
         node = inner[0]
@@ -605,7 +786,15 @@ def is_differential(name: Name) -> bool:
     >>> is_differential(Name("dW")), is_differential(Name("delta")), is_differential(Name("d"))
     (True, False, False)
     """
-    return len(name.base) > 1 and name.base[0] == "d" and (len(name.base) == 2 or ":" in name.base and name.base[1:].split(":")[0] in ("hat", "bar") or name.base[1:] in ("theta", "omega", "alpha"))
+    return (
+        len(name.base) > 1
+        and name.base[0] == "d"
+        and (
+            len(name.base) == 2
+            or (":" in name.base and name.base[1:].split(":")[0] in ("hat", "bar"))
+            or name.base[1:] in ("theta", "omega", "alpha")
+        )
+    )
 
 
 def undone(node: Node) -> Node:
@@ -635,7 +824,11 @@ def split_word(token: str) -> list[str] | None:
         token = named[1]
     flat = token.replace("_", "").replace(r"\_", "")
     if token.startswith("\\"):
-        return [{"varepsilon": "epsilon", "ell": "l", "varphi": "phi", "vartheta": "theta"}.get(token[1:], token[1:])]
+        return [
+            {"varepsilon": "epsilon", "ell": "l", "varphi": "phi", "vartheta": "theta"}.get(
+                token[1:], token[1:]
+            )
+        ]
     if flat in SYMBOLS:
         return [SYMBOLS[flat]]
     if flat in FUNCTIONS:

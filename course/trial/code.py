@@ -9,7 +9,9 @@ from course.trial.spelling import unicode_to_latex
 from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
 from course.trial.words import FUNCTIONS, SYMBOLS
 
-_SIGNS = re.compile(r"\bnp\.|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims")
+_SIGNS = re.compile(
+    r"\bnp\.|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bif\b.*\belse\b"
+)
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
 _COMPARED = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=", ast.NotEq: "!="}
 
@@ -61,7 +63,11 @@ def _node(e: ast.expr) -> Node:
         return _binary(e, _node(e.left), _node(e.right))
     if isinstance(e, ast.UnaryOp) and isinstance(e.op, ast.USub):
         return Node("neg", (_node(e.operand),))
-    if isinstance(e, ast.Constant) and isinstance(e.value, int | float) and not isinstance(e.value, bool):
+    if (
+        isinstance(e, ast.Constant)
+        and isinstance(e.value, int | float)
+        and not isinstance(e.value, bool)
+    ):
         return num(float(e.value))
     if isinstance(e, ast.Name):
         return Node("name", data=identifier(e.id))
@@ -73,6 +79,8 @@ def _node(e: ast.expr) -> Node:
         return _indexed(e)
     if isinstance(e, ast.Compare) and len(e.ops) == 1 and type(e.ops[0]) in _COMPARED:
         return Node("cmp", (_node(e.left), _node(e.comparators[0])), _COMPARED[type(e.ops[0])])
+    if isinstance(e, ast.IfExp):
+        return Node("cases", (_node(e.body), _node(e.test), _node(e.orelse), num(1.0)))
     if isinstance(e, ast.Call):
         return _call(e)
     raise Unreadable(f"this piece of code is not understood: {ast.unparse(e)}")
@@ -92,7 +100,16 @@ def _call(e: ast.Call) -> Node:
     method = isinstance(e.func, ast.Attribute)
     owner = e.func.value if method else None
     word = e.func.attr if method else ast.unparse(e.func)
-    library = isinstance(owner, ast.Name) and owner.id in ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
+    library = isinstance(owner, ast.Name) and owner.id in (
+        "np",
+        "numpy",
+        "torch",
+        "tf",
+        "jnp",
+        "F",
+        "math",
+        "K",
+    )
     args = [_node(a) for a in e.args]
     if method and not library:
         args.insert(0, _node(owner))
@@ -100,6 +117,10 @@ def _call(e: ast.Call) -> Node:
     kind = FUNCTIONS.get(word.replace("_", ""), word)
     if kind in ("dot",) and len(args) == 2:
         return mul(args[0], args[1], "at")
+    if word in ("power", "pow") and len(args) == 2:
+        return Node("pow", tuple(args))
+    if word == "where" and len(args) == 3:
+        return Node("cases", (args[1], args[0], args[2], num(1.0)))
     if kind == "odot" and len(args) == 2:
         return mul(args[0], args[1], "odot")
     if kind == "T" and len(args) == 1:
@@ -116,7 +137,9 @@ def _call(e: ast.Call) -> Node:
         if kind in ("activation", "act"):
             kind = "g"
     if kind in ("activation", "act", "g", "f", "sigma", "phi"):
-        return Node("call", tuple(args), Name("g" if kind.startswith("act") else kind, primes=primes))
+        return Node(
+            "call", tuple(args), Name("g" if kind.startswith("act") else kind, primes=primes)
+        )
     if kind in set(FUNCTIONS.values()) and len(args) >= 1 and kind not in ("np", "N", "U"):
         return Node("call", tuple(args), Name(kind, primes=primes))
     raise Unreadable(f"the function {word}")
@@ -125,8 +148,8 @@ def _call(e: ast.Call) -> Node:
 def identifier(text: str) -> Name:
     """The quantity that a name in a program means.
 
-    >>> identifier("dW1"), identifier("A_prev"), identifier("learning_rate")
-    (Name(base='dW', sub=('1',), sup=(), primes=0), Name(base='A', sub=('prev',), sup=(), primes=0), Name(base='eta', sub=(), sup=(), primes=0))
+    >>> identifier("dW1").base, identifier("A_prev").sub, identifier("learning_rate").base
+    ('dW', ('prev',), 'eta')
     """
     text = unicode_to_latex(text).replace("\\", "").replace("{", "").replace("}", "").strip()
     flat = text.replace("_", "")
@@ -135,20 +158,31 @@ def identifier(text: str) -> Name:
     digits = re.match(r"^(.*?)_?(\d+)$", text)
     if digits and digits[1]:
         return identifier(digits[1])._replace(sub=(digits[2],))
-    suffix = re.match(r"^(.+?)_(prev|next|hidden|out|output|h|o|l|in|hat|corrected|corr|new|old|t|true|pred|i|j|k|ij|jk)$", text)
+    suffix = re.match(
+        r"^(.+?)_(prev|next|hidden|out|output|h|o|l|in|hat|corrected|corr|new|old|t|true|pred|i|j|k|ij|jk)$",
+        text,
+    )
     if suffix:
         inner = identifier(suffix[1])
         if suffix[2] == "hat":
             return inner._replace(base=f"hat:{inner.base}")
         return inner._replace(sub=(*inner.sub, suffix[2]))
     grad = re.match(r"^(?:d|grad|grads|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)
-    if grad and text not in ("delta", "d") and (len(grad[1].replace("_", "")) <= 2 or grad[1] in SYMBOLS or "_d" in text):
+    if (
+        grad
+        and text not in ("delta", "d")
+        and (len(grad[1].replace("_", "")) <= 2 or grad[1] in SYMBOLS or "_d" in text)
+    ):
         inner = identifier(grad[1])
         if grad[1] == "output" or not text.startswith("delta"):
             return inner._replace(base="d" + inner.base)
     state = re.match(r"^([vmsVMS])_?(d\w+)$", text)
     if state:
         return Name(state[1], sub=(state[2],))
-    if len(flat) == 1 or re.match(r"^d[A-Za-z]$", flat) or flat in ("delta", "sigma", "theta", "omega"):
+    if (
+        len(flat) == 1
+        or re.match(r"^d[A-Za-z]$", flat)
+        or flat in ("delta", "sigma", "theta", "omega")
+    ):
         return Name(flat)
     raise Unreadable(f"the name {text} is not known")

@@ -9,14 +9,28 @@ from typing import Any
 from course.trial.network import Pair
 
 PAIRS = (
-    Pair("sigmoid", "bce"), Pair("softmax", "ce"), Pair("identity", "half"), Pair("sigmoid", "half"),
-    Pair("identity", "square"), Pair("sigmoid", "square"), Pair("identity", "mean"), Pair("tanh", "half"),
-)  # fmt: skip
-OUTPUTS = {"sigmoid": "a sigmoid output", "softmax": "a softmax output", "identity": "a linear output", "tanh": "a tanh output"}
+    Pair("sigmoid", "bce"),
+    Pair("softmax", "ce"),
+    Pair("identity", "half"),
+    Pair("sigmoid", "half"),
+    Pair("identity", "square"),
+    Pair("sigmoid", "square"),
+    Pair("identity", "mean"),
+    Pair("tanh", "half"),
+)
+OUTPUTS = {
+    "sigmoid": "a sigmoid output",
+    "softmax": "a softmax output",
+    "identity": "a linear output",
+    "tanh": "a tanh output",
+}
 LOSSES = {
-    "bce": "binary cross-entropy", "ce": "cross-entropy", "half": "half the squared error",
-    "square": "the squared error without a half", "mean": "the squared error averaged over the outputs",
-}  # fmt: skip
+    "bce": "binary cross-entropy",
+    "ce": "cross-entropy",
+    "half": "half the squared error",
+    "square": "the squared error without a half",
+    "mean": "the squared error averaged over the outputs",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,7 @@ class Context:
     code: bool = False
     swapped: bool = False  # y is the output and ŷ the label
     entries: bool = False  # quantities are single neurons
+    batch: bool = False  # sizes of a whole batch are given
     negative: bool = False  # errors are target - output
     activation: str | None = None
     bishop: bool = False
@@ -62,16 +77,18 @@ def context_of(text: Any) -> Context:
     if re.search(r"no 1/m|without 1/m|summed", low):
         context = replace(context, cost="sum" if "summed" in low else None)
     pairs = pairs_in(low)
-    context = replace(
+    return replace(
         context,
         pairs=pairs,
         code=bool(re.search(r"\bcode\b|numpy|python|comments", low)),
         swapped=bool(re.search(r"y = output|ŷ = target|y is the output", low)),
         entries=bool(re.search(r"per neuron|index notation|one neuron|single neuron", low)),
+        batch=context.one is not True
+        and bool(re.search(r"batch|m examples|all examples", low))
+        and "one example" not in low,
         negative=bool(re.search(r"target - output|targets? minus|y - a\b", low)),
         bishop="bishop" in low,
     )
-    return context
 
 
 def pairs_in(low: str) -> tuple[Pair, ...]:
@@ -89,9 +106,11 @@ def pairs_in(low: str) -> tuple[Pair, ...]:
         else:
             loss += ["half", "square", "mean"]
     output = [o for o in OUTPUTS if re.search(o if o != "identity" else r"identity|linear", low)]
-    if not loss and not (output == ["softmax"]):
+    if not loss and output != ["softmax"]:
         return ()
-    found = [p for p in PAIRS if (not loss or p.loss in loss) and (not output or p.output in output)]
+    found = [
+        p for p in PAIRS if (not loss or p.loss in loss) and (not output or p.output in output)
+    ]
     if not found and loss:
         found = [p for p in PAIRS if p.loss in loss]
     return tuple(found)

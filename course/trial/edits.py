@@ -40,12 +40,36 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
 
 def of_left(left: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
     """Changes of the quantity on the left."""
+    if left.op == "name":
+        name = left.data
+        partner = {"dZ": "dA", "dA": "dZ", "dz": "da", "da": "dz"}.get(name.base)
+        if partner:
+            yield Node("name", data=name._replace(base=partner)), "wrong-variable", 0
+        for by in (-1, 1):
+            sup = shifted(name.sup, by)
+            if sup is not None:
+                yield Node("name", data=name._replace(sup=sup)), "wrong-layer", 0
     if left.op == "der" and len(left.args) == 2 and left.args[0].op == "name":
         of, wrt = left.args
         if role_of(of.data.base, lexicon) == "L":
             for base in ("z", "Z", "a"):
                 if wrt.op == "name":
-                    yield Node("der", (Node("name", data=Name(base, sup=wrt.data.sup if layer_text(wrt.data) else ())), wrt)), "wrong-variable", 0
+                    yield (
+                        Node(
+                            "der",
+                            (
+                                Node(
+                                    "name",
+                                    data=Name(
+                                        base, sup=wrt.data.sup if layer_text(wrt.data) else ()
+                                    ),
+                                ),
+                                wrt,
+                            ),
+                        ),
+                        "wrong-variable",
+                        0,
+                    )
 
 
 def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -53,7 +77,12 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     for path, node in places(side):
         for new, word, cost in of_node(node, lexicon):
             yield put(side, path, new), word, cost
-    for factor, word in ((num(2.0), "half"), (Node("div", (num(1.0), num(2.0))), "factor-2"), (Node("name", data=Name("m")), "one-over-m"), (Node("div", (num(1.0), Node("name", data=Name("m")))), "factor-m")):
+    for factor, word in (
+        (num(2.0), "half"),
+        (Node("div", (num(1.0), num(2.0))), "factor-2"),
+        (Node("name", data=Name("m")), "one-over-m"),
+        (Node("div", (num(1.0), Node("name", data=Name("m")))), "factor-m"),
+    ):
         yield mul(factor, side), word, 6
     yield Node("neg", (side,)), "sign", 2
     yield from slopes(side, lexicon)
@@ -89,11 +118,28 @@ def slopes(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int
                     slope = Node("call", (z,), Name(function, primes=1))
                     yield mul(side, slope, "odot"), "missing-slope", 3
                     for path, node in places(side):
-                        if node.op in ("name", "der") and node != side and (node.op == "der" or role_of_or(node.data, lexicon) in ("D", "dZ", "dA")):
+                        if (
+                            node.op in ("name", "der")
+                            and node != side
+                            and (
+                                node.op == "der"
+                                or role_of_or(node.data, lexicon) in ("D", "dZ", "dA")
+                            )
+                        ):
                             yield put(side, path, mul(node, slope, "odot")), "missing-slope", 4
 
 
+def removable(node: Node) -> bool:
+    """A factor that may be one too many: a slope, a number, a count."""
+    if node.op == "call":
+        return node.data.primes > 0
+    if node.op == "div":
+        return removable(node.args[0]) and removable(node.args[1])
+    return node.op == "num" or (node.op == "name" and node.data.base in ("m", "n", "N"))
+
+
 def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
+    """The role of a name, or nothing."""
     try:
         return role_of(name.base, lexicon)
     except ValueError:
@@ -144,13 +190,17 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         yield node.args[0], "transpose", 1
     elif node.op == "call":
         name = node.data
+        if name.base == "exp":
+            yield Node("call", (Node("neg", node.args),), name), "sign", 2
+        if not name.primes and len(node.args) == 1 and name.base not in ("exp", "log", "sqrt"):
+            yield Node("pow", (node, num(2.0))), "power", 2
         if name.base in GENERIC or name.base in ("sigmoid", "tanh", "relu"):
             primes = name.primes + name.base.startswith("dot:")
             if primes:
-                yield Node("call", node.args, name._replace(primes=0)), "wrong-derivative", 2
-                yield node.args[0], "wrong-derivative", 4
+                yield Node("call", node.args, name._replace(primes=0)), "slope-for-function", 2
+                yield from at_another(node)
             else:
-                yield Node("call", node.args, name._replace(primes=1)), "missing-derivative", 1
+                yield Node("call", node.args, name._replace(primes=1)), "function-for-slope", 1
     elif node.op == "mul":
         one, other = node.args
         if node.data in ("odot",):
@@ -159,13 +209,15 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         else:
             yield mul(one, other, "odot"), "wrong-product", 2
         if node.data not in ("odot", "star"):
-            yield mul(other, one, node.data), "order", 2
+            yield mul(other, one, node.data), "swapped", 2
             yield mul(Node("T", (one,)), other, node.data), "transpose", 1
             yield mul(one, Node("T", (other,)), node.data), "transpose", 1
-            yield mul(other, Node("T", (one,)), node.data), "order", 3
-            yield mul(Node("T", (other,)), one, node.data), "order", 3
-        yield one, "extra-factor", 4
-        yield other, "extra-factor", 4
+            yield mul(other, Node("T", (one,)), node.data), "swapped", 3
+            yield mul(Node("T", (other,)), one, node.data), "swapped", 3
+        if removable(other):
+            yield one, "extra-slope" if other.op == "call" else "extra-factor", 4
+        if removable(one):
+            yield other, "extra-slope" if one.op == "call" else "extra-factor", 4
     elif node.op == "add":
         for at, term in enumerate(node.args):
             flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
@@ -178,15 +230,19 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     elif node.op == "pow":
         yield node.args[0], "power", 3
     elif node.op == "div":
-        yield node.args[0], "extra-factor", 4
-        yield Node("div", (node.args[1], node.args[0])), "inverted", 4
+        if removable(node.args[1]):
+            yield node.args[0], "one-over-m" if node.args[1].op == "name" else "half", 4
     elif node.op == "num":
         if node.data == 2.0:
             yield num(1.0), "factor-2", 4
-        if node.data == 0.0:
-            yield num(1.0), "number", 3
         if node.data == 1.0:
-            yield num(0.0), "number", 4
+            yield Node("name", data=Name("delta", sub=("i", "j"))), "softmax-by-entries", 3
+    elif node.op in ("sum", "mean") and node.data.upper.startswith("axis="):
+        for axis in ("0", "1"):
+            if node.data.upper != f"axis={axis}":
+                yield replace(node, data=Over((), f"axis={axis}")), "wrong-axis", 1
+        if node.op == "mean":
+            yield replace(node, op="sum"), "bias-mean", 1
     elif node.op == "sum":
         yield node.args[0], "extra-sum", 3
         body = node.args[0]
@@ -198,15 +254,41 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     elif node.op == "der" and len(node.args) == 2:
         of, wrt = node.args
         if wrt.op == "name" and wrt.data.base in PARTNER:
-            yield Node("der", (of, Node("name", data=wrt.data._replace(base=PARTNER[wrt.data.base])))), "wrong-variable", 2
+            yield (
+                Node(
+                    "der", (of, Node("name", data=wrt.data._replace(base=PARTNER[wrt.data.base])))
+                ),
+                "wrong-variable",
+                2,
+            )
     elif node.op == "cases":
         for at in range(0, len(node.args), 2):
             if node.args[at].op == "name":
-                yield Node("cases", (*node.args[:at], num(1.0), *node.args[at + 1 :])), "activation-for-its-derivative", 2
+                yield (
+                    Node("cases", (*node.args[:at], num(1.0), *node.args[at + 1 :])),
+                    "function-for-slope",
+                    2,
+                )
+
+
+def at_another(node: Node) -> Iterator[tuple[Node, str, int]]:
+    """A slope taken at the other quantity, or in another layer."""
+    inner = node.args[0]
+    if inner.op != "name":
+        return
+    partner = PARTNER.get(inner.data.base)
+    if partner:
+        z = Node("name", data=inner.data._replace(base=partner))
+        yield replace(node, args=(z,)), "slope-of-activation", 0
+    for by in (-1, 1):
+        sup = shifted(inner.data.sup, by)
+        if sup is not None:
+            z = Node("name", data=inner.data._replace(sup=sup))
+            yield replace(node, args=(z,)), "slope-of-wrong-layer", 0
 
 
 def of_name(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
-    """Changes of a symbol: another layer, the other quantity, another index, a transpose, a power."""
+    """Changes of a symbol: layer, quantity, index, transpose, power."""
     name = node.data
     role = role_of_or(name, lexicon)
     if role in ("m", "n", "rate", "lambda", "epsilon", "L"):
@@ -231,7 +313,14 @@ def of_name(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         for at, letter in enumerate(name.sub):
             for other in ("i", "j", "k", "l"):
                 if other != letter and re.match(r"^[a-z]$", letter):
-                    yield Node("name", data=name._replace(sub=(*name.sub[:at], other, *name.sub[at + 1 :]))), "index", 2
+                    yield (
+                        Node(
+                            "name",
+                            data=name._replace(sub=(*name.sub[:at], other, *name.sub[at + 1 :])),
+                        ),
+                        "index",
+                        2,
+                    )
         if len(name.sub) == 2:
             yield Node("name", data=name._replace(sub=name.sub[::-1])), "index", 2
     yield Node("pow", (node, num(2.0))), "power", 3
@@ -249,4 +338,6 @@ def put(node: Node, path: tuple[int, ...], new: Node) -> Node:
     if not path:
         return new
     at = path[0]
-    return replace(node, args=(*node.args[:at], put(node.args[at], path[1:], new), *node.args[at + 1 :]))
+    return replace(
+        node, args=(*node.args[:at], put(node.args[at], path[1:], new), *node.args[at + 1 :])
+    )

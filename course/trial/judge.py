@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from course.trial.network import Quantity
 from course.trial.numbers import RATE, Misfit, Reading, Worth
 from course.trial.readings import Way
 from course.trial.tree import Equation, Name, Node, Unreadable
@@ -41,9 +40,7 @@ def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
         worth.env = {}
         yield
         return
-    spans = []
-    for letter in letters:
-        spans.append(range(span_of(letter, equation, worth)))
+    spans = [range(span_of(letter, equation, worth)) for letter in letters]
     every = list(itertools.product(*spans))
     if seed:
         every = every[seed :: max(1, len(every) // 6)]
@@ -54,7 +51,7 @@ def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
 
 
 def conditions_hold(equation: Equation, worth: Worth) -> bool:
-    """Whether a condition that stands behind the formula, such as i ≠ j, holds for these indices."""
+    """Whether a condition behind the formula, such as i ≠ j, holds for these indices."""
     for note in equation.notes:
         if note == "i=j" and worth.env.get("i") != worth.env.get("j"):
             return False
@@ -64,6 +61,7 @@ def conditions_hold(equation: Equation, worth: Worth) -> bool:
 
 
 def span_of(letter: str, equation: Equation, worth: Worth) -> int:
+    """How many values a free index has."""
     if letter in worth.r.examples:
         return worth.net.m
     found = set()
@@ -97,7 +95,12 @@ def free_letters(equation: Equation, worth: Worth) -> list[str]:
                 if example:
                     letters.append(example)
                 for x in letters:
-                    if not x.isdigit() and x not in bound and x not in free and x not in ("true", "pred", "train"):
+                    if (
+                        not x.isdigit()
+                        and x not in bound
+                        and x not in free
+                        and x not in ("true", "pred", "train")
+                    ):
                         free.append(x)
         if node.op == "entry" and node.args[0] != Node("num", data=1.0):
             for x in node.data:
@@ -116,7 +119,17 @@ def agree(equation: Equation, worth: Worth) -> bool:
     """Whether all sides are worth the same here."""
     values = sides(equation, worth)
     first = values[0]
-    return all(same(first, other) for other in values[1:])
+    left = equation.sides[0]
+    turned = left is not None and is_bias(left, worth)
+    return all(
+        same(first, other) or (turned and same(np.transpose(first), other)) for other in values[1:]
+    )
+
+
+def is_bias(left: Node, worth: Worth) -> bool:
+    """Whether a bias or its gradient stands on the left, which may be a row or a column."""
+    node = left.args[1] if left.op == "der" and len(left.args) == 2 else left
+    return node.op == "name" and role_of(node.data.base, worth.lexicon) in ("b", "db")
 
 
 def sides(equation: Equation, worth: Worth) -> list[Any]:
@@ -125,7 +138,9 @@ def sides(equation: Equation, worth: Worth) -> list[Any]:
     rest = [worth(side) for side in equation.sides[1:]]
     assert first is not None
     if is_update(equation, worth):
-        if first.data.base in ("w", "W", "b", "theta", "omega") or role_of(first.data.base, worth.lexicon) in ("W", "b"):
+        if first.data.base in ("w", "W", "b", "theta", "omega") or role_of(
+            first.data.base, worth.lexicon
+        ) in ("W", "b"):
             q = worth.quantity(first.data)
             now = worth.chosen(worth.value(q), q, first.data)
             grad = worth.chosen(worth.gradient(q), q, first.data)
@@ -141,7 +156,12 @@ def is_update(equation: Equation, worth: Worth) -> bool:
         return False
     if role_of(left.data.base, worth.lexicon) not in ("W", "b"):
         return False
-    return any(n == left.data for side in equation.sides[1:] if side is not None for n in direct_names(side))
+    return any(
+        n == left.data
+        for side in equation.sides[1:]
+        if side is not None
+        for n in direct_names(side)
+    )
 
 
 def direct_names(node: Node) -> Iterator[Name]:

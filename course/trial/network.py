@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +17,29 @@ import nnlib
 
 STEP = 1e-30
 VALUES = {
-    "sigmoid": nnlib.sigmoid, "tanh": nnlib.tanh, "relu": nnlib.relu, "leaky": nnlib.leaky_relu,
-    "identity": nnlib.identity, "softplus": nnlib.softplus, "silu": nnlib.silu, "elu": nnlib.elu, "gelu": nnlib.gelu,
-}  # fmt: skip
+    "sigmoid": nnlib.sigmoid,
+    "tanh": nnlib.tanh,
+    "relu": nnlib.relu,
+    "leaky": nnlib.leaky_relu,
+    "identity": nnlib.identity,
+    "step": lambda Z: np.where(np.real(Z) > 0, 1.0, 0.0),
+    "softplus": nnlib.softplus,
+    "silu": nnlib.silu,
+    "elu": nnlib.elu,
+    "gelu": nnlib.gelu,
+}
 SLOPES = {
-    "sigmoid": nnlib.sigmoid_prime, "tanh": nnlib.tanh_prime, "relu": nnlib.relu_prime, "leaky": nnlib.leaky_relu_prime,
-    "identity": nnlib.identity_prime, "softplus": nnlib.softplus_prime, "silu": nnlib.silu_prime, "elu": nnlib.elu_prime, "gelu": nnlib.gelu_prime,
-}  # fmt: skip
+    "sigmoid": nnlib.sigmoid_prime,
+    "tanh": nnlib.tanh_prime,
+    "relu": nnlib.relu_prime,
+    "leaky": nnlib.leaky_relu_prime,
+    "identity": nnlib.identity_prime,
+    "step": np.zeros_like,
+    "softplus": nnlib.softplus_prime,
+    "silu": nnlib.silu_prime,
+    "elu": nnlib.elu_prime,
+    "gelu": nnlib.gelu_prime,
+}
 
 
 class Pair(NamedTuple):
@@ -30,6 +47,9 @@ class Pair(NamedTuple):
 
     output: str
     loss: str
+
+
+SIGMOID = Pair("sigmoid", "bce")
 
 
 class Quantity(NamedTuple):
@@ -46,7 +66,7 @@ class Make:
     sizes: tuple[int, ...]
     m: int
     hidden: str = "sigmoid"
-    pair: Pair = Pair("sigmoid", "bce")
+    pair: Pair = SIGMOID
     seed: int = 0
 
 
@@ -82,7 +102,7 @@ class Net:
         draw = np.random.default_rng([make.seed, *make.sizes, make.m])
         n = self.sizes
         self.X = draw.normal(size=(n[0], self.m))
-        self.W = [np.zeros((0, 0))] + [draw.normal(size=(b, a)) for a, b in zip(n, n[1:])]
+        self.W = [np.zeros((0, 0))] + [draw.normal(size=(b, a)) for a, b in pairwise(n)]
         self.b = [np.zeros((0, 0))] + [draw.normal(size=(k, 1)) for k in n[1:]]
         self.Y = self._labels(draw)
         self.Z, self.A, self.each = self.run({})
@@ -120,7 +140,11 @@ class Net:
         """A quantity in columns; the loss L is one number an example."""
         if q.role == "L":
             return self.each
-        return {"A": self.A, "Z": self.Z, "W": self.W, "b": self.b}[q.role][q.layer] if q.role != "Y" else self.Y
+        return (
+            {"A": self.A, "Z": self.Z, "W": self.W, "b": self.b}[q.role][q.layer]
+            if q.role != "Y"
+            else self.Y
+        )
 
     def derivative(self, of: Quantity, wrt: Quantity) -> np.ndarray:
         """All derivatives; the sizes of `of`, then those of `wrt`. The loss is summed."""

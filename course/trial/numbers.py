@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from course.trial.network import SLOPES, VALUES, Make, Net, Quantity, activate, drawn
+from course.trial.network import SLOPES, VALUES, Make, Quantity, activate, drawn
 from course.trial.tree import Name, Node, Unreadable
 from course.trial.vocabulary import (
-    FIXED, GENERIC, WHOLE_COST, example_text, indices, layer_text, role_of,
-)  # fmt: skip
+    FIXED,
+    GENERIC,
+    example_text,
+    indices,
+    layer_text,
+    role_of,
+)
 
 Array = Any
+LOSS_LETTERS = {"C", "L", "E", "J"}
 RATE, DECAY, SMALL = 0.37, 0.23, 1e-3
 
 
@@ -29,7 +36,7 @@ class Reading:
     make: Make
     layout: str = "columns"  # columns, rows, or turned: rows with W (out, in)
     here: int = 1  # the layer of names without one
-    l: int = 1  # the layer l
+    low: int = 1  # the layer l
     cost: str = "mean"  # how the cost, and so the gradients of parameters, go over the examples
     delta: str = "example"  # whether a delta is of one example's loss or of the cost
     star: str = "matrix"  # what *, · and × mean between matrices
@@ -41,6 +48,7 @@ class Reading:
     digits: str = "layer"  # what a number below a lower-case letter says
     w: str = "matrix"  # a lower-case w is a column of weights of one neuron
     loose: bool = False  # a product of two columns is taken entry by entry
+    rows_of: bool = False  # a gradient is a row, as in the numerator layout
     own: bool = False  # an `a` beside a delta, both without a layer, is the layer's input
     examples: frozenset[str] = frozenset()  # letters that count examples
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
@@ -72,7 +80,13 @@ class Worth:
         net = self.net
         if text is None:
             below = indices(name)
-            if self.r.digits == "layer" and below and below[0].isdigit() and len(below) == 1 and role not in ("Y", "H"):
+            if (
+                self.r.digits == "layer"
+                and below
+                and below[0].isdigit()
+                and len(below) == 1
+                and role not in ("Y", "H")
+            ):
                 return self.inside(int(below[0]))
             letters = [self.letter_layer(x) for x in below]
             known = [x for x in letters if x is not None]
@@ -86,6 +100,8 @@ class Worth:
                 return known[0]
             if role in ("X", "dX"):
                 return self.r.here - 1
+            if name.base.lstrip("d") in ("h", "H") and "h" in self.r.extra:
+                return self.r.extra["h"]
             return self.r.here
         if text in ("prev", "in", "previous"):
             return self.r.here - 1
@@ -100,14 +116,14 @@ class Worth:
         head, shift = text[0], int(text[1:] or 0)
         if head == "k":
             head = "l"
-        return self.inside((self.r.l if head == "l" else net.L) + shift)
+        return self.inside((self.r.low if head == "l" else net.L) + shift)
 
     def letter_layer(self, letter: str) -> int | None:
         if letter in self.letters:
             return self.letters[letter]
         found = re.match(r"^[a-z]_\{?([lL])([+-]\d)?\}?$", letter)
         if found:
-            return self.inside((self.r.l if found[1] == "l" else self.net.L) + int(found[2] or 0))
+            return self.inside((self.r.low if found[1] == "l" else self.net.L) + int(found[2] or 0))
         return None
 
     def inside(self, layer: int) -> int:
@@ -138,7 +154,7 @@ class Worth:
 
     def scalar(self, role: str, name: Name) -> float | None:
         if role == "rate":
-            return RATE
+            return {"leaky": 0.01, "elu": 1.0}.get(self.r.make.pair.output, RATE)
         if role == "lambda":
             return DECAY
         if role == "epsilon":
@@ -168,13 +184,15 @@ class Worth:
             return float(self.place(below[0]) == self.place(below[1]))
         if name.primes:
             raise Unreadable(f"{name.base} with a prime, of nothing")
-        if any(t in ("new", "old", "corrected", "*", "true") for t in (*name.sub, *name.sup)) and role not in ("Y", "H"):
+        if any(
+            t in ("new", "old", "corrected", "*", "true") for t in (*name.sub, *name.sup)
+        ) and role not in ("Y", "H"):
             raise Unreadable(f"{name.base} with {name.sub + name.sup}")
         if role == "L":
             return self.loss(name)
         if role == "D" or (role.startswith("d") and len(role) > 1):
             q = self.quantity(name)
-            return self.chosen(self.gradient(q), q, name)
+            return self.chosen(self.gradient(q), q, name, gradient=True)
         q = self.quantity(name)
         return self.chosen(self.value(q), q, name)
 
@@ -200,12 +218,18 @@ class Worth:
 
     def loss(self, name: Name) -> Array:
         each = self.value(Quantity("L"))
-        letter = example_text(name) or next((t for t in indices(name) if t in self.r.examples), None)
+        letter = example_text(name) or next(
+            (t for t in indices(name) if t in self.r.examples), None
+        )
         if letter is not None and letter in self.env:
             return each[self.env[letter]]
         if self.example is not None:
             return each[self.example]
-        if name.sub and name.sub[0] not in ("total", "data"):
+        if (
+            name.sub
+            and name.sub[0] not in ("total", "data")
+            and not (self.net.m == 1 and name.sub[0] in ("n", "i", "p", "x", "k", "total"))
+        ):
             raise Unreadable(f"the loss {name.base} with an index")
         if self.net.m > 1:
             if self.r.extra.get("each"):
@@ -221,16 +245,18 @@ class Worth:
             raise Misfit(f"the index {letter} stands alone")
         return self.env[letter]
 
-    def chosen(self, full: np.ndarray, q: Quantity, name: Name) -> Array:
-        """The part of an array in columns that the indices of a name choose, as the layout has it."""
+    def chosen(self, full: np.ndarray, q: Quantity, name: Name, gradient: bool = False) -> Array:
+        """The part of an array in columns that the indices of a name choose, laid out."""
         below = indices(name)
-        if self.r.digits == "layer" and len(below) == 1 and below[0].isdigit() and layer_text(name) is None:
+        if (
+            self.r.digits == "layer"
+            and len(below) == 1
+            and below[0].isdigit()
+            and layer_text(name) is None
+        ):
             below = ()
         below = tuple(x for x in below if x not in ("true", "pred", "train"))
         example = example_text(name)
-        if example is not None and example not in self.r.examples:
-            if len(below) == 0 and self.r.extra.get("upper_neurons"):
-                below, example = (example,), None
         rest = [x for x in below if x not in self.r.examples]
         examples = [x for x in below if x in self.r.examples]
         if example is None and examples:
@@ -248,7 +274,7 @@ class Worth:
         if not rest:
             if full.size == 1:
                 return full.reshape(())[()]
-            return self.laid_out(full, q, name)
+            return self.laid_out(full, q, name, gradient)
         if q.role == "W":
             if len(rest) == 2:
                 first, second = rest if self.r.order == "oi" else rest[::-1]
@@ -269,7 +295,11 @@ class Worth:
             raise Misfit("an index is out of its range")
         return full[i, j]
 
-    def laid_out(self, full: np.ndarray, q: Quantity, name: Name) -> np.ndarray:
+    def laid_out(
+        self, full: np.ndarray, q: Quantity, name: Name, gradient: bool = False
+    ) -> np.ndarray:
+        if gradient and self.r.rows_of:
+            return full.T
         if q.role == "W" and self.r.w == "column" and name.base in ("w", "dw", "theta", "dtheta"):
             return full.T
         if self.r.layout == "columns":
@@ -305,7 +335,7 @@ class Worth:
         return one + other
 
     def broadcasts(self, one: np.ndarray, other: np.ndarray) -> bool:
-        """A column beside a matrix of as many rows (columns), a row beside one of as many columns (rows)."""
+        """Whether one is a bias beside the other."""
         small, large = sorted((one, other), key=np.size)
         axis = 0 if self.r.layout == "columns" else 1
         return small.shape[axis] == large.shape[axis] and small.shape[1 - axis] == 1
@@ -314,7 +344,12 @@ class Worth:
         return -self(node.args[0])
 
     def _mul(self, node: Node) -> Array:
-        if self.r.slash == "wide" and node.args[0].op == "div" and node.data == "" and self.slashed(node):
+        if (
+            self.r.slash == "wide"
+            and node.args[0].op == "div"
+            and node.data == ""
+            and self.slashed(node)
+        ):
             top, bottom = node.args[0].args
             return self(top) / self.product(self(bottom), self(node.args[1]), "")
         chain = self.chain(node)
@@ -329,8 +364,16 @@ class Worth:
 
     def product(self, one: Array, other: Array, sign: str) -> Array:
         if np.size(one) == 1 or np.size(other) == 1:
-            return np.reshape(one, ())[()] * other if np.size(one) == 1 else one * np.reshape(other, ())[()]
-        if sign == "odot" or (sign in ("star", "code") and (self.r.star == "entry" or sign == "code")) or (sign in ("cdot", "times") and self.r.star == "entry"):
+            return (
+                np.reshape(one, ())[()] * other
+                if np.size(one) == 1
+                else one * np.reshape(other, ())[()]
+            )
+        if (
+            sign == "odot"
+            or (sign in ("star", "code") and (self.r.star == "entry" or sign == "code"))
+            or (sign in ("cdot", "times") and self.r.star == "entry")
+        ):
             return self.entrywise(one, other)
         if self.r.loose and one.shape == other.shape and 1 in one.shape and sign != "at":
             return one * other
@@ -342,7 +385,11 @@ class Worth:
 
     def entrywise(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         if one.shape != other.shape and not (
-            all(a == b or 1 in (a, b) for a, b in zip(one.shape, other.shape, strict=True)) and (one.size == np.broadcast(one, other).size or other.size == np.broadcast(one, other).size)
+            all(a == b or 1 in (a, b) for a, b in zip(one.shape, other.shape, strict=True))
+            and (
+                one.size == np.broadcast(one, other).size
+                or other.size == np.broadcast(one, other).size
+            )
         ):
             raise Misfit(f"{one.shape} by entry with {other.shape}")
         return one * other
@@ -367,7 +414,11 @@ class Worth:
             raise Misfit("a power of other sizes")
         if np.ndim(one) and np.size(other) == 1 and np.real(other) < 0 and 1 not in one.shape:
             raise Unreadable("the inverse of a matrix")
-        return np.asarray(one + 0j) ** other if np.iscomplexobj(one) else np.asarray(one, dtype=float) ** other
+        return (
+            np.asarray(one + 0j) ** other
+            if np.iscomplexobj(one)
+            else np.asarray(one, dtype=float) ** other
+        )
 
     def _T(self, node: Node) -> Array:
         value = self(node.args[0])
@@ -398,7 +449,14 @@ class Worth:
 
     def _cmp(self, node: Node) -> Array:
         one, other = (np.real(self(a)) for a in node.args)
-        signs = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal, "=": np.equal, "!=": np.not_equal}
+        signs = {
+            ">": np.greater,
+            "<": np.less,
+            ">=": np.greater_equal,
+            "<=": np.less_equal,
+            "=": np.equal,
+            "!=": np.not_equal,
+        }
         return signs[node.data](one, other).astype(float)
 
     def _cases(self, node: Node) -> Array:
@@ -421,6 +479,13 @@ class Worth:
         name, args = node.data, node.args
         base = name.base.removeprefix("dot:")
         primes = name.primes + (name.base != base)
+        if name.base.startswith("dot:") and base in LOSS_LETTERS:
+            outputs = [
+                a.data for a in args if a.op == "name" and self.role(a.data) in ("A", "H", "X")
+            ]
+            if len(outputs) != 1:
+                raise Unreadable("with respect to what this is a derivative")
+            return self.derivative(Name(base), outputs[0])
         if base in GENERIC or base in FIXED:
             return self.activated(base, primes, name, args)
         values = [self(a) for a in args]
@@ -429,7 +494,11 @@ class Worth:
         if base == "square":
             return values[0] * values[0]
         if base in ("max", "min") and len(values) == 2:
-            pick = np.real(values[0]) > np.real(values[1]) if base == "max" else np.real(values[0]) < np.real(values[1])
+            pick = (
+                np.real(values[0]) > np.real(values[1])
+                if base == "max"
+                else np.real(values[0]) < np.real(values[1])
+            )
             return np.where(pick, values[0], values[1])
         if base == "abs":
             return np.where(np.real(values[0]) < 0, -values[0], values[0])
@@ -484,7 +553,11 @@ class Worth:
             if which == "softmax":
                 if np.ndim(value) == 0:
                     raise Misfit("softmax of one number")
-                return activate("softmax", value) if self.r.layout == "columns" else activate("softmax", value.T).T
+                return (
+                    activate("softmax", value)
+                    if self.r.layout == "columns"
+                    else activate("softmax", value.T).T
+                )
             return VALUES[which](np.asarray(value))[()]
         if primes > 1:
             raise Unreadable("a second derivative")
@@ -517,7 +590,9 @@ class Worth:
         over = node.data
         if over.upper.startswith("axis="):
             axis = over.upper[5:]
-            kind = {"0": "axis0", "1": "axis1", "-1": "axis1", "all": "all", "None": "all"}.get(axis)
+            kind = {"0": "axis0", "1": "axis1", "-1": "axis1", "all": "all", "None": "all"}.get(
+                axis
+            )
             if kind is None:
                 raise Unreadable(f"axis={axis}")
             return self.bare_sum(self(node.args[0]), mean, kind)
@@ -533,7 +608,9 @@ class Worth:
         body = node.args[0]
         if letter in self.env:
             raise Unreadable(f"the index {letter} is used twice")
-        carries = any(letter in (*indices(n), example_text(n)) for n in body.names()) or any(letter in m.data for m in body.walk() if m.op == "entry")
+        carries = any(letter in (*indices(n), example_text(n)) for n in body.names()) or any(
+            letter in m.data for m in body.walk() if m.op == "entry"
+        )
         total: Array = 0.0
         if letter in self.r.examples:
             span = range(self.net.m)
@@ -617,8 +694,8 @@ class Worth:
             letter = next((t for t in (*of.sub, *of.sup) if t.strip("()") in self.r.examples), None)
             if (letter is not None or self.example is not None) and q.role in ("W", "b"):
                 at = self.place(letter.strip("()")) if letter else self.example
-                return self.chosen(self.of_one(q, at), q, wrt)
-            return self.chosen(g, q, wrt)
+                return self.chosen(self.of_one(q, at), q, wrt, gradient=True)
+            return self.chosen(g, q, wrt, gradient=True)
         if role in ("Y",) or self.role(wrt) in ("Y",):
             raise Unreadable("a derivative of or with respect to a label")
         if role not in ("A", "Z", "H", "X"):
@@ -692,7 +769,11 @@ class Worth:
         if np.prod(shape) != 1 and indices(wrt) == ():
             raise Misfit("an expression of several numbers")
         step = np.zeros(shape, dtype=complex)
-        place = (0, 0) if np.prod(shape) == 1 else tuple(self.place(x) for x in indices(wrt)) + (0,) * (2 - len(indices(wrt)))
+        place = (
+            (0, 0)
+            if np.prod(shape) == 1
+            else tuple(self.place(x) for x in indices(wrt)) + (0,) * (2 - len(indices(wrt)))
+        )
         step[place] = 1j * 1e-30
         before = self.moved
         self.moved = {**before, q: step}
@@ -706,30 +787,51 @@ class Worth:
 
     def chain(self, node: Node) -> Array | None:
         """A product of derivatives alone, contracted over all entries of what stands between."""
-        factors = flat(node)
+        factors = [self.as_link(f) for f in flat(node)]
         if len(factors) < 2 or not all(self.is_link(f) for f in factors):
             return None
-        if any(indices(n.data) for f in factors for n in f.args if n.op == "name" and not (self.r.digits == "layer")):
+        below = [x for f in factors for n in f.args if n.op == "name" for x in indices(n.data)]
+        if any(self.r.digits != "layer" or not x.isdigit() for x in below):
             return None
-        links = [(self.quantity(f.args[0].data), self.quantity(f.args[1].data), f.args[1].data) for f in factors]
-        if any(a[1] != b[0] for a, b in zip(links, links[1:])):
+        links = [
+            (self.quantity(f.args[0].data), self.quantity(f.args[1].data), f.args[1].data)
+            for f in factors
+        ]
+        if any(a[1] != b[0] for a, b in pairwise(links)):
             links = links[::-1]
-            if any(a[1] != b[0] for a, b in zip(links, links[1:])):
+            if any(a[1] != b[0] for a, b in pairwise(links)):
                 return None
         if self.net.m > 1:
             raise Misfit("a chain is judged for one example")
         total = self.net.derivative(links[0][0], links[0][1])
         for p, q, _ in links[1:]:
-            total = np.tensordot(total, self.net.derivative(p, q), axes=len(self.net.value(p).shape))
+            total = np.tensordot(
+                total, self.net.derivative(p, q), axes=len(self.net.value(p).shape)
+            )
         first, last = links[0][0], links[-1][1]
         if first.role == "L":
-            return self.chosen(total, last, links[-1][2])
+            return self.chosen(total, last, links[-1][2], gradient=True)
         return self.jacobian(total, first, last, factors[0].args[0].data, links[-1][2])
 
     def is_link(self, f: Node) -> bool:
         if f.op != "der" or len(f.args) != 2 or any(a.op != "name" for a in f.args):
             return False
         return self.role(f.args[0].data) in ("L", "A", "Z", "H", "X")
+
+    def as_link(self, f: Node) -> Node:
+        """A delta as the derivative that it is."""
+        if f.op == "name" and self.r.jac == "chain":
+            try:
+                role = self.role(f.data)
+            except Unreadable:
+                return f
+            base = {"D": "z", "dZ": "z", "dA": "a"}.get(role)
+            if base:
+                return Node(
+                    "der",
+                    (Node("name", data=Name("L")), Node("name", data=f.data._replace(base=base))),
+                )
+        return f
 
 
 def flat(node: Node) -> list[Node]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,29 @@ import numpy as np
 from course.trial.tree import Equation, Name, Node, Unreadable
 
 PARAMETERS = {"w", "W", "theta", "Theta", "b", "omega", "x", "beta", "phi"}
-SCALARS = {"alpha", "eta", "beta", "gamma", "mu", "rho", "epsilon", "lambda", "t", "decay", "epoch", "delta", "tau", "k"}
-FIRST, SECOND = {"v", "V", "m", "M", "u", "z", "p", "Delta:w", "Delta:W", "Delta:theta"}, {"s", "S", "v", "V", "r", "G", "R", "n", "E", "cache", "h"}
+SCALARS = {
+    "alpha",
+    "eta",
+    "beta",
+    "gamma",
+    "mu",
+    "rho",
+    "epsilon",
+    "lambda",
+    "t",
+    "decay",
+    "epoch",
+    "delta",
+    "tau",
+    "k",
+    "n",
+    "N",
+    "m",
+}
+FIRST, SECOND = (
+    {"v", "V", "m", "M", "u", "z", "p", "Delta:w", "Delta:W", "Delta:theta"},
+    {"s", "S", "v", "V", "r", "G", "R", "n", "E", "cache", "h"},
+)
 RATES = {"alpha", "eta", "gamma", "epsilon", "lambda"}
 GRADIENTS = {"g", "G", "dw", "dW", "db", "dtheta", "grad", "dB"}
 _STEP = re.compile(r"^[\[(]?(t|\\tau|tau|k|s|i|n)([+-]\d)?[\])]?$")
@@ -102,13 +122,21 @@ def step_of(name: Name) -> int | None:
 
 def plain(name: Name) -> str:
     """A symbol without the step and without the correction."""
-    rest = [x for x in (*name.sub, *name.sup) if not _STEP.match(x) and x not in ("old", "new", "prev", "corrected", "corr") and not re.match(r"^[\[(]?[lLijk][\])]?$", x)]
+    rest = [
+        x
+        for x in (*name.sub, *name.sup)
+        if not _STEP.match(x)
+        and x not in ("old", "new", "prev", "corrected", "corr")
+        and not re.match(r"^[\[(]?[lLijk][\])]?$", x)
+    ]
     return name.base.removeprefix("hat:").removeprefix("tilde:") + "".join(f"_{x}" for x in rest)
 
 
 def corrected(name: Name) -> bool:
     """Whether a symbol is the bias-corrected one."""
-    return name.base.startswith(("hat:", "tilde:")) or any(x in ("corrected", "corr", "hat") for x in (*name.sub, *name.sup))
+    return name.base.startswith(("hat:", "tilde:")) or any(
+        x in ("corrected", "corr", "hat") for x in (*name.sub, *name.sup)
+    )
 
 
 def classified(name: Name) -> tuple[str, Any]:
@@ -116,31 +144,60 @@ def classified(name: Name) -> tuple[str, Any]:
     base = name.base.removeprefix("hat:").removeprefix("tilde:")
     if name.primes:
         raise Unreadable(f"{base} with a prime")
-    if base in GRADIENTS and not (base == "G" and not name.sub):
+    if base in GRADIENTS and base != "G":
         return "gradient", ("gradient", plain(name).split("_")[0])
+    if base in ("n", "N", "m") and (name.sub or name.sup):
+        return "state", ("state", plain(name), step_of(name), corrected(name))
     if base in SCALARS and not (base in ("beta",) and step_of(name) is not None and not name.sub):
         return "scalar", plain(name)
     if base in PARAMETERS:
         return "parameter", ("parameter", plain(name), step_of(name))
-    if base in FIRST | SECOND:
+    if base in FIRST | SECOND or base.startswith("Delta:"):
         return "state", ("state", plain(name), step_of(name), corrected(name))
     raise Unreadable(f"the symbol {base} is not one that I know")
 
 
 def simplified(equation: Equation) -> Equation:
     """The gradient by one letter, however it is typed; a mean over examples is one as well."""
+    left = equation.sides[0]
+    own = (
+        left.data.base.split(":")[-1]
+        if left is not None and left.op == "name" and left.data.base.split(":")[-1] in PARAMETERS
+        else ""
+    )
 
     def change(node: Node) -> Node:
         if node.op == "der":
+            if (
+                len(node.args) == 2
+                and own
+                and node.args[1].op == "name"
+                and node.args[1].data.base != own
+            ):
+                raise Unreadable("a derivative with respect to another quantity than is updated")
             return Node("name", data=Name("g"))
         if node.op == "name" and node.data.base == "nabla":
             return Node("name", data=Name("g"))
         if node.op == "mul" and node.args[0].op == "div" and node.args[1].op == "sum":
             top, bottom = node.args[0].args
             inner = node.args[1]
-            if top == Node("num", data=1.0) and bottom.op == "name" and inner.args[0] == Node("name", data=Name("g")) and (inner.data.upper in ("", bottom.data.base) or inner.data.upper.strip("{}") == bottom.data.base):
+            if (
+                top == Node("num", data=1.0)
+                and bottom.op == "name"
+                and inner.args[0] == Node("name", data=Name("g"))
+                and (
+                    inner.data.upper in ("", bottom.data.base)
+                    or inner.data.upper.strip("{}") == bottom.data.base
+                )
+            ):
                 return Node("name", data=Name("g"))
-        if node.op == "div" and node.args[0].op == "sum" and node.args[0].args[0] == Node("name", data=Name("g")):
+        if node.op == "mul":
+            node = averaged(node)
+        if (
+            node.op == "div"
+            and node.args[0].op == "sum"
+            and node.args[0].args[0] == Node("name", data=Name("g"))
+        ):
             return Node("name", data=Name("g"))
         return node
 
@@ -151,42 +208,104 @@ def simplified(equation: Equation) -> Equation:
     return equation._replace(sides=sides)
 
 
+def averaged(node: Node) -> Node:
+    """A product in which 1/m meets a sum of gradients, with the gradient for both."""
+    from course.trial.numbers import flat
+    from course.trial.tree import mul
+
+    factors = flat(node)
+    g = Node("name", data=Name("g"))
+    for at, f in enumerate(factors):
+        if f.op == "sum" and f.args[0] == g:
+            for k, over in enumerate(factors):
+                if (
+                    over.op == "div"
+                    and over.args[1].op == "name"
+                    and f.data.upper.strip("{}") in ("", over.args[1].data.base)
+                ):
+                    rest = [x for n, x in enumerate(factors) if n not in (at, k)]
+                    if over.args[0] != Node("num", data=1.0):
+                        rest.append(over.args[0])
+                    for x in rest:
+                        g = mul(x, g)
+                    return g
+    return node
+
+
 def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
     """What the left side may be, in words."""
     left, right = equation.sides[0], equation.sides[-1]
-    assert left is not None and right is not None
+    assert left is not None
+    assert right is not None
     name = left.data
     names = list(dict.fromkeys(right.names()))
     names = [n for n in names if n.base not in ("sqrt", "square", "exp", "sign")]
     kinds = [(n, *classified(n)) for n in names]
     gradients = [state.name(n) for n, kind, _ in kinds if kind == "gradient"]
-    scalars = {key: (state.scalar(key, n.base), n.base) for n, kind, key in kinds if kind == "scalar"}
+    scalars = {
+        key: (state.scalar(key, n.base), n.base) for n, kind, key in kinds if kind == "scalar"
+    }
     states = [n for n, kind, _ in kinds if kind == "state"]
     parameters = [n for n, kind, _ in kinds if kind == "parameter"]
-    decays = [(k, v) for k, (v, b) in scalars.items() if b in ("beta", "gamma", "mu", "rho", "alpha", "eta")]
-    rates = [v for _, (v, b) in scalars.items() if b in ("alpha", "eta", "gamma", "epsilon", "lambda", "mu")] or [1.0]
+    decays = [
+        (k, v)
+        for k, (v, b) in scalars.items()
+        if b in ("beta", "gamma", "mu", "rho", "alpha", "eta")
+    ]
+    rates = [
+        v
+        for _, (v, b) in scalars.items()
+        if b in ("alpha", "eta", "gamma", "epsilon", "lambda", "mu")
+    ] or [1.0]
     lambdas = [v for _, (v, b) in scalars.items() if b in ("lambda", "decay")]
+    counts = [v for _, (v, b) in scalars.items() if b in ("m", "n", "N")]
+    lambdas += [lam / c for lam in lambdas for c in counts] + [2 * lam for lam in lambdas]
     kind, _ = classified(name)
     base = name.base.removeprefix("hat:")
     if kind == "scalar":
-        yield from schedules(scalars, state)
+        yield from schedules(scalars)
+        return
+    if name.base.startswith("Delta:"):
+        for g in gradients:
+            for r in rates:
+                yield "gradient descent", -r * g
+                for n in states:
+                    for _, d in decays:
+                        if d != r:
+                            yield "gradient descent with momentum", d * state.name(n) - r * g
         return
     if kind == "state":
         old = [state.name(n) for n in states if plain(n) == plain(name) and not corrected(n)]
-        yield from averages(name, base, old, gradients, decays, rates, lambdas, parameters, state)
+        yield from averages(base, old, gradients, decays, rates, lambdas, parameters, state)
         yield from corrections(name, states, decays, state)
         return
     if kind == "parameter":
         own = [n for n in parameters if plain(n) == plain(name)]
         if len(own) != 1:
             raise Unreadable("the parameter does not stand on the right")
-        if step_of(name) is not None and step_of(own[0]) is not None and step_of(own[0]) >= step_of(name):
+        if (
+            step_of(name) is not None
+            and step_of(own[0]) is not None
+            and step_of(own[0]) >= step_of(name)
+        ):
             return
         w = state.name(own[0])
+        mates = {n.base for n, k, _ in kinds if k == "gradient" and n.base not in ("g", "grad")}
+        if any(x.lower() != "d" + name.base.lower() for x in mates):
+            return
         yield from steps(w, gradients, states, rates, lambdas, scalars, state)
 
 
-def averages(name: Name, base: str, old: list, gradients: list, decays: list, rates: list, lambdas: list, parameters: list, state: State) -> Iterator[tuple[str, Any]]:
+def averages(
+    base: str,
+    old: list,
+    gradients: list,
+    decays: list,
+    rates: list,
+    lambdas: list,
+    parameters: list,
+    state: State,
+) -> Iterator[tuple[str, Any]]:
     """New values of a velocity or of an average of squares."""
     data = gradients or [state.name(n) for n in parameters]
     for v, g in itertools.product(old, data):
@@ -214,7 +333,9 @@ def corrections(name: Name, states: list, decays: list, state: State) -> Iterato
                 yield "the bias correction", state.name(n) / (1 - d ** state.scalar("t", "t"))
 
 
-def steps(w: Any, gradients: list, states: list, rates: list, lambdas: list, scalars: dict, state: State) -> Iterator[tuple[str, Any]]:
+def steps(
+    w: Any, gradients: list, states: list, rates: list, lambdas: list, scalars: dict, state: State
+) -> Iterator[tuple[str, Any]]:
     """New values of a parameter."""
     small = next((v for v, b in scalars.values() if b in ("epsilon", "delta")), None)
     directions: list[tuple[str, Any]] = [("gradient descent", g) for g in gradients]
@@ -234,7 +355,7 @@ def steps(w: Any, gradients: list, states: list, rates: list, lambdas: list, sca
                     yield "a step with weight decay", (1 - lam) * w - rate * d
         for n in states:
             s = state.name(n)
-            for words, d in directions:
+            for _, d in directions:
                 others = [small] if small is not None else [0.0]
                 for e in others:
                     for shape in (rate * d / (np.sqrt(s) + e), rate * d / np.sqrt(s + e)):
@@ -245,10 +366,12 @@ def steps(w: Any, gradients: list, states: list, rates: list, lambdas: list, sca
                                 yield "the same with weight decay", w - shape - lam * w
 
 
-def schedules(scalars: dict, state: State) -> Iterator[tuple[str, Any]]:
+def schedules(scalars: dict) -> Iterator[tuple[str, Any]]:
     """Learning rates that fall."""
     values = {k: v for k, (v, _) in scalars.items()}
-    start = next((v for k, v in values.items() if k.endswith(("_0", "_{0}")) or k in ("eta", "alpha")), None)
+    start = next(
+        (v for k, v in values.items() if k.endswith(("_0", "_{0}")) or k in ("eta", "alpha")), None
+    )
     if start is None:
         return
     times = [v for k, v in values.items() if k in ("t", "epoch", "k", "tau")]
@@ -300,13 +423,18 @@ def is_one(equation: Equation) -> bool:
     kinds = {classified(n)[0] for n in names if n.base not in ("sqrt", "square", "exp", "sign")}
     if classified(simple.sides[0].data)[0] == "scalar":  # type: ignore[union-attr]
         return bool(bases & {"t", "epoch", "k", "tau"})
+    if any(n.base.startswith("Delta:") for n in names):
+        return "gradient" in kinds
     return "state" in kinds or ("parameter" in kinds and "gradient" in kinds)
 
 
 def edits(equation: Equation) -> Iterator[tuple[Equation, str]]:
     """Changes of a rule, one at a time, then two."""
     equation = simplified(equation)
-    one = [(e, w) for e, w in _once(equation)]
+    one = sorted(
+        ((e, w) for e, w in _once(equation)),
+        key=lambda x: (x[1] == "extra-factor", x[1] == "wrong-variable"),
+    )
     yield from one
     for e, w in one:
         for f, v in _once(e):
@@ -317,7 +445,8 @@ def _once(equation: Equation) -> Iterator[tuple[Equation, str]]:
     from course.trial.edits import places, put
 
     left, right = equation.sides[0], equation.sides[-1]
-    assert left is not None and right is not None
+    assert left is not None
+    assert right is not None
     for path, node in places(right):
         for new, word in _changes(node, left):
             yield equation._replace(sides=(left, put(right, path, new))), word

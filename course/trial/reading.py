@@ -8,7 +8,7 @@ from typing import NamedTuple
 from course.trial import code as python
 from course.trial.building import built
 from course.trial.spelling import STATEMENTS, latex
-from course.trial.tree import Equation, Unreadable
+from course.trial.tree import Equation, Node, Unreadable
 
 _DOLLARS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
 
@@ -42,6 +42,22 @@ def cut(text: str) -> Typed:
     return Typed((bare,), "")
 
 
+def statements(tex: str) -> list[str]:
+    """Cut where one statement ends, which is not inside of cases."""
+    kept = re.split(
+        r"(\\begin\{(?:cases|[bp]?matrix)\}.*?\\end\{(?:cases|[bp]?matrix)\})", tex, flags=re.DOTALL
+    )
+    out = [""]
+    for part in kept:
+        if part.startswith(r"\begin"):
+            out[-1] += part
+            continue
+        first, *rest = STATEMENTS.split(part)
+        out[-1] += first
+        out += rest
+    return out
+
+
 def equations(formula: str) -> list[Equation]:
     """All statements of one formula.
 
@@ -54,7 +70,7 @@ def equations(formula: str) -> list[Equation]:
             return [found]
     tex = latex(formula)
     result = []
-    for part in STATEMENTS.split(tex):
+    for part in statements(tex):
         part = part.strip().rstrip(",.").strip()
         if not part:
             continue
@@ -66,4 +82,30 @@ def equations(formula: str) -> list[Equation]:
             result.append(built(part))
     if not result:
         raise Unreadable("there is no formula here")
-    return result
+    return [labelled(e) for e in result]
+
+
+def labelled(equation: Equation) -> Equation:
+    """One letter for the label and one for the output, where y is both."""
+    names = {n for side in equation.sides if side is not None for n in side.names()}
+    true = any(n.base in ("y", "Y") and "true" in n.sub for n in names)
+    left = equation.sides[0]
+    output = left is not None and left.op == "name" and left.data.base in ("y", "Y")
+
+    def change(node: Node) -> Node:
+        if node.op != "name" or node.data.base not in ("y", "Y"):
+            return node
+        sub = tuple(x for x in node.data.sub if x not in ("true", "pred"))
+        if "true" in node.data.sub:
+            return Node("name", data=node.data._replace(base="t", sub=sub))
+        if "pred" in node.data.sub:
+            return Node("name", data=node.data._replace(base="hat:y", sub=sub))
+        if true:
+            return Node("name", data=node.data._replace(base="hat:y"))
+        if output:
+            return Node("name", data=node.data._replace(base="a" if node.data.base == "y" else "A"))
+        return node
+
+    return equation._replace(
+        sides=tuple(None if s is None else s.mapped(change) for s in equation.sides)
+    )

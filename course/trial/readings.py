@@ -11,8 +11,8 @@ from typing import Any
 from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
 from course.trial.network import Make, Pair
 from course.trial.numbers import Reading
-from course.trial.tree import Equation, Name, Node, Unreadable
-from course.trial.vocabulary import GENERIC, OTHERWISE, example_text, indices, layer_text, role_of
+from course.trial.tree import Equation, Name, Unreadable
+from course.trial.vocabulary import OTHERWISE, example_text, indices, layer_text, role_of
 
 DEEP = (4, 3, 5, 2)
 COUNTS = re.compile(r"^(?:m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
@@ -51,10 +51,17 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
             if node.op in ("sum", "mean") and node.data.letters:
                 for letter in node.data.letters:
                     s.bound[letter] = node.data.upper
-            if node.op in ("sum", "mean") and not node.data.letters and not node.data.upper.startswith("axis"):
+            if (
+                node.op in ("sum", "mean")
+                and not node.data.letters
+                and not node.data.upper.startswith("axis")
+            ):
                 s.ops.add("bare")
             if node.op == "call":
                 s.functions.add(node.data.base)
+                if node.data.base in ("dot:C", "dot:L", "dot:E", "dot:J"):
+                    s.roles.add("L")
+                    continue
                 s.slopes |= node.data.primes > 0 or node.data.base.startswith("dot:")
                 layer_of(node.data, s)
                 continue
@@ -69,6 +76,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
 
 
 def layer_of(name: Name, s: Seen) -> None:
+    """Note the layer that a name says."""
     text = layer_text(name)
     if text is None:
         return
@@ -85,7 +93,9 @@ def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
     """Note the role of a name, its layer and its indices."""
     role = role_of(name.base, lexicon)
     s.roles.add(role)
-    if role in ("m", "rate", "lambda", "epsilon") or (role == "n" and not name.sup and not name.sub):
+    if role in ("m", "rate", "lambda", "epsilon") or (
+        role == "n" and not name.sup and not name.sub
+    ):
         return
     layer_of(name, s)
     bare = name.base.removeprefix("d").split(":")[-1]
@@ -95,16 +105,25 @@ def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
         s.above.add(example)
     for text in indices(name):
         if text.isdigit():
-            upper = bare[:1].isupper() or (len(name.base) > 1 and name.base[0] == "d" and bare[:1].isupper())
-            (s.digits if upper and layer_text(name) is None and len(indices(name)) == 1 else s.low_digits).add(int(text))
+            upper = bare[:1].isupper() or (
+                len(name.base) > 1 and name.base[0] == "d" and bare[:1].isupper()
+            )
+            sure = upper and layer_text(name) is None and len(indices(name)) == 1
+            (s.digits if sure else s.low_digits).add(int(text))
         elif role not in ("L",) and text not in s.letters and len(text) < 12:
-            if re.match(r"^[a-z](_\{?[lL]([+-]\d)?\}?)?$", text):
-                s.letters.append(text)
-                found = re.match(r"^[a-z]_\{?([lL])([+-]\d)?\}?$", text)
-                if found and found[1] == "l":
-                    s.shifts.add(int(found[2] or 0))
-                elif found:
-                    s.last = True
+            see_letter(text, s)
+
+
+def see_letter(text: str, s: Seen) -> None:
+    """Note an index, which may say its layer: n_l."""
+    found = re.match(r"^[a-z](?:_\{?([lL])([+-]\d)?\}?)?$", text)
+    if not found:
+        return
+    s.letters.append(text)
+    if found[1] == "l":
+        s.shifts.add(int(found[2] or 0))
+    elif found[1]:
+        s.last = True
 
 
 class Choice:
@@ -131,7 +150,9 @@ def lexicons(equation: Equation) -> list[dict[str, str]]:
     for base, others in OTHERWISE.items():
         if base in bases and others:
             options.append([{}, *({base: role} for role in others)])
-    return [dict(itertools.chain(*(d.items() for d in combo))) for combo in itertools.product(*options)]
+    return [
+        dict(itertools.chain(*(d.items() for d in combo))) for combo in itertools.product(*options)
+    ]
 
 
 def ways(equation: Equation, context: Context) -> list[Way]:
@@ -144,6 +165,13 @@ def ways(equation: Equation, context: Context) -> list[Way]:
     trouble: Unreadable | None = None
     for at, lexicon in enumerate(lexicons(equation)):
         lexicon = dict(lexicon)
+        if context.bishop or any(
+            n.op == "call" and n.data.base == "h" and {x.base for x in n.args[0].names()} == {"a"}
+            for side in equation.sides
+            if side is not None
+            for n in side.walk()
+        ):
+            lexicon |= {"a": "Z", "z": "A", "h": "A"}
         if context.swapped:
             lexicon |= {"hat:y": "Y", "y": "A", "dot:C": "dA"}
         try:
@@ -159,15 +187,21 @@ def ways(equation: Equation, context: Context) -> list[Way]:
     return sorted(found, key=lambda w: w.cost)
 
 
-def _of(equation: Equation, context: Context, s: Seen, lexicon: tuple, penalty: int) -> Iterator[Way]:
-    for structure in structures(equation, context, s, dict(lexicon)):
+def _of(
+    equation: Equation, context: Context, s: Seen, lexicon: tuple, penalty: int
+) -> Iterator[Way]:
+    for structure in structures(s, dict(lexicon)):
         sizes, here, low, extra, at, base_cost, words, digits = structure
-        for choice in itertools.product(*dimensions(equation, context, s, sizes, here, low, dict(lexicon))):
+        for choice in itertools.product(
+            *dimensions(equation, context, s, sizes, here, low, dict(lexicon))
+        ):
             picked = dict(zip(NAMES, choice, strict=True))
             m, pair = picked["m"].value, picked["pair"].value
             layout = picked["layout"].value
             w = picked["w"].value
-            if m == 1 and (picked["cost"].cost or picked["delta"].cost or picked["cost"].value != "mean"):
+            if m == 1 and (
+                picked["cost"].cost or picked["delta"].cost or picked["cost"].value != "mean"
+            ):
                 continue
             if sizes[-1] == 1 and pair.output == "softmax":
                 continue
@@ -177,21 +211,53 @@ def _of(equation: Equation, context: Context, s: Seen, lexicon: tuple, penalty: 
             said = tuple(w for w in (*words, *(c.words for c in choice)) if w)
             reading = Reading(
                 make=Make(sizes, m, picked["hidden"].value, pair),
-                layout=layout, here=here, l=low, cost=picked["cost"].value, delta=picked["delta"].value,
-                star=picked["star"].value, bare=picked["bare"].value, jac=picked["jac"].value,
-                order=picked["order"].value, n=picked["n"].value, digits=digits, w=w,
-                loose=picked["loose"].value, own=picked["own"].value, examples=picked["examples"].value,
-                at=at, lexicon=lexicon, slash=picked["slash"].value, extra=extra,
-            )  # fmt: skip
+                layout=layout,
+                here=here,
+                low=low,
+                cost=picked["cost"].value,
+                delta=picked["delta"].value,
+                star=picked["star"].value,
+                bare=picked["bare"].value,
+                jac=picked["jac"].value,
+                order=picked["order"].value,
+                n=picked["n"].value,
+                digits=digits,
+                w=w,
+                loose=picked["loose"].value,
+                rows_of=picked["rows_of"].value,
+                own=picked["own"].value,
+                examples=picked["examples"].value,
+                at=at,
+                lexicon=lexicon,
+                slash=picked["slash"].value,
+                extra=extra,
+            )
             yield Way(reading, cost, said)
 
 
-NAMES = ("m", "layout", "pair", "cost", "delta", "star", "bare", "jac", "order", "n", "hidden", "examples", "loose", "own", "w", "slash")
+NAMES = (
+    "m",
+    "layout",
+    "pair",
+    "cost",
+    "delta",
+    "star",
+    "bare",
+    "jac",
+    "order",
+    "n",
+    "hidden",
+    "examples",
+    "loose",
+    "own",
+    "w",
+    "slash",
+    "rows_of",
+)
 
 
-def structures(equation: Equation, context: Context, s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
+def structures(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
     """Sizes of networks, and which layers stand for l and for names without a layer."""
-    left = equation.sides[0]
     if s.shifts:
         low, high = min(s.shifts), max(s.shifts)
         if high - low > 2:
@@ -200,7 +266,7 @@ def structures(equation: Equation, context: Context, s: Seen, lexicon: dict[str,
         if high <= 1:
             options.append((2, 0, ()))
         if high <= 0:
-            options.append((3, 1 if s.roles & {"Y", "H"} else 1, ("l is the last layer",)))
+            options.append((3, 1, ("l is the last layer",)))
         if low >= 0:
             options.append((1, 2, ("l is the first layer",)))
         if high == 2:
@@ -220,17 +286,30 @@ def structures(equation: Equation, context: Context, s: Seen, lexicon: dict[str,
             if depth < 1 or depth > 3:
                 continue
             sizes = {1: (4, 3), 2: (4, 3, 2), 3: DEEP}[depth]
-            yield sizes, depth, depth, {"x": 0}, (), cost, (), "layer"
+            yield sizes, depth, depth, {"x": 0, "h": depth - 1}, (), cost, (), "layer"
         if not s.capital or s.digits - {1}:
             pass
     if s.low_digits and not s.digits and max(s.low_digits) <= 3 and not s.letters:
         top = max(s.low_digits)
         for depth in (top, top + 1):
             if 1 <= depth <= 3:
-                yield {1: (4, 3), 2: (4, 3, 2), 3: DEEP}[depth], depth, depth, {"x": 0}, (), 1, (), "layer"
+                yield (
+                    {1: (4, 3), 2: (4, 3, 2), 3: DEEP}[depth],
+                    depth,
+                    depth,
+                    {"x": 0},
+                    (),
+                    1,
+                    (),
+                    "layer",
+                )
                 if depth == 2:
                     yield (4, 3, 1), depth, depth, {"x": 0}, (), 1, (), "layer"
     if s.digits:
+        if max(s.digits) <= 4 and any(
+            n.base in ("z", "a", "dz", "da") and not n.sub and not n.sup for n in s.names
+        ):
+            yield (4, 1), 1, 1, {"x": 0}, (), 1, (), "neuron"
         return
     if s.letters and needs_layers(s, lexicon):
         yield from by_letters(s, lexicon)
@@ -240,10 +319,16 @@ def structures(equation: Equation, context: Context, s: Seen, lexicon: dict[str,
     if scalar and not s.letters and not s.low_digits:
         yield (1, 1), 1, 1, {"x": 0}, (), 0, (), digits
         yield (1, 1, 1), 1, 1, {"x": 0}, (), 0, (), digits
-    if (4, 1):
+    if not any(
+        role_of(n.base, lexicon) in ("Y", "H", "D", "Z", "dZ", "b")
+        and any(x in s.letters and x not in s.bound and x != "i" for x in indices(n))
+        for n in s.names
+    ):
         yield (4, 1), 1, 1, {"x": 0}, (), 0, (), digits
     yield (4, 3), 1, 1, {"x": 0}, (), 0, (), digits
     words = {x for n in s.names for x in n.sub}
+    if s.low_digits and max(s.low_digits) <= 4:
+        yield (4, 1), 1, 1, {"x": 0}, (), 1, (), "neuron"
     if not s.roles & {"Y"} or words & {"prev", "next", "hidden"}:
         yield DEEP, 2, 2, {"x": 1}, (), 0, (), digits
     if any(n.base in ("h", "H") for n in s.names) or "hidden" in words:
@@ -251,17 +336,26 @@ def structures(equation: Equation, context: Context, s: Seen, lexicon: dict[str,
 
 
 def needs_layers(s: Seen, lexicon: dict[str, str]) -> bool:
-    """Whether letters of neurons say the layers: a weight with two of them, and no layer anywhere."""
+    """Whether letters of neurons say the layers: a weight has two of them."""
     plain = [x for x in s.letters if "_" not in x]
     two = any(role_of(n.base, lexicon) in ("W", "dW") and len(indices(n)) == 2 for n in s.names)
     return two and bool(plain)
 
 
 def by_letters(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
-    letters = [x for x in s.letters if x not in s.above and not COUNTS.match(s.bound.get(x, "")) or s.bound.get(x, "") == "n"]
+    """The layers that letters of neurons may stand for."""
+    letters = [
+        x
+        for x in s.letters
+        if (x not in s.above and not COUNTS.match(s.bound.get(x, ""))) or s.bound.get(x, "") == "n"
+    ]
     if len(letters) > 4:
         return
-    pairs = [indices(n) for n in s.names if role_of(n.base, lexicon) in ("W", "dW") and len(indices(n)) == 2]
+    pairs = [
+        indices(n)
+        for n in s.names
+        if role_of(n.base, lexicon) in ("W", "dW") and len(indices(n)) == 2
+    ]
     outs = {x for n in s.names if role_of(n.base, lexicon) in ("Y", "H") for x in indices(n)}
     ins = {x for n in s.names if role_of(n.base, lexicon) == "X" for x in indices(n)}
     for layers in itertools.product((0, 1, 2, 3), repeat=len(letters)):
@@ -276,32 +370,105 @@ def by_letters(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
         yield DEEP, max(here, 1), 2, {"x": 0, "letters": True}, tuple(at.items()), 0, (), "neuron"
 
 
-def dimensions(equation: Equation, context: Context, s: Seen, sizes: tuple, here: int, low: int, lexicon: dict[str, str]) -> list[list[Choice]]:
+def dimensions(
+    equation: Equation,
+    context: Context,
+    s: Seen,
+    sizes: tuple,
+    here: int,
+    low: int,
+    lexicon: dict[str, str],
+) -> list[list[Choice]]:
     """For each thing left open, its values."""
     bounds = set(s.bound.values())
     many_letters = [x for x, up in s.bound.items() if COUNTS.match(up) or up == ""]
-    free_above = {x for x in s.above}
-    counted = "m" in s.roles or "bare" in s.ops or "mean" in s.ops or any(COUNTS.match(b) for b in bounds) or ("n" in s.roles and not s.letters)
-    counted = counted or any(n.base == "1" for n in s.names) or any(m.op == "sum" and m.data.upper.startswith("axis") for side in equation.sides if side is not None for m in side.walk())
-    batch = s.capital or counted or bool(s.above) or "entry" in s.ops and any(m.op == "entry" and m.data == ("m",) for side in equation.sides if side for m in side.walk())
-    chain = any(n.op == "der" and len(n.args) == 2 and n.args[0].op == "name" and role_of(n.args[0].data.base, lexicon) in ("A", "Z", "H") for side in equation.sides if side is not None for n in side.walk())
-    one = Choice(1, 0 if context.one or not batch or s.letters and not counted or chain else 1, "" if context.one or context.entries or not parameters(s) or s.letters or not_batch(context) else "there is one example")
+    free_above = set(s.above)
+    counted = (
+        "m" in s.roles
+        or "bare" in s.ops
+        or "mean" in s.ops
+        or any(COUNTS.match(b) for b in bounds)
+        or ("n" in s.roles and not s.letters)
+    )
+    counted = (
+        counted
+        or any(n.base == "1" for n in s.names)
+        or any(
+            m.op == "sum" and m.data.upper.startswith("axis")
+            for side in equation.sides
+            if side is not None
+            for m in side.walk()
+        )
+    )
+    batch = (
+        s.capital
+        or counted
+        or bool(s.above)
+        or (
+            "entry" in s.ops
+            and any(
+                m.op == "entry" and m.data == ("m",)
+                for side in equation.sides
+                if side
+                for m in side.walk()
+            )
+        )
+    )
+    chain = any(
+        n.op == "der"
+        and len(n.args) == 2
+        and n.args[0].op == "name"
+        and role_of(n.args[0].data.base, lexicon) in ("A", "Z", "H")
+        for side in equation.sides
+        if side is not None
+        for n in side.walk()
+    )
+    one = Choice(
+        1,
+        0 if context.one or not batch or (s.letters and not counted) or chain else 1,
+        ""
+        if context.one
+        or context.entries
+        or not parameters(s)
+        or s.letters
+        or not (s.capital or context.batch)
+        else "there is one example",
+    )
     many = Choice(5, 0)
     ms = [one]
     if batch and not (s.letters and not s.above and not counted):
         ms = [many, one] if not (context.one and not counted) else [one, many]
-    elif not s.letters and context.one is not True and not chain and not batch and parameters(s) and sizes[0] > 1:
+    elif (
+        not s.letters
+        and context.one is not True
+        and not chain
+        and not batch
+        and parameters(s)
+        and sizes[0] > 1
+    ):
         ms = [one]
     if counted and not context.one:
         ms = [many] if "m" in s.roles and not s.letters else [many, one]
     layouts = [Choice(x, 0) for x in (context.layouts or ("columns", "rows", "turned"))]
-    if all_scalar(sizes) or (s.letters and not s.capital and not any(role_of(n.base, lexicon) in ("W", "dW") and not indices(n) for n in s.names)) and not s.above:
+    if all_scalar(sizes) or (
+        (
+            s.letters
+            and not s.capital
+            and not any(role_of(n.base, lexicon) in ("W", "dW") and not indices(n) for n in s.names)
+        )
+        and not s.above
+    ):
         layouts = [Choice("columns")]
     pairs = pair_choices(context, s, sizes)
     costs = [Choice("mean")]
     deltas = [Choice("example")]
     if batch and ms != [one] and (parameters(s) or "L" in s.roles):
-        costs = [Choice("mean"), Choice("sum", 1, "" if context.cost == "sum" else "the cost is a sum over the examples")]
+        costs = [
+            Choice("mean"),
+            Choice(
+                "sum", 1, "" if context.cost == "sum" else "the cost is a sum over the examples"
+            ),
+        ]
         if s.roles & {"D", "dZ", "dA", "dH", "L", "Y", "dX"}:
             deltas = [Choice("example"), Choice("cost", 1, "the deltas carry the 1/m of the cost")]
     elif batch and s.roles & {"D", "dZ", "dA", "dH"} and s.roles & {"Y"}:
@@ -309,26 +476,48 @@ def dimensions(equation: Equation, context: Context, s: Seen, sizes: tuple, here
     stars = [Choice("matrix")]
     if s.signs & {"star", "cdot", "times"} and not all_scalar(sizes):
         said = "" if not s.signs & {"cdot", "times"} else "the dot is a product entry by entry"
-        stars = [Choice("matrix"), Choice("entry", 0 if not said else 1, said), Choice("inner", 1, "")]
+        stars = [
+            Choice("matrix"),
+            Choice("entry", 0 if not said else 1, said),
+            Choice("inner", 1, ""),
+        ]
     elif sizes[-1] == 1:
         stars = [Choice("inner", 0)]
     bares = [Choice("examples")]
     if "bare" in s.ops or "mean" in s.ops:
-        bares = [Choice("examples", 1, "the sum goes over the examples"), Choice("all", 1, "the sum goes over all entries"), Choice("outputs", 1, "the sum goes over the outputs")]
+        bares = [
+            Choice("examples", 1, "the sum goes over the examples"),
+            Choice("all", 1, "the sum goes over all entries"),
+            Choice("outputs", 1, "the sum goes over the outputs"),
+        ]
     jacs = [Choice("num")]
     if chain and not s.letters:
-        jacs = [Choice("num"), Choice("slope", 0, ""), Choice("den", 1, "derivatives stand in the denominator layout")]
+        jacs = [
+            Choice("num"),
+            Choice("slope", 0, ""),
+            Choice("den", 1, "derivatives stand in the denominator layout"),
+            Choice("chain", 1, "a delta is a row where it stands before a matrix of derivatives"),
+        ]
     orders = [Choice("oi")]
     if any(role_of(n.base, lexicon) in ("W", "dW") and len(indices(n)) == 2 for n in s.names):
         orders = [Choice("oi"), Choice("io", 0)]
     ns = [Choice("outputs")]
-    if any(role_of(n.base, lexicon) == "n" and not n.sub and not n.sup and n.base == "n" for n in s.names):
+    if any(
+        role_of(n.base, lexicon) == "n" and not n.sub and not n.sup and n.base == "n"
+        for n in s.names
+    ):
         ns = [Choice("examples"), Choice("outputs", 1)]
     hiddens = [Choice("sigmoid")]
     if not s.slopes and not all_scalar(sizes) and ("cmp" in s.ops or "max" in s.functions):
         hiddens = [Choice("relu", 0)]
-    elif not s.slopes and len(sizes) > 2 and s.roles & {"A", "Z"} and ("pow" in s.ops or "add" in s.ops) and s.roles & {"D", "dZ", "dA", "L"}:
-        hiddens = [Choice("sigmoid", 1, "the hidden activation is the sigmoid"), Choice("tanh", 1, "the hidden activation is tanh")]
+    elif (
+        not s.slopes
+        and len(sizes) > 2
+        and s.roles & {"A", "Z"}
+        and ("pow" in s.ops or "add" in s.ops)
+        and s.roles & {"D", "dZ", "dA", "L"}
+    ):
+        hiddens = [Choice("sigmoid"), Choice("tanh")]
     elif s.functions & {"relu", "tanh", "sigmoid"} and len(sizes) > 2:
         hiddens = [Choice(next(iter(s.functions & {"relu", "tanh", "sigmoid"})))]
     examples = [frozenset(x for x in free_above)]
@@ -347,22 +536,57 @@ def dimensions(equation: Equation, context: Context, s: Seen, sizes: tuple, here
     if "i" in free and not s.above and not s.bound and s.roles & {"Y", "H"} and sizes[-1] == 1:
         chosen_examples.append(Choice(frozenset("i"), 1))
     looses = [Choice(False)]
-    if (s.signs & {"", "cdot", "star"}) and s.slopes or s.roles & {"A", "H"} and s.signs & {""} and "add" in s.ops:
-        looses = [Choice(False), Choice(True, 1, "the product of two vectors is taken entry by entry")]
+    if ((s.signs & {"", "cdot", "star"}) and s.slopes) or (
+        s.roles & {"A", "H"} and s.signs & {""} and "add" in s.ops
+    ):
+        looses = [
+            Choice(False),
+            Choice(True, 1, "the product of two vectors is taken entry by entry"),
+        ]
     owns = [Choice(False)]
-    if low == here and not s.shifts and not s.last and not s.digits and any(n.base in ("a", "A", "h", "H") and not layer_text(n) for n in s.names) and s.roles & {"D", "dZ", "W", "dW"} and not s.roles & {"X", "Y"}:
+    if (
+        low == here
+        and not s.shifts
+        and not s.last
+        and not s.digits
+        and any(n.base in ("a", "A", "h", "H") and not layer_text(n) for n in s.names)
+        and s.roles & {"D", "dZ", "W", "dW"}
+        and not s.roles & {"X", "Y"}
+    ):
         owns = [Choice(False), Choice(True, 2, "a is the input of the layer")]
     ws = [Choice("matrix")]
     if sizes[-1] == 1 and len(sizes) == 2 and not all_scalar(sizes):
         ws = [Choice("column"), Choice("matrix", 0)]
     slashes = [Choice("wide"), Choice("left")] if "div" in s.ops else [Choice("wide")]
-    if not any(m.op == "mul" and m.args[0].op == "div" and m.data == "" for side in equation.sides if side is not None for m in side.walk()):
+    if not any(
+        m.op == "mul" and m.args[0].op == "div" and m.data == ""
+        for side in equation.sides
+        if side is not None
+        for m in side.walk()
+    ):
         slashes = [Choice("wide")]
-    return [ms, layouts, pairs, costs, deltas, stars, bares, jacs, orders, ns, hiddens, chosen_examples, looses, owns, ws, slashes]
-
-
-def not_batch(context: Context) -> bool:
-    return bool(context.one)
+    rows_of = [Choice(False)]
+    if "der" in s.ops and not s.letters and not all_scalar(sizes) and not batch:
+        rows_of = [Choice(False), Choice(True, 2, "gradients are rows")]
+    return [
+        ms,
+        layouts,
+        pairs,
+        costs,
+        deltas,
+        stars,
+        bares,
+        jacs,
+        orders,
+        ns,
+        hiddens,
+        chosen_examples,
+        looses,
+        owns,
+        ws,
+        slashes,
+        rows_of,
+    ]
 
 
 def parameters(s: Seen) -> bool:
@@ -371,23 +595,43 @@ def parameters(s: Seen) -> bool:
 
 
 def all_scalar(sizes: tuple) -> bool:
+    """Whether there is one neuron a layer."""
     return max(sizes) == 1
 
 
 def pair_choices(context: Context, s: Seen, sizes: tuple) -> list[Choice]:
     """Outputs and losses; one that is no special case where the formula does not depend on them."""
+    bent = s.slopes or (
+        "der" in s.ops and not s.roles & {"Y"}
+    )  # where an identity would hide the slope
     if context.pairs:
-        return [Choice(p) for p in context.pairs]
+        return [Choice(p) for p in context.pairs if not (bent and p.output == "identity")] or [
+            Choice(Pair("sigmoid", p.loss)) for p in context.pairs
+        ]
     if any(n.base in ("p", "P", "hat:p") for n in s.names) and sizes[-1] > 1:
         return [Choice(Pair("softmax", "ce"))]
     if s.roles & {"Y"} or ("L" in s.roles and not s.roles - {"L", "H", "Y", "m", "n"}):
-        return [Choice(p, 0, pair_words(p)) for p in PAIRS]
-    if s.functions & {"softmax", "exp"} and sizes[-1] > 1 and s.letters or "softmax" in s.functions:
+        return [Choice(p, 0, pair_words(p)) for p in PAIRS if not (bent and p.output == "identity")]
+    entries = s.functions & {"softmax", "exp"} and sizes[-1] > 1 and s.letters
+    if entries or "softmax" in s.functions:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
     if len(sizes) == 2 and not (s.roles & {"L", "D", "dZ", "dA"}):
-        return [Choice(Pair(o, "half"), 0, "") for o in ("sigmoid", "tanh", "relu", "identity", "leaky", "softplus", "silu", "elu")] + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
+        return [
+            Choice(Pair(o, "half"), 0, "")
+            for o in (
+                "sigmoid",
+                "tanh",
+                "relu",
+                "identity",
+                "leaky",
+                "softplus",
+                "silu",
+                "elu",
+                "step",
+            )
+        ] + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
     if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:
-        return [Choice(Pair(o, "half"), 1, OUTPUTS[o]) for o in ("sigmoid", "tanh", "identity")]
+        return [Choice(Pair(o, "half")) for o in ("sigmoid", "tanh")]
     return [Choice(Pair("sigmoid", "half"))]
 
 

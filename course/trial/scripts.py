@@ -8,7 +8,10 @@ _PIECES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|T(?![a-z])|\\[a-z]+|[^
 LAYER = re.compile(r"^[\[(]?\s*(?:(?:l|L|\\ell|ell|H|k)(?:[+-]\d+)?|\d+)\s*[\])]?$")
 STEP = re.compile(r"^[\[(]?\s*(?:t|\\tau|tau|s)(?:[+-]\d+)?\s*[\])]?$")
 EXAMPLE = re.compile(r"^[\[(]?\s*(?:i|n|p|mu|\\mu|r|\(i\))\s*[\])]?$")
-WORD = re.compile(r"^(?:\\text\{)?(?:corrected|corr|new|old|prev|previous|next|in|out|hidden|true|pred|train|hat|unbiased|biased|output|input|total|reg|data|current)\}?$")  # fmt: skip
+WORD = re.compile(
+    r"^(?:\\text\{)?(?:corrected|corr|new|old|prev|previous|next|in|out|hidden|true|pred|train|hat"
+    r"|unbiased|biased|output|input|total|reg|data|current)\}?$"
+)
 MULTIPLIED = {"beta", "gamma", "rho", "r", "lambda", "eta", "alpha", "kappa", "e", "mu"}
 
 
@@ -18,7 +21,12 @@ def pieces(text: str) -> list[str]:
     >>> pieces("[l-1]T"), pieces("l+1"), pieces("[l](i)")
     (['[l-1]', 'T'], ['l+1'], ['[l]', '(i)'])
     """
-    text = re.sub(r"\\(?:text|operatorname)\{([^{}]*)\}", r"\1", text).replace(" ", "").replace(r"\ell", "l").strip("{}")
+    text = (
+        re.sub(r"\\(?:text|operatorname)\{([^{}]*)\}", r"\1", text)
+        .replace(" ", "")
+        .replace(r"\ell", "l")
+        .strip("{}")
+    )
     if WORD.match(text):
         return [text]
     return [p for p in _PIECES.findall(text) if p != ","]
@@ -35,7 +43,7 @@ def is_script(base: str, text: str, letters: frozenset[str]) -> bool:
     """
     for part in pieces(text):
         bracket = part[:1] in ("[", "(")
-        if part == "T" or part in (r"\top", "*"):
+        if part == "T" or part in (r"\top", "*", r"\prime"):
             continue
         if WORD.match(part):
             continue
@@ -66,14 +74,18 @@ def letters_below(text: str) -> tuple[str, ...]:
     if re.match(r"^[A-Za-z]$", text):
         return (text,)
     flat = text.replace(" ", "")
-    if flat in ("dw", "dW", "db", "dB", "dtheta", r"d\theta", "d\\w", r"\deltaW") or re.match(r"^d[A-Za-z]$", flat):
+    if flat in ("dw", "dW", "db", "dB", "dtheta", r"d\theta", "d\\w", r"\deltaW") or re.match(
+        r"^d[A-Za-z]$", flat
+    ):
         return (flat.replace("\\", ""),)
     if re.match(r"^[a-zA-Z]{3,}$", flat) or flat in ("in", "out", "t"):
         return (flat,)
     if re.match(r"^[\[(].*[\])]$", flat):
         return (flat,)
     flat = re.sub(r"[{}](?=.*)", lambda f: f[0], flat)
-    found = re.findall(r"\\[a-z]+(?:_\{[^{}]*\})?|[A-Za-z](?:_(?:\{[^{}]*\}|\w))?(?:[+-]\d+)?|\d", flat)
+    found = re.findall(
+        r"\\[a-z]+(?:_\{[^{}]*\})?|[A-Za-z](?:_(?:\{[^{}]*\}|\w))?(?:[+-]\d+)?|\d", flat
+    )
     if "".join(found) != flat.replace(",", ""):
         return (flat,)
     if re.match(r"^[a-zA-Z][+-]\d+$", flat):

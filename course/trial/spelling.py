@@ -14,15 +14,56 @@ _GREEK = {
     for code in (*range(0x3B1, 0x3C2), *range(0x3C3, 0x3CA))
 }
 _SIGNS = {
-    "−": "-", "–": "-", "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "⊙": r"\odot ",
-    "∘": r"\odot ", "⊗": r"\odot ", "∗": "*", "∑": r"\sum ", "∏": r"\prod ", "√": r"\sqrt ",
-    "∂": r"\partial ", "∇": r"\nabla ", "′": "'", "’": "'", "ᵀ": "^T ", "⊤": r"\top ", "←": r"\leftarrow ",
-    "≔": ":=", "≈": r"\approx ", "≠": r"\ne ", "≤": r"\le ", "≥": r"\ge ", "→": r"\to ", "ℓ": r"\ell ",
-    "∞": r"\infty ", "½": r"\frac{1}{2}", "ŷ": r"\hat{y}", "Ŷ": r"\hat{Y}", "…": r"\dots ", "𝓛": r"\mathcal{L}",
-    "ℒ": r"\mathcal{L}", "⟹": "=>", "⇒": "=>", "\u00a0": " ", "≡": "=", "ε": r"\epsilon ", "ϵ": r"\epsilon ",
-    "Δ": r"\Delta ", "Θ": r"\Theta ", "Ω": r"\Omega ", "Λ": r"\Lambda ", "Φ": r"\Phi ", "Ψ": r"\Psi ",
-    "ϕ": r"\phi ", "𝟙": "1", "‖": r"\|", "∈": r"\in ",
-}  # fmt: skip
+    "−": "-",
+    "–": "-",
+    "·": r"\cdot ",
+    "⋅": r"\cdot ",
+    "×": r"\times ",
+    "⊙": r"\odot ",
+    "∘": r"\odot ",
+    "⊗": r"\odot ",
+    "∗": "*",
+    "∑": r"\sum ",
+    "∏": r"\prod ",
+    "√": r"\sqrt ",
+    "∂": r"\partial ",
+    "∇": r"\nabla ",
+    "′": "'",
+    "’": "'",
+    "ᵀ": "^T ",
+    "⊤": r"\top ",
+    "←": r"\leftarrow ",
+    "≔": ":=",
+    "≈": r"\approx ",
+    "≠": r"\ne ",
+    "≤": r"\le ",
+    "≥": r"\ge ",
+    "→": r"\to ",
+    "ℓ": r"\ell ",
+    "∞": r"\infty ",
+    "½": r"\frac{1}{2}",
+    "ŷ": r"\hat{y}",
+    "Ŷ": r"\hat{Y}",
+    "…": r"\dots ",
+    "𝓛": r"\mathcal{L}",
+    "ℒ": r"\mathcal{L}",
+    "⟹": "=>",
+    "⇒": "=>",
+    "\u00a0": " ",
+    "≡": "=",
+    "ε": r"\epsilon ",
+    "ϵ": r"\epsilon ",
+    "Δ": r"\Delta ",
+    "Θ": r"\Theta ",
+    "Ω": r"\Omega ",
+    "Λ": r"\Lambda ",
+    "Φ": r"\Phi ",
+    "Ψ": r"\Psi ",
+    "ϕ": r"\phi ",
+    "𝟙": "1",
+    "‖": r"\|",
+    "∈": r"\in ",
+}
 _ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱʲᵏˡᴸ⁽⁾", "0123456789+-nijklL()", strict=True))
 _BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₙᵢⱼₖₗₘₜ", "0123456789+-nijklmt", strict=True))
 _DROPPED = re.compile(
@@ -31,43 +72,70 @@ _DROPPED = re.compile(
     r"|textcolor|hspace|vspace)\s*\{[^{}]*\}|(?<!\\)&|\\(?:begin|end)\{(?:align|equation|aligned|"
     r"gather|gathered|split|eqnarray)\*?\}|~"
 )
+_STYLES = "bm|pmb|vec|mathbf|boldsymbol|mathrm|mathit|mathsf|mathbb|mathcal|mathscr"
 _RENAMED = (
     (r"\\(?:rm|bf|it|sf|cal)\b\s*", ""),
-    (r"\\(?:bm|pmb|vec|mathbf|boldsymbol|mathrm|mathit|mathsf|mathbb|mathcal|mathscr)\s*\{([^{}]*)\}", r" \1"),
-    (r"\\(?:bm|pmb|vec|underline|mathbf|boldsymbol|mathrm|mathit|mathsf|mathbb|mathcal|mathscr)(?![A-Za-z])", ""),
+    (rf"\\(?:{_STYLES})\s*\{{([^{{}}]*)\}}", r" \1"),
+    (rf"\\(?:{_STYLES}|underline)(?![A-Za-z])", ""),
     (r"\\(?:textbf|textit|textrm|mbox|texttt|textsf|textnormal)(?![A-Za-z])", r"\\text"),
     (r"\\(?:circ|bullet|star|otimes|circledast)(?![A-Za-z])", r"\\odot "),
     (r"\\(?:intercal|mathsf\{T\}|mathrm\{T\})", r"\\top "),
     (r"\\(?:widehat|widetilde)(?![A-Za-z])", r"\\hat"),
     (r"\\(?:longrightarrow|rightarrow|gets|longleftarrow|Leftarrow)(?![A-Za-z])", r"\\leftarrow "),
     (r"\\(?:coloneqq|triangleq|equiv|doteq|overset\{[^{}]*\}\{=\}|stackrel\{[^{}]*\}\{=\})", "="),
-    (r"\\(?:lt)(?![A-Za-z])", "<"), (r"\\(?:gt)(?![A-Za-z])", ">"),
+    (r"\\(?:lt)(?![A-Za-z])", "<"),
+    (r"\\(?:gt)(?![A-Za-z])", ">"),
     (r"\\(?:simeq|sim|propto)(?![A-Za-z])", r"\\approx "),
-    (r"\\lbrack(?![A-Za-z])", "["), (r"\\rbrack(?![A-Za-z])", "]"),
+    (r"\\lbrack(?![A-Za-z])", "["),
+    (r"\\rbrack(?![A-Za-z])", "]"),
     (r"\\(?:dfrac|tfrac|cfrac)(?![A-Za-z])", r"\\frac"),
     (r"\\lambda(?![A-Za-z])", r"\\lambda "),
     (r"\\colon(?![A-Za-z])", ":"),
-    (r"\\(?:ReLU|relu|softmax|sigmoid|Var|diag|tr|MSE)(?![A-Za-z])", lambda f: rf"\text{{{f[0][1:]}}}"),
+    (r"\\(ReLU|relu|softmax|sigmoid|Var|diag|tr|MSE)(?![A-Za-z])", r"\\text{\1}"),
     (r"\\operatorname\*?\s*\{([^{}]*)\}", r"\\text{\1}"),
     (r"\\(?:nolimits)(?![A-Za-z])", ""),
-)  # fmt: skip
-STATEMENTS = re.compile(r"\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;")
+)
+STATEMENTS = re.compile(
+    r"\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
+)
 
 
 def unicode_to_latex(text: str) -> str:
-    """Letters and signs of Unicode as commands.
+    r"""Letters and signs of Unicode as commands.
 
     >>> unicode_to_latex("δᵢ = σ′(u₁) · ŷ²")
-    "\\\\delta _{i} = \\\\sigma '(u_{1}) \\\\cdot  \\\\hat{y}^{2}"
+    "\\delta _{i} = \\sigma '(u_{1}) \\cdot  \\hat{y}^{2}"
     """
     text = unicodedata.normalize("NFC", text)
     text = re.sub("([A-Za-z])\u0302", r"\\hat{\1}", text)
-    text = re.sub(f"[{''.join(_ABOVE)}]+", lambda f: "^{" + "".join(map(_ABOVE.get, f[0])) + "}", text)
-    text = re.sub(f"[{''.join(_BELOW)}]+", lambda f: "_{" + "".join(map(_BELOW.get, f[0])) + "}", text)
+    text = re.sub(
+        f"[{''.join(_ABOVE)}]+", lambda f: "^{" + "".join(map(_ABOVE.get, f[0])) + "}", text
+    )
+    text = re.sub(
+        f"[{''.join(_BELOW)}]+", lambda f: "_{" + "".join(map(_BELOW.get, f[0])) + "}", text
+    )
     text = text.replace("Σ", r"\sum ").replace("Π", r"\prod ")
     for sign, command in (*_SIGNS.items(), *((g, f"\\{n} ") for g, n in _GREEK.items())):
         text = text.replace(sign, command)
     return text
+
+
+def one_line_cases(text: str) -> str:
+    r"""``1 if z > 0 else 0`` and ``1 if z > 0, 0 otherwise`` as cases.
+
+    >>> one_line_cases("1 if z > 0 else 0")
+    '\\begin{cases} 1 & z > 0 \\\\ 0 & otherwise \\end{cases}'
+    """
+    found = re.match(
+        r"^(.*=)?\s*([^=]+?)\s+(?:\\text\{\s*)?if\s*\}?\s*([^,]+?)\s*(?:,|\\text\{\s*else\s*\}|\belse\b)\s*(.+?)\s*(?:(?:\\text\{\s*)?(?:otherwise|else)\s*\}?)?\s*$",
+        text,
+    )
+    if not found or "cases" in text:
+        return text
+    left, first, condition, second = found.groups()
+    second = second.split(" if ")[0]
+    cases = rf"\begin{{cases}} {first} & {condition} \\ {second} & otherwise \end{{cases}}"
+    return f"{left or ''} {cases}".strip()
 
 
 def latex(text: str) -> str:
@@ -78,11 +146,14 @@ def latex(text: str) -> str:
     >>> latex("δ^[l] = (W^[l+1]).T @ δ^[l+1]")
     '\\delta ^{[l]} = (W^{[l+1]})^{T} @ \\delta ^{[l+1]}'
     """
-    text = unicode_to_latex(text)
+    text = one_line_cases(unicode_to_latex(text))
     text = re.sub(r"(?<=[^\\])%[^\n]*", "", text) if "\\" in text else text
     text = text.replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}")
     text = text.replace(r"\left.", "").replace(r"\right.", "")
-    text = _DROPPED.sub(" ", text)
+    text = "".join(
+        part if part.startswith(r"\begin{cases}") else _DROPPED.sub(" ", part)
+        for part in re.split(r"(\\begin\{cases\}.*?\\end\{cases\})", text, flags=re.DOTALL)
+    )
     for pattern, new in _RENAMED:
         text = re.sub(pattern, new, text)
     text = re.sub(r"\\hat\s*\{\s*\\text\{([^{}]*)\}\s*\}", r"\\hat{\1}", text)
@@ -91,9 +162,16 @@ def latex(text: str) -> str:
     text = re.sub(r"_\s*(\[[^\[\]]*\]|\([^()^_ =]*\))", r"_{\1}", text)
     text = re.sub(r"\.T\b", "^{T}", text)
     text = re.sub(r"\^\s*(\{\s*\\top\s*\}|\\top\b|\{\s*\\text\{T\}\s*\}|\{\{?T\}\}?)", "^{T}", text)
-    text = re.sub(r"[A-Za-z]+(?:\\_[A-Za-z]+)+", lambda f: r"\operatorname{" + f[0].replace(r"\_", "") + "}", text)
-    text = re.sub(r"_(prev|next|out|in|hidden|output|true|pred|hat|train|[A-Za-z]{3,})\b", r"_{\1}", text)
+    text = re.sub(
+        r"[A-Za-z]+(?:\\_[A-Za-z]+)+",
+        lambda f: r"\operatorname{" + f[0].replace(r"\_", "") + "}",
+        text,
+    )
+    text = re.sub(
+        r"_(prev|next|out|in|hidden|output|true|pred|hat|train|[A-Za-z]{3,})\b", r"_{\1}", text
+    )
     text = re.sub(r"__(.+?)__", r"\1", text)
+    text = re.sub(r"\b([pP])\s*\(([^()|]*)\\?\|[^()]*\)", r"\1_{prob}", text)
     text = text.replace("**", "^").replace(".*", r"\odot ").replace("^*", "^{*}")
     text = re.sub(r"([A-Za-z\])}])\s*\^\s*-\s*(\d)", r"\1^{-\2}", text)
     update = re.match(r"^([^=]*?)\s*([-+*/])\s*=(?!=)(.*)$", text, re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from course.trial.tree import Name, Unreadable
 
@@ -21,7 +22,7 @@ ROLES = {
     **dict.fromkeys(("epsilon",), "epsilon"),
     **dict.fromkeys(("m", "N", "M"), "m"),
     **dict.fromkeys(("n", "K"), "n"),
-}  # fmt: skip
+}
 OTHERWISE = {"o": ("Z",), "s": ("Z",), "h": ("Z",), "T": (), "n": (), "delta": ("dA",)}
 GENERIC = {"sigma", "g", "f", "phi", "psi", "Phi", "act", "h", "A"}
 FIXED = {"sigmoid", "tanh", "relu", "leaky", "softmax", "identity", "softplus", "silu", "elu"}
@@ -54,19 +55,35 @@ def shown_base(base: str) -> str:
     return f"{letter} with a {accent}" if accent else letter
 
 
+@lru_cache(maxsize=8192)
 def layer_text(name: Name) -> str | None:
     """What says the layer of a name, without brackets: ``l-1``, ``L``, ``2``, ``prev``."""
     for text in name.sup:
         if re.match(r"^\[.*\]$|^\((?:[lLHk]|\d).*\)$|^[lLH]([+-]\d)?$|^\d$", text):
             return text.strip("[]()")
     for text in name.sub:
-        if text in ("l", "L", "l-1", "l+1", "L-1", "prev", "next", "in", "out", "hidden", "o", "output", "previous"):
+        if text in (
+            "l",
+            "L",
+            "l-1",
+            "l+1",
+            "L-1",
+            "prev",
+            "next",
+            "in",
+            "out",
+            "hidden",
+            "o",
+            "output",
+            "previous",
+        ):
             return text
         if re.match(r"^[\[(].*[\])]$", text) and _LAYER.match(text):
             return text.strip("[]()")
     return None
 
 
+@lru_cache(maxsize=8192)
 def example_text(name: Name) -> str | None:
     """The letter of the example of a name, if one stands in its superscript."""
     for text in name.sup:
@@ -76,6 +93,7 @@ def example_text(name: Name) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def indices(name: Name) -> tuple[str, ...]:
     """The letters and numbers below a name that are no word and no layer."""
     layer = layer_text(name)

@@ -6,8 +6,43 @@ import re
 
 from course.trial.tree import Equation, Name, Node
 
-_GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi", "psi", "omega", "Delta", "Theta", "Sigma", "Phi", "Psi", "Omega", "ell", "pi", "kappa"}  # fmt: skip
-_SIGNS = {"": " ", "cdot": r" \cdot ", "times": r" \times ", "star": r" \odot ", "odot": r" \odot ", "at": r"\, ", "code": r" \odot "}
+_GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "lambda",
+    "mu",
+    "nu",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "psi",
+    "omega",
+    "Delta",
+    "Theta",
+    "Sigma",
+    "Phi",
+    "Psi",
+    "Omega",
+    "ell",
+    "pi",
+    "kappa",
+}
+_SIGNS = {
+    "": " ",
+    "cdot": r" \cdot ",
+    "times": r" \times ",
+    "star": r" \odot ",
+    "odot": r" \odot ",
+    "at": r"\, ",
+    "code": r" \odot ",
+}
 _LEVELS = {"add": 0, "neg": 0, "mul": 1, "sum": 1, "div": 3, "pow": 2, "T": 2, "der": 3}
 
 
@@ -29,10 +64,13 @@ def letter(base: str) -> str:
 
 def script(texts: tuple[str, ...]) -> str:
     """Subscripts or superscripts side by side."""
-    return "".join(rf"\text{{{t}}}" if re.match(r"^[a-z]{2,}$", t) and t not in ("dw", "db") else t for t in texts)
+    return "".join(
+        rf"\text{{{t}}}" if re.match(r"^[a-z]{2,}$", t) and t not in ("dw", "db") else t
+        for t in texts
+    )
 
 
-def named(name: Name, function: bool = False) -> str:
+def named(name: Name) -> str:
     """A symbol with its scripts."""
     text = letter(name.base) + "'" * name.primes
     if name.sub:
@@ -81,7 +119,8 @@ def _latex(node: Node) -> str:
     if op == "div":
         return rf"\frac{{{latex(args[0])}}}{{{latex(args[1])}}}"
     if op == "pow":
-        return f"{latex(args[0], 3) if args[0].op != 'name' else '{' + latex(args[0]) + '}'}^{{{latex(args[1])}}}"
+        base = latex(args[0], 3) if args[0].op != "name" else "{" + latex(args[0]) + "}"
+        return f"{base}^{{{latex(args[1])}}}"
     if op == "T":
         inner = args[0]
         if inner.op == "name" and inner.data.sup:
@@ -104,7 +143,8 @@ def _latex(node: Node) -> str:
     if op == "cases":
         rows = []
         for value, condition in zip(args[::2], args[1::2], strict=True):
-            rows.append(f"{latex(value)} & {latex(condition).strip('()') if condition.op == 'cmp' else r'\text{otherwise}'}")
+            when = latex(condition).strip("()") if condition.op == "cmp" else r"\text{otherwise}"
+            rows.append(f"{latex(value)} & {when}")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
     if op == "abs":
         return rf"\lvert {latex(args[0])} \rvert"
@@ -115,7 +155,11 @@ def _latex(node: Node) -> str:
 
 def bracketed(node: Node, text: str) -> str:
     """A product of matrices beside ⊙ in brackets."""
-    return rf"\left({text}\right)" if node.op == "mul" and node.data not in ("odot", "star", "code") else text
+    return (
+        rf"\left({text}\right)"
+        if node.op == "mul" and node.data not in ("odot", "star", "code")
+        else text
+    )
 
 
 def called(node: Node) -> str:
@@ -141,8 +185,9 @@ def summed(node: Node) -> str:
 def equation(e: Equation) -> str:
     """A whole equation.
 
-    >>> equation(Equation((Node("name", data=Name("dW")), Node("T", (Node("name", data=Name("X")),))), ("=",)))
-    'dW = X^T'
+    >>> x = Node("name", data=Name("X"))
+    >>> equation(Equation((Node("name", data=Name("A")), Node("T", (x,))), ("=",)))
+    'A = X^T'
     """
     signs = {":=": r":=", "~": r"\approx"}
     out = latex(e.sides[0]) if e.sides[0] is not None else ""

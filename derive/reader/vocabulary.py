@@ -18,8 +18,8 @@ RELATIONS = {
 }  # fmt: skip
 SIMPLE = {
     "+": "SIGN", "-": "SIGN", "/": "SLASH", "*": "ODOT", r"\odot": "ODOT", r"\cdot": "CDOT",
-    r"\times": "CDOT", "@": "CDOT", r"\,": "THIN", "&": "AMP", r"\\": "NEWLINE", ",": "_COMMA", r"\sum": "SUM",
-    r"\prod": "PROD", r"\int": "INT", "!": "FACTORIAL", r"\partial": "PARTIAL",
+    r"\times": "CDOT", "@": "CDOT", r"\,": "THIN", "&": "AMP", r"\\": "NEWLINE", ",": "_COMMA",
+    r"\sum": "SUM", r"\prod": "PROD", r"\int": "INT", "!": "FACTORIAL", r"\partial": "PARTIAL",
     r"\underbrace": "UNDERBRACE", r"\circ": "MARK",
 }  # fmt: skip
 OPEN = {

@@ -1,0 +1,47 @@
+"""What comes of a formula on trial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from course.trial.readings import Way
+
+RIGHT, RIGHT_IF, WRONG, CANNOT = "right", "right if", "wrong", "cannot read"
+
+
+@dataclass
+class Trial:
+    """What came of a formula.
+
+    Args:
+        formula: as it was typed.
+        verdict: ``right``, ``right if``, ``wrong`` or ``cannot read``.
+        readings: in words, what it takes for the formula to hold; empty where nothing is left open.
+        mistake: the word of the mistake, or None.
+        correction: the formula put right, in LaTeX, or None.
+        reason: why it cannot be read, or what is wrong, in a sentence.
+        counterexample: the two sides in numbers on one small network, or None.
+        quantity: what stands on the left.
+    """
+
+    formula: str
+    verdict: str
+    readings: list[str] = field(default_factory=list)
+    mistake: str | None = None
+    correction: str | None = None
+    reason: str = ""
+    counterexample: str | None = None
+    quantity: str = ""
+    held: list[Way] = field(default_factory=list, repr=False)
+
+    def _repr_markdown_(self) -> str:
+        lines = [f"**{self.verdict}**" + (f" ({self.quantity})" if self.quantity else "")]
+        if self.readings and self.verdict == RIGHT_IF:
+            lines[0] += ": " + ", and ".join(self.readings)
+        if self.reason:
+            lines.append(self.reason)
+        if self.correction:
+            lines.append(f"$${self.correction}$$")
+        if self.counterexample:
+            lines.append(f"Tried {self.counterexample}.")
+        return "\n\n".join(lines)

@@ -1,0 +1,110 @@
+"""Worked examples: numbers in place of symbols, and a prediction that is written out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course.trial.tree import Equation, Name, Node, Unreadable
+
+NEAR, FAR = 0.01, 0.05  # what rounding may leave, and what it cannot
+
+
+class Plain:
+    """The worth of a formula whose symbols are plain numbers."""
+
+    def __init__(self, values: dict[Name, complex]):
+        self.values = values
+
+    def __call__(self, node: Node) -> complex:
+        op, args = node.op, node.args
+        if op == "num":
+            return node.data
+        if op == "name":
+            if node.data not in self.values:
+                raise Unreadable("a symbol among numbers")
+            return self.values[node.data]
+        if op == "add":
+            return sum(self(a) for a in args)
+        if op == "neg":
+            return -self(args[0])
+        if op == "mul":
+            return self(args[0]) * self(args[1])
+        if op == "div":
+            return self(args[0]) / self(args[1])
+        if op == "pow":
+            return self(args[0]) ** self(args[1])
+        if (
+            op == "call"
+            and node.data.base in ("exp", "log", "sqrt", "tanh", "sigmoid", "sigma", "relu")
+            and not node.data.primes
+        ):
+            value = self(args[0])
+            known = {
+                "exp": np.exp,
+                "log": np.log,
+                "sqrt": np.sqrt,
+                "tanh": np.tanh,
+                "relu": lambda x: x if np.real(x) > 0 else 0 * x,
+            }
+            return known.get(node.data.base, lambda x: 1 / (1 + np.exp(-x)))(value)
+        raise Unreadable(f"a {op} among numbers")
+
+
+def is_number(node: Node | None) -> bool:
+    """Whether a side holds numbers and no symbol."""
+    return (
+        node is not None
+        and all(n.op != "der" for n in node.walk())
+        and not any(n.op == "name" for n in node.walk())
+    )
+
+
+def without_numbers(equation: Equation) -> tuple[Equation, bool | None]:
+    """The sides with symbols, and whether the sides of numbers agree; None where there is one."""
+    numbers = [s for s in equation.sides if is_number(s)]
+    kept = [s for s in equation.sides if not is_number(s)]
+    if len(numbers) < 2 or len(kept) + len(numbers) < 3:
+        return equation, None
+    values = [float(np.real(Plain({})(s))) for s in numbers if s is not None]
+    worst = max(abs(v - values[0]) / (0.05 + abs(values[0])) for v in values)
+    if NEAR < worst < FAR:
+        raise Unreadable("whether the numbers agree or were rounded is not clear")
+    return equation._replace(sides=tuple(kept), signs=("=",) * (len(kept) - 1)), worst <= NEAR
+
+
+def written_out(equation: Equation) -> str | None:
+    """Whether it is the derivative of the square of an error that stands in it: which square."""
+    left = equation.sides[0]
+    if (
+        left is None
+        or len(equation.sides) != 2
+        or left.op != "der"
+        or len(left.args) != 2
+        or left.args[1].op != "name"
+    ):
+        return None
+    right, wrt = equation.sides[1], left.args[1].data
+    assert right is not None
+    for error in right.walk():
+        if (
+            error.op == "add"
+            and any(n.base in ("y", "Y", "t", "hat:y") for n in error.names())
+            and wrt in set(error.names())
+        ):
+            for factor, words in ((1.0, "square"), (0.5, "half")):
+                if all(_is_derivative(right, error, wrt, factor, seed) for seed in range(3)):
+                    return words
+    return None
+
+
+def _is_derivative(right: Node, error: Node, wrt: Name, factor: float, seed: int) -> bool:
+    draw = np.random.default_rng([seed, 5])
+    values: dict[Name, complex] = {
+        n: complex(draw.uniform(0.3, 1.7)) for n in dict.fromkeys(right.names())
+    }
+    try:
+        came = Plain(values)(right)
+        moved = Plain({**values, wrt: values[wrt] + 1e-30j})(error)
+    except Unreadable:
+        return False
+    return abs(np.real(came) - factor * np.imag(moved * moved) / 1e-30) < 1e-9 * (1 + abs(came))

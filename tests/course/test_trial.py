@@ -1,0 +1,64 @@
+"""Formulas on trial: no right one is called wrong, no wrong one right, and most are read."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from course.trial import formula
+from nnlib.mistakes import MISTAKES
+
+LINES = Path(__file__).with_name("trial_formulas.tsv").read_text(encoding="utf-8").splitlines()
+TABLE = [line.split("\t") for line in LINES if line and not line.startswith("#")]
+ALLOWED = {
+    "holds": ("right", "right if", "cannot read"),
+    "no wrong": ("right", "right if", "cannot read"),
+    "not right": ("right if", "wrong", "cannot read"),
+    "right": ("right", "right if", "cannot read"),
+    "right if": ("right", "right if", "cannot read"),
+    "wrong": ("wrong", "cannot read"),
+    "cannot read": ("cannot read",),
+}
+
+
+def judged(rows):
+    return [(row, formula(row[2], context=row[1])) for row in rows]
+
+
+def never_false(results):
+    for (verdict, context, text), result in results:
+        assert result.verdict in ALLOWED[verdict], (text, context, result)
+        if result.verdict == "wrong":
+            assert result.mistake in MISTAKES, result.mistake
+
+
+def test_a_sample_of_formulas_has_no_false_verdict():
+    results = judged(TABLE[::5])
+    never_false(results)
+    assert Counter(r.verdict for _, r in results)["wrong"] >= 5
+
+
+@pytest.mark.long
+def test_no_formula_has_a_false_verdict_and_most_are_read():
+    results = judged(TABLE)
+    never_false(results)
+    read = [r for _, r in results if r.verdict != "cannot read"]
+    assert len(read) >= 0.85 * len(results)
+    fine = [(row, r) for row, r in results if row[0] in ("right", "wrong", "right if")]
+    same = [r for row, r in fine if r.verdict == row[0]]
+    assert len(same) >= 0.8 * len(fine)
+
+
+def test_a_wrong_formula_is_put_right():
+    result = formula(r"\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(a^l)")
+    assert result.verdict == "wrong"
+    assert result.mistake == "slope-of-activation"
+    assert result.correction is not None
+    assert formula(result.correction).verdict == "right"
+    assert "random network" in result.counterexample
+
+
+def test_a_missing_bracket_is_told_and_not_guessed():
+    result = formula(r"\delta^l = ((w^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)")
+    assert result.verdict == "cannot read"
+    assert "never closed" in result.reason
