@@ -2,5 +2,6 @@
 
 from course.trial.formula import formula
 from course.trial.outcome import Trial
+from course.trial.sheet import Sheet, sheet
 
-__all__ = ["Trial", "formula"]
+__all__ = ["Sheet", "Trial", "formula", "sheet"]

@@ -267,7 +267,7 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
                 yield (
                     Node("cases", (*node.args[:at], num(1.0), *node.args[at + 1 :])),
                     "function-for-slope",
-                    2,
+                    0,
                 )
 
 

@@ -237,7 +237,11 @@ def softmax_fails(equation: Equation, way: Way, context: Context) -> list[str]:
     make = way.reading.make
     if make.pair.output == "softmax" or make.sizes[-1] == 1 or len(make.sizes) < 4:
         return []
-    if not any(n.op == "der" for side in equation.sides if side is not None for n in side.walk()):
+    parts = [n for side in equation.sides if side is not None for n in side.walk()]
+    sloped = any(
+        n.op == "call" and (n.data.primes or n.data.base.startswith("dot:")) for n in parts
+    )
+    if not sloped or not any(n.op == "der" for n in parts):
         return []
     other = replace(
         way, reading=replace(way.reading, make=replace(make, pair=Pair("softmax", "half")))

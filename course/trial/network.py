@@ -68,6 +68,7 @@ class Make:
     hidden: str = "sigmoid"
     pair: Pair = SIGMOID
     seed: int = 0
+    bias: bool = True
 
 
 def activate(which: str, Z: np.ndarray) -> np.ndarray:
@@ -103,7 +104,7 @@ class Net:
         n = self.sizes
         self.X = draw.normal(size=(n[0], self.m))
         self.W = [np.zeros((0, 0))] + [draw.normal(size=(b, a)) for a, b in pairwise(n)]
-        self.b = [np.zeros((0, 0))] + [draw.normal(size=(k, 1)) for k in n[1:]]
+        self.b = [np.zeros((0, 0))] + [draw.normal(size=(k, 1)) * make.bias for k in n[1:]]
         self.Y = self._labels(draw)
         self.Z, self.A, self.each = self.run({})
         self.given = draw  # further numbers come from here

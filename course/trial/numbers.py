@@ -375,7 +375,7 @@ class Worth:
             or (sign in ("cdot", "times") and self.r.star == "entry")
         ):
             return self.entrywise(one, other)
-        if self.r.loose and one.shape == other.shape and 1 in one.shape and sign != "at":
+        if self.r.loose and one.shape == other.shape and sign != "at":
             return one * other
         if one.shape[1] == other.shape[0]:
             return one @ other

@@ -10,6 +10,8 @@ from course.trial.building import built
 from course.trial.spelling import STATEMENTS, latex
 from course.trial.tree import Equation, Node, Unreadable
 
+ELL = "q"  # stands for an l that counts neurons
+TWO = ("w", "W", "theta", "Theta", "omega", "dw", "dW")
 _DOLLARS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
 
 
@@ -77,12 +79,36 @@ def equations(formula: str) -> list[Equation]:
         leading = re.match(r"^(?::=|=|\\approx|\\leftarrow)\s*(.*)$", part, re.DOTALL)
         if leading:
             read = built(leading[1])
-            result.append(Equation((None, *read.sides), ("=", *read.signs), read.notes))
+            left = result[-1].sides[0] if result else None
+            result.append(Equation((left, *read.sides), ("=", *read.signs), read.notes))
         else:
             result.append(built(part))
     if not result:
         raise Unreadable("there is no formula here")
-    return [labelled(e) for e in result]
+    return [labelled(lettered(e)) for e in result]
+
+
+def lettered(equation: Equation) -> Equation:
+    """The letter l as an index of neurons where it is summed over or stands beside another."""
+    parts = [n for side in equation.sides if side is not None for n in side.walk()]
+    names = [n.data for n in parts if n.op == "name"]
+    summed = any(n.op == "sum" and "l" in n.data.letters for n in parts)
+    beside = any("l" in n.sub and len(n.sub) == 2 and n.base in TWO for n in names)
+    if not (summed or beside) or any(re.match(r"^[\[(]?l", x) for n in names for x in n.sup):
+        return equation
+
+    def change(node: Node) -> Node:
+        if node.op == "name" and "l" in node.data.sub:
+            sub = tuple(ELL if x == "l" else x for x in node.data.sub)
+            return Node("name", data=node.data._replace(sub=sub))
+        if node.op == "sum" and "l" in node.data.letters:
+            letters = tuple(ELL if x == "l" else x for x in node.data.letters)
+            return Node("sum", node.args, node.data._replace(letters=letters))
+        return node
+
+    return equation._replace(
+        sides=tuple(None if s is None else s.mapped(change) for s in equation.sides)
+    )
 
 
 def labelled(equation: Equation) -> Equation:

@@ -210,7 +210,7 @@ def _of(
             cost = base_cost + penalty * 2 + sum(c.cost for c in choice)
             said = tuple(w for w in (*words, *(c.words for c in choice)) if w)
             reading = Reading(
-                make=Make(sizes, m, picked["hidden"].value, pair),
+                make=Make(sizes, m, picked["hidden"].value, pair, bias=picked["bias"].value),
                 layout=layout,
                 here=here,
                 low=low,
@@ -253,6 +253,7 @@ NAMES = (
     "w",
     "slash",
     "rows_of",
+    "bias",
 )
 
 
@@ -319,7 +320,8 @@ def structures(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
     if scalar and not s.letters and not s.low_digits:
         yield (1, 1), 1, 1, {"x": 0}, (), 0, (), digits
         yield (1, 1, 1), 1, 1, {"x": 0}, (), 0, (), digits
-    if not any(
+    matrix = any(n.base in ("W", "dW", "Theta", "Omega") for n in s.names)
+    if not matrix and not any(
         role_of(n.base, lexicon) in ("Y", "H", "D", "Z", "dZ", "b")
         and any(x in s.letters and x not in s.bound and x != "i" for x in indices(n))
         for n in s.names
@@ -337,6 +339,8 @@ def structures(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
 
 def needs_layers(s: Seen, lexicon: dict[str, str]) -> bool:
     """Whether letters of neurons say the layers: a weight has two of them."""
+    if "k" in s.letters and s.roles & {"Y", "H"} and not s.bound and len(s.letters) == 1:
+        return any(role_of(n.base, lexicon) in ("Y", "H") and not indices(n) for n in s.names)
     plain = [x for x in s.letters if "_" not in x]
     two = any(role_of(n.base, lexicon) in ("W", "dW") and len(indices(n)) == 2 for n in s.names)
     return two and bool(plain)
@@ -368,6 +372,8 @@ def by_letters(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
             continue
         here = max((v for v in layers), default=1)
         yield DEEP, max(here, 1), 2, {"x": 0, "letters": True}, tuple(at.items()), 0, (), "neuron"
+        if any(role_of(n.base, lexicon) in ("Y", "H") and not indices(n) for n in s.names):
+            yield (4, 3, 5, 1), max(here, 1), 2, {"x": 0}, tuple(at.items()), 0, (), "neuron"
 
 
 def dimensions(
@@ -536,7 +542,9 @@ def dimensions(
     if "i" in free and not s.above and not s.bound and s.roles & {"Y", "H"} and sizes[-1] == 1:
         chosen_examples.append(Choice(frozenset("i"), 1))
     looses = [Choice(False)]
-    if ((s.signs & {"", "cdot", "star"}) and s.slopes) or (
+    if "log" in s.functions and "" in s.signs and s.capital:
+        looses = [Choice(False), Choice(True, 1, "products of arrays are taken entry by entry")]
+    elif ((s.signs & {"", "cdot", "star"}) and s.slopes) or (
         s.roles & {"A", "H"} and s.signs & {""} and "add" in s.ops
     ):
         looses = [
@@ -565,6 +573,10 @@ def dimensions(
         for m in side.walk()
     ):
         slashes = [Choice("wide")]
+    biases = [Choice(True)]
+    if not s.roles & {"b", "db"} and s.roles & {"W"} and not s.roles & {"D", "dZ", "dA", "dW", "L"}:
+        without = "there are no biases, or they are among the weights"
+        biases = [Choice(True), Choice(False, 1, without)]
     rows_of = [Choice(False)]
     if "der" in s.ops and not s.letters and not all_scalar(sizes) and not batch:
         rows_of = [Choice(False), Choice(True, 2, "gradients are rows")]
@@ -586,6 +598,7 @@ def dimensions(
         ws,
         slashes,
         rows_of,
+        biases,
     ]
 
 
@@ -604,7 +617,7 @@ def pair_choices(context: Context, s: Seen, sizes: tuple) -> list[Choice]:
     bent = s.slopes or (
         "der" in s.ops and not s.roles & {"Y"}
     )  # where an identity would hide the slope
-    if context.pairs:
+    if context.pairs and s.roles & {"Y", "L", "D", "dZ", "dA", "dH"}:
         return [Choice(p) for p in context.pairs if not (bent and p.output == "identity")] or [
             Choice(Pair("sigmoid", p.loss)) for p in context.pairs
         ]

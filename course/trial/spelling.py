@@ -96,7 +96,7 @@ _RENAMED = (
     (r"\\(?:nolimits)(?![A-Za-z])", ""),
 )
 STATEMENTS = re.compile(
-    r"\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
+    r"\\text\s*\{\s*(?:where|with|and|for)\b[^{}]*\}|\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
 )
 
 
@@ -117,6 +117,47 @@ def unicode_to_latex(text: str) -> str:
     text = text.replace("Σ", r"\sum ").replace("Π", r"\prod ")
     for sign, command in (*_SIGNS.items(), *((g, f"\\{n} ") for g, n in _GREEK.items())):
         text = text.replace(sign, command)
+    return text
+
+
+def braced(text: str, at: int) -> int:
+    """The place behind the brace that closes the one at this place, or -1."""
+    depth = 0
+    for place in range(at, len(text)):
+        if text[place] == "{":
+            depth += 1
+        elif text[place] == "}":
+            depth -= 1
+            if depth == 0:
+                return place + 1
+    return -1
+
+
+def unwrapped(text: str, command: str, scripts: int = 0) -> str:
+    r"""What a command only frames, without the frame; a brace's script is no part of the formula.
+
+    >>> unwrapped(r"\boxed{a = b}", r"\boxed")
+    ' a = b '
+    >>> unwrapped(r"\underbrace{x}_{y} z", r"\underbrace", 1)
+    ' x  z'
+    """
+    while (at := text.find(command)) >= 0:
+        start = at + len(command)
+        while start < len(text) and text[start] == " ":
+            start += 1
+        end = braced(text, start) if text[start : start + 1] == "{" else -1
+        if end < 0:
+            return text[:at] + text[start:]
+        inner, rest = text[start + 1 : end - 1], text[end:]
+        under = re.match(r"\s*[_^]\s*", rest)
+        if scripts and under:
+            shut = (
+                braced(rest, under.end())
+                if rest[under.end() : under.end() + 1] == "{"
+                else under.end() + 1
+            )
+            rest = rest[shut:]
+        text = f"{text[:at]} {inner} {rest}"
     return text
 
 
@@ -150,6 +191,8 @@ def latex(text: str) -> str:
     text = re.sub(r"(?<=[^\\])%[^\n]*", "", text) if "\\" in text else text
     text = text.replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}")
     text = text.replace(r"\left.", "").replace(r"\right.", "")
+    for command, after in ((r"\boxed", 0), (r"\fbox", 0), (r"\underbrace", 1), (r"\overbrace", 1)):
+        text = unwrapped(text, command, after)
     text = "".join(
         part if part.startswith(r"\begin{cases}") else _DROPPED.sub(" ", part)
         for part in re.split(r"(\\begin\{cases\}.*?\\end\{cases\})", text, flags=re.DOTALL)

@@ -1,0 +1,207 @@
+"""Where the formulas of a sheet stand: Markdown, notebooks, LaTeX and plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_STATES = re.compile(r"=|:=|←|\\leftarrow|\\gets|≈|\\approx|\\to\b|\\rightarrow|≡|\\equiv")
+_MATHS = re.compile(
+    r"\$\$(?P<a>.+?)\$\$|(?<![\\$])\$(?P<b>[^$\n]+?)\$|\\\[(?P<c>.+?)\\\]|\\\((?P<d>.+?)\\\)"
+    r"|\\begin\{(?P<env>align|equation|gather|eqnarray|multline)\*?\}(?P<e>.+?)\\end\{(?P=env)\*?\}",
+    re.DOTALL,
+)
+_FENCE = re.compile(
+    r"^[ \t]*(```+|~~~+)([^\n]*)\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
+_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_CELLS = re.compile(r"(?<!\\)\|")
+_DIRECTIVES = re.compile(r"\{(?:math|raw|figure|image)\}")
+_NO_FORMULA = re.compile(
+    r"^(?:for|if|while|def|class|import|from|print)\b"
+    r"|^\w+\s*=\s*(?!np|numpy|sigmoid|relu|softmax|tanh)[a-z]\w+\([\w, ]*\)$"
+)
+_STATEMENT = re.compile(r"^\s*(?:return\s+.+|[A-Za-zδΔθ_][\w\[\]'\".^δθ+-]*\s*[-+*/:]?=(?!=).+)$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A formula and where it stands.
+
+    Args:
+        text: the formula, without what sets it off.
+        line: the number of its line, from 1.
+        column: the number of its first character in the line, from 1.
+        words: the line or the sentence around it.
+        heading: the heading above it.
+    """
+
+    text: str
+    line: int
+    column: int
+    words: str = ""
+    heading: str = ""
+
+
+def formulas(text: str, kind: str = "md") -> list[Found]:
+    """All formulas of a sheet that state something, in their order.
+
+    Args:
+        text: the sheet.
+        kind: ``md``, ``txt``, ``tex`` or ``ipynb``.
+
+    >>> [f.text for f in formulas("So $a = g(z)$, where `z = W @ x + b`.")]
+    ['a = g(z)', 'z = W @ x + b']
+    """
+    if kind == "ipynb":
+        return list(_of_notebook(text))
+    found = list(_of_text(text, kind))
+    return sorted(found, key=lambda f: (f.line, f.column))
+
+
+def _of_notebook(text: str) -> Iterator[Found]:
+    """The cells of a notebook; lines are counted through all of them."""
+    before = 0
+    for cell in json.loads(text)["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            for f in formulas(source):
+                yield Found(f.text, f.line + before, f.column, f.words, f.heading)
+        elif cell["cell_type"] == "code":
+            for f in _of_code(source):
+                yield Found(f.text, f.line + before, f.column, f.words, f.heading)
+        before += source.count("\n") + 1
+
+
+def _of_text(text: str, kind: str) -> Iterator[Found]:
+    places = Places(text)
+    hidden = text
+    if kind == "tex":
+        hidden = re.sub(r"(?<!\\)%[^\n]*", lambda m: " " * len(m[0]), hidden)
+    for m in list(_FENCE.finditer(hidden)) if kind != "tex" else []:
+        body, start = m[3], m.start(3)
+        if "math" in m[2]:
+            yield places.found(body.strip(), start + len(body) - len(body.lstrip()))
+        elif not _DIRECTIVES.search(m[2]):
+            for f in _of_code(body):
+                at = start + sum(len(x) + 1 for x in body.split("\n")[: f.line - 1]) + f.column - 1
+                yield places.found(f.text, at)
+        hidden = hidden[: m.start()] + blanked(m[0]) + hidden[m.end() :]
+    if kind != "tex":
+        yield from _of_tables(hidden, places)
+        hidden = re.sub(r"^[ \t]*\|.*$", lambda m: " " * len(m[0]), hidden, flags=re.MULTILINE)
+    for m in _MATHS.finditer(hidden):
+        body = next(g for key, g in m.groupdict().items() if g is not None and key != "env")
+        group = next(key for key, g in m.groupdict().items() if g is not None and key != "env")
+        start = m.start(group)
+        if group == "a" and re.search(r"\\\[|\\\(", body):  # brackets inside of dollars
+            for inner in re.finditer(r"\\\[(.+?)\\\]", body, re.DOTALL):
+                yield places.found(inner[1].strip(), start + inner.start(1))
+            continue
+        if states(body):
+            yield places.found(body.strip(), start + len(body) - len(body.lstrip()))
+    plain = _MATHS.sub(lambda m: blanked(m[0]), hidden)
+    for m in _CODE.finditer(plain):
+        if states(m[1]):
+            yield places.found(m[1].strip(), m.start(1))
+    if kind == "txt":
+        plain = _CODE.sub(lambda m: " " * len(m[0]), plain)
+        yield from _of_code(plain)
+
+
+def _of_code(body: str) -> Iterator[Found]:
+    """The lines of a program or of a text that assign something."""
+    for number, line in enumerate(body.split("\n"), 1):
+        bare = re.sub(r"(?:#|//).*$", "", line).strip().rstrip(";")
+        if _STATEMENT.match(bare) and not _NO_FORMULA.match(bare):
+            yield Found(bare, number, len(line) - len(line.lstrip()) + 1)
+
+
+def _of_tables(text: str, places: Places) -> Iterator[Found]:
+    """Formulas in the cells of tables, where a derivative belongs to the function of its row."""
+    header: list[str] = []
+    before: list[tuple[str, int]] = []
+    for m in re.finditer(r"^[ \t]*\|(.*)\|[ \t]*$", text, re.MULTILINE):
+        cells, at = [], m.start(1)
+        for cell in _CELLS.split(m[1]):
+            cells.append((cell.strip(), at + len(cell) - len(cell.lstrip())))
+            at += len(cell) + 1
+        if all(re.match(r"^:?\s*-*\s*:?$", c) for c, _ in cells):
+            header, before = [c for c, _ in before], []
+            continue
+        if before:
+            yield from _of_row(header, before, places)
+        before = cells
+    if before:
+        yield from _of_row(header, before, places)
+
+
+def _of_row(header: list[str], cells: list[tuple[str, int]], places: Places) -> Iterator[Found]:
+    names = [h.lower() for h in header]
+    named = re.sub(r"[*_`]", "", cells[0][0]).strip().lower()
+    for k, (cell, at) in enumerate(cells):
+        bare = bared(cell)
+        if states(bare) and k < len(header):
+            yield places.found(bare, at)
+            continue
+        if (
+            k < len(header)
+            and "derivative" in names[k]
+            and bare
+            and re.search(r"[$`0-9(]", cell)
+            and "used" not in bare.lower()
+        ):
+            activation = next(
+                (
+                    a
+                    for a in ("sigmoid", "tanh", "leaky relu", "relu", "softmax")
+                    if named.startswith(a)
+                ),
+                None,
+            )
+            first = re.split(r"`\s*or\s*`", bare)[0].strip("`")
+            variable = "x" if re.search(r"(?<![a-z])x", first) else "z"
+            if activation in ("sigmoid", "tanh", "relu"):
+                own = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu"}[activation]
+                first = re.sub(r"[$`]|\\\\[()]", "", first)
+                second = re.sub(r"(?<![a-zA-Z\\])[gf]\s*\(", rf"\\operatorname{{{own}}}(", first)
+                yield places.found(
+                    rf"\frac{{d}}{{d{variable}}} \operatorname{{{own}}}({variable}) = {second}", at
+                )
+
+
+def blanked(text: str) -> str:
+    """Spaces in place of a text, line by line."""
+    return "".join("\n" if c == "\n" else " " for c in text)
+
+
+def bared(cell: str) -> str:
+    """A cell without the signs that set a formula off."""
+    inner = re.sub(r"^\s*(?:\$+|\\\(|\\\[|`)|(?:\$+|\\\)|\\\]|`)\s*$", "", cell.strip())
+    return inner.strip()
+
+
+def states(text: str) -> bool:
+    """Whether a formula says that something is something else."""
+    inner = re.sub(r"_\{[^{}]*\}|\^\{[^{}]*\}|axis\s*=|keepdims\s*=", "", text)
+    return bool(_STATES.search(inner)) and not re.match(r"^\s*[A-Za-z]\s*=\s*\d+(?:,|$)", inner)
+
+
+class Places:
+    """Lines and columns of a text, and the words around a place."""
+
+    def __init__(self, text: str):
+        self.lines = text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+
+    def found(self, formula: str, at: int) -> Found:
+        number = next(n for n, start in enumerate(self.starts) if start > at)
+        heading = next(
+            (x.lstrip("# ") for x in reversed(self.lines[:number]) if x.startswith("#")), ""
+        )
+        line = self.lines[number - 1]
+        return Found(formula, number, at - self.starts[number - 1] + 1, line.strip(), heading)

@@ -1,0 +1,171 @@
+"""A whole sheet on trial: each formula, then all together under the convention that fits best."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from course.trial.context import Context, context_of
+from course.trial.formula import formula
+from course.trial.found import Found, formulas
+from course.trial.lines import Line, Sheet
+from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, Trial
+
+_BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
+LAYOUTS = {"columns": ("columns",), "rows": ("rows", "turned")}
+IN_WORDS = {
+    "columns": "examples in columns",
+    "rows": "examples in rows",
+    ("mean", "example"): "deltas of one example, and the 1/m in the gradients of the parameters",
+    ("mean", "cost"): "deltas of the averaged cost: the 1/m is in them already",
+    ("sum", "example"): "a cost that is a sum over the examples: no 1/m",
+}
+OPEN = {
+    "the loss": (r"loss|cost|entropy|squared|mse|error function", "L"),
+    "first values of the weights": (r"initiali[sz]|random|xavier|glorot|\bhe\b|small weights", ""),
+    "the bias": (r"bias", "b"),
+    "the learning rate": (r"learning rate|step size", "rate"),
+}
+
+
+def sheet(
+    text: str,
+    kind: str = "md",
+    context: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Sheet:
+    """Judge all formulas of a sheet, alone and together.
+
+    Args:
+        text: the sheet.
+        kind: ``md``, ``txt``, ``tex`` or ``ipynb``.
+        context: what is known of it already, in words or as a `Context`.
+        progress: called with the number of formulas done and of all.
+
+    >>> result = sheet("$Z = W A_{prev} + b$ and $dW = dZ A_{prev}$ in columns")
+    >>> result.counts["wrong"]
+    1
+    """
+    found = formulas(text, kind)
+    settled = context_of(context)
+    if sum(bool(_BATCH.search(f.text)) for f in found) > 1 and settled.one is not True:
+        settled = replace(settled, batch=True)
+    lines = []
+    for at, f in enumerate(found):
+        lines.append(Line(f, alone(f, settled)))
+        if progress:
+            progress(at + 1, len(found))
+    result = Sheet(lines)
+    together(result, settled)
+    result.open = left_open(text, result)
+    return result
+
+
+def alone(f: Found, context: Context) -> Trial:
+    """One formula with what stands around it; what is said there may be about another."""
+    near = context_of(f"{f.heading} {f.words}")
+    if near.pairs and not context.pairs:
+        first = formula(f.text, replace(context, pairs=near.pairs))
+        if first.verdict in (RIGHT, RIGHT_IF):
+            return first
+    return formula(f.text, context)
+
+
+def together(result: Sheet, context: Context) -> None:
+    """Fit one convention to the whole sheet, and say what contradicts it."""
+    layout = fitted_layout(result, context)
+    if layout:
+        context = replace(context, layouts=LAYOUTS[layout])
+        result.convention.append(IN_WORDS[layout])
+    factors = fitted_factors(result)
+    if factors:
+        result.convention.append(IN_WORDS[factors])
+    for line in result.lines:
+        if line.trial.verdict not in (RIGHT, RIGHT_IF):
+            continue
+        ways = line.trial.held
+        if layout and ways and depends_on_layout(line, layout):
+            line.against = f"most formulas of this sheet have {IN_WORDS[layout]}, this one has not"
+        elif (
+            factors
+            and ways
+            and (found := factors_of(line))
+            and found != factors
+            and found[0] != "free"
+        ):
+            line.against = f"here it takes {IN_WORDS[found]}, elsewhere {IN_WORDS[factors]}"
+
+
+def fitted_layout(result: Sheet, context: Context) -> str:
+    """The layout in which most formulas hold, if it matters to any."""
+    if len(context.layouts) == 1 or context.layouts == LAYOUTS["rows"]:
+        return ""
+    votes: Counter[str] = Counter()
+    for line in result.lines:
+        held = line.trial.held
+        if not held or not matters(line):
+            continue
+        for name in LAYOUTS:
+            votes[name] += holds_in(line, name)
+    if not votes or votes["columns"] == votes["rows"]:
+        return ""
+    return votes.most_common(1)[0][0]
+
+
+def matters(line: Line) -> bool:
+    """Whether matrices are multiplied in a formula, so that their layout counts."""
+    return (
+        bool(line.trial.held)
+        and len(line.trial.held[0].reading.make.sizes) > 1
+        and "W" in line.found.text
+    )
+
+
+def holds_in(line: Line, layout: str) -> bool:
+    """Whether a formula holds in a layout."""
+    again = formula(line.found.text, replace(Context(), layouts=LAYOUTS[layout]))
+    return again.verdict in (RIGHT, RIGHT_IF)
+
+
+def depends_on_layout(line: Line, layout: str) -> bool:
+    """Whether a formula holds in the other layout only."""
+    return matters(line) and not holds_in(line, layout)
+
+
+def factors_of(line: Line) -> tuple[str, str] | None:
+    """Where a formula has the 1/m, if it is about a batch."""
+    if not line.trial.held:
+        return None
+    r = line.trial.held[0].reading
+    if r.make.m == 1 or line.trial.quantity not in (
+        "gradient of the weights",
+        "gradient of the biases",
+    ):
+        return None
+    return (r.cost, r.delta)
+
+
+def fitted_factors(result: Sheet) -> tuple[str, str] | None:
+    """The place of the 1/m in most of the gradients."""
+    votes = Counter(f for line in result.lines if (f := factors_of(line)))
+    if not votes:
+        return None
+    return votes.most_common(1)[0][0]
+
+
+def left_open(text: str, result: Sheet) -> list[str]:
+    """What a sheet on training a network should say and does not."""
+    low = text.lower()
+    roles = {line.trial.quantity for line in result.lines}
+    if len([x for x in result.lines if x.trial.verdict != CANNOT]) < 4:
+        return []
+    found = []
+    for what, (words, _) in OPEN.items():
+        if what == "the loss" and "loss" in roles:
+            continue
+        if not re.search(words, low):
+            found.append(what)
+    return found

@@ -1,0 +1,118 @@
+"""Whole sheets on trial: where formulas are found, what is fitted to them, and how it is shown."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import nbformat
+import pytest
+
+from course.trial import sheet
+from course.trial.__main__ import main
+from course.trial.found import formulas
+
+SCHEMA = Path(__file__).parents[2] / "course/trial/schema.json"
+
+NOTES = r"""# Notes on backpropagation
+
+A layer computes $Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}$ and `A = g(Z)`.
+
+$$
+dZ^{[l]} = dA^{[l]} \odot g'(Z^{[l]})
+$$
+
+\[ dW^{[l]} = \frac{1}{m} dZ^{[l]} (A^{[l-1]})^T \]
+
+\( db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)} \)
+
+| Activation | Formula | Derivative |
+| :- | :- | :- |
+| Sigmoid | `1 / (1 + exp(-z))` | `g(z) * (1 - g(z))` |
+| ReLU | `max(0, z)` | $z$ if $z > 0$, $0$ otherwise |
+
+```python
+dA_prev = np.dot(W.T, dZ)
+loss = compute(A, Y)
+```
+"""
+
+
+def test_formulas_are_found_wherever_they_stand():
+    found = formulas(NOTES)
+    assert [f.line for f in found] == [3, 3, 6, 9, 11, 15, 16, 19]
+    assert found[1].text == "A = g(Z)"
+    lines = NOTES.split("\n")
+    for f in found:
+        if f.line not in (15, 16):
+            assert lines[f.line - 1][f.column - 1 :].startswith(f.text.split("\n")[0])
+
+
+def test_a_sheet_gets_verdicts_a_convention_and_what_it_leaves_open():
+    result = sheet(NOTES)
+    verdicts = {line.found.line: line.trial.verdict for line in result.lines}
+    assert verdicts[16] == "wrong"
+    assert [line.trial.mistake for line in result.lines if line.found.line == 16] == [
+        "function-for-slope"
+    ]
+    assert result.counts == {"right": 7, "right if": 0, "wrong": 1, "cannot read": 0}
+    assert "examples in columns" in result.convention
+    assert "the learning rate" in result.open
+
+
+def test_what_contradicts_the_rest_is_shown_against_it():
+    rows = r" $dW^{(l)} = \frac{1}{m} A^{(l-1)T} dZ^{(l)}$"
+    columns = r"$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}$ $dA^{(l-1)} = W^{(l)T} dZ^{(l)}$"
+    result = sheet(columns + rows)
+    assert [bool(line.against) for line in result.lines] == [False, False, True]
+    twice = r"$\frac{\partial J}{\partial W^{(l)}} = dZ^{(l)} A^{(l-1)T}$"
+    many = " ".join(
+        rf"$\frac{{\partial J}}{{\partial W^{{({k})}}}} = \frac1m dZ^{{({k})}} A^{{({k - 1})T}}$"
+        for k in (1, 2)
+    )
+    result = sheet(f"{many} {twice}")
+    assert [bool(line.against) for line in result.lines] == [False, False, True]
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt", ".tex", ".ipynb"])
+def test_the_command_line_judges_files_of_each_kind(tmp_path, capsys, suffix):
+    file = tmp_path / f"notes{suffix}"
+    if suffix == ".ipynb":
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(NOTES)])
+        nbformat.write(nb, file)
+    elif suffix == ".txt":
+        file.write_text("The step is\n  w := w + alpha * dJ/dw\n", encoding="utf-8")
+    else:
+        file.write_text(NOTES + "\n$a^l = \\sigma(a^l)$\n", encoding="utf-8")
+    assert main([str(file)]) == 1
+    assert "1 wrong" in capsys.readouterr().out or suffix in (".md", ".tex")
+
+
+def test_json_follows_its_schema(tmp_path, capsys):
+    file = tmp_path / "notes.md"
+    file.write_text(NOTES, encoding="utf-8")
+    main(["--json", str(file)])
+    data = json.loads(capsys.readouterr().out)
+    jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert data["counts"]["wrong"] == 1
+
+
+def test_github_gets_an_annotation_at_the_line_and_the_status_tells(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "notes.md"
+    file.write_text(NOTES, encoding="utf-8")
+    assert main(["--github", str(file)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"::error file={file},line=16,col=")
+    file.write_text("$a = g(z)$", encoding="utf-8")
+    assert main(["--github", str(file)]) == 0
+    assert main([str(tmp_path / "no.md")]) == 2
+
+
+def test_the_page_stands_alone(tmp_path):
+    file, page = tmp_path / "notes.md", tmp_path / "notes.html"
+    file.write_text(NOTES + "\n$a <b> = c$", encoding="utf-8")
+    main(["--html", str(page), str(file)])
+    text = page.read_text(encoding="utf-8")
+    assert "src=" not in text
+    assert "href=" not in text
+    assert "<b>" not in text
+    assert 'class="verdict wrong"' in text
