@@ -47,6 +47,13 @@ def test_every_question_has_answers_and_every_answer_a_question():
         assert all(plain(one.value) for one in answers(question))
 
 
+def test_no_answer_is_a_slip_of_its_program():
+    slips = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError"}
+    for question in QUESTIONS:
+        for one in answers(question):
+            assert not isinstance(one.value, dict) or one.value["raises"] not in slips, one
+
+
 def test_a_question_that_nobody_answered_is_refused():
     with pytest.raises(ValueError, match="no library has an answer to 'nothing'"):
         answers("nothing")

@@ -1,6 +1,7 @@
 """The answers of autograd, which differentiates NumPy."""
 
 import autograd
+import autograd.numpy as np
 from asking import answer
 from autograd.test_util import check_grads
 

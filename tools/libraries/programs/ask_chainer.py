@@ -1,6 +1,7 @@
 """The answers of Chainer."""
 
 import chainer
+import chainer.functions as F
 import numpy as np
 from asking import answer
 from chainer.gradient_check import check_backward

@@ -3,7 +3,7 @@
 import mlx.core as mx
 import numpy as np
 from asking import answer
-from mlx import nn
+from mlx import nn, optimizers
 
 mx.set_default_device(mx.cpu)
 ONE_HOT = mx.eye(3)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from asking import answer
-from scipy import optimize
+from scipy import optimize, special
 
 STEP = 1e-30
 TENTH = np.full((60000, 10), 0.1, dtype=np.float32)

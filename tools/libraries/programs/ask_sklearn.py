@@ -2,6 +2,9 @@
 
 import numpy as np
 from asking import answer
+from sklearn.metrics import log_loss
+from sklearn.neural_network._base import LOSS_FUNCTIONS
+from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
 
 def forward(f, x):
