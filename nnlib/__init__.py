@@ -38,6 +38,7 @@ from nnlib.activations import (
 )
 from nnlib.datasets import one_hot
 from nnlib.dense import Dense, dense_backward, dense_forward
+from nnlib.diagnosis import Diagnosis, diagnose
 from nnlib.gradcheck import GradcheckReport, central_difference, complex_step, gradcheck
 from nnlib.initializers import he, xavier, xavier_uniform, zeros
 from nnlib.losses import (
@@ -74,6 +75,7 @@ __all__ = [
     "AdamState",
     "Backward",
     "Dense",
+    "Diagnosis",
     "Forward",
     "GradcheckReport",
     "History",
@@ -92,6 +94,7 @@ __all__ = [
     "datasets",
     "dense_backward",
     "dense_forward",
+    "diagnose",
     "dropout_mask",
     "elu",
     "elu_prime",

@@ -164,8 +164,8 @@ def gradcheck(
     low, high = BOUNDS[method]
     _validate.number("step", h, f"a number from {low} to {high}", lambda x: low <= x <= high)
     l1, l2 = _validate.non_negative("l1", l1), _validate.non_negative("l2", l2)
-    with _in_double_precision(net):
-        with_ones = None if masks is None else _check_masks(net, masks, np.shape(X)[-1])
+    with in_double_precision(net):
+        with_ones = None if masks is None else check_masks(net, masks, np.shape(X)[-1])
 
         def cost() -> float:
             data = net.cost(X, Y) if with_ones is None else net._cost(X, Y, None, with_ones)
@@ -203,7 +203,7 @@ def gradcheck(
 
 
 @contextmanager
-def _in_double_precision(net: MLP) -> Iterator[None]:
+def in_double_precision(net: MLP) -> Iterator[None]:
     """Let a network compute in double precision, with copies of its parameters, for a while.
 
     It is the network itself: methods that were put on it alone know no other. Its list of
@@ -218,7 +218,7 @@ def _in_double_precision(net: MLP) -> Iterator[None]:
         net.dtype, net._params = dtype, params
 
 
-def _check_masks(net: MLP, masks: Sequence[ArrayLike], m: int) -> list[Array]:
+def check_masks(net: MLP, masks: Sequence[ArrayLike], m: int) -> list[Array]:
     """Return the masks with a row of ones each, which the ones below an activation keep."""
     widths = net.sizes[1:-1]
     own = overridden(net)

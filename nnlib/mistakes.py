@@ -82,6 +82,11 @@ MISTAKES = {
         " same as on the way forward."
     ),
     "missing-l2": "The gradient of the L2 penalty, the strength times W, is missing.",
+    "missing-l1": "The gradient of the L1 penalty, the strength times the sign of W, is missing.",
+    "penalty-factor": (
+        "The gradient of the penalty has another factor than the penalty: look for a 2 or an"
+        " {m}, and for what else the strength is divided by."
+    ),
     "l2-on-biases": "The L2 penalty is on the weights alone, and here it is on the bias as well.",
     "shifted-labels": (
         "The labels are shifted by one class: look where classes are counted from, 0 or 1."

@@ -1,0 +1,11 @@
+"""Why gradients are wrong: a person's own against a network's, layer by layer.
+
+`reading` finds out which array is which, `passes` runs the network, `search` looks for the fewest
+mistakes that explain all arrays, with what an error becomes under each mistake (`errors`), what a
+gradient becomes (`parts`), and the names of factors (`factors`). `report` is what comes back.
+"""
+
+from nnlib.diagnosis.diagnose import diagnose
+from nnlib.diagnosis.report import Diagnosis, Finding, LayerReport, Part
+
+__all__ = ["Diagnosis", "Finding", "LayerReport", "Part", "diagnose"]

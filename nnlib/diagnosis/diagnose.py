@@ -1,0 +1,169 @@
+"""`diagnose`, which readers call."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlib import _validate
+from nnlib._types import Array, ArrayLike
+from nnlib.dense import Dense
+from nnlib.diagnosis.blind import blind_spots
+from nnlib.diagnosis.conventions import convention_of
+from nnlib.diagnosis.parts import Precision
+from nnlib.diagnosis.passes import Passes, passes
+from nnlib.diagnosis.reading import Reading, readings
+from nnlib.diagnosis.report import Diagnosis, Finding, LayerReport, Part
+from nnlib.diagnosis.search import UNKNOWN, Explanation, Step, explanations
+from nnlib.gradcheck import in_double_precision
+from nnlib.mistakes import told
+from nnlib.mlp import MLP
+
+# By how much right gradients may differ, in the type that they come in: numerical derivatives and
+# sums in another order in double precision; the second is relative to the terms of the sums.
+PRECISION = {"d": Precision(1e-5, 1e-13), "f": Precision(5e-5, 1e-6), "e": Precision(1e-2, 1e-3)}
+EXACT = 1e-9  # below it nothing is said of rounding
+
+
+def diagnose(
+    gradients: Any,
+    net: MLP,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    masks: Sequence[ArrayLike] | None = None,
+) -> Diagnosis:
+    r"""Return what is wrong with gradients, layer by layer, and which mistake it comes from.
+
+    Shapes: dW (n_l, n_{l-1}) or its transpose, db (n_l, 1), (1, n_l) or (n_l,) of each layer;
+    X (n_0, m), Y (n_L, m) -> a report.
+
+    ``gradients`` are a person's own, of NumPy or whatever turns into it, in lists, tuples and
+    dictionaries nested in any way: names such as "W1" and "db2" are followed, and else the order.
+    They are compared with those of the network, with the penalties and masks that
+    :func:`nnlib.gradcheck` takes under the same names. An error goes back through all layers, so
+    each layer is judged by what the layers above it have sent it, and of all explanations the one
+    with the fewest mistakes is reported, in words of :data:`nnlib.mistakes.MISTAKES`. Gradients
+    in another layout, or with one factor throughout, such as those of a summed cost, are right: the
+    report says which convention that is.
+
+    Arrays of wrong shapes, and numbers that are not finite, raise ``ValueError``.
+
+    >>> net = MLP([2, 3, 1], hidden="tanh", output="sigmoid", rng=0)
+    >>> X, Y = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -1.0]]), np.array([[1.0, 0.0, 1.0]])
+    >>> forward = net.forward(X)
+    >>> delta = forward.A[2] - Y  # where is the derivative of the sigmoid?
+    >>> dW2, db2 = delta @ forward.A[1].T / 3, delta.mean(axis=1, keepdims=True)
+    >>> delta = net.params[1].W.T @ delta * (1 - forward.A[1] ** 2)
+    >>> report = diagnose([delta @ X.T / 3, delta.mean(axis=1), dW2, db2], net, X, Y)
+    >>> report.right, report.layers[1].W.kinds
+    (False, ('missing-output-slope',))
+    """
+    l1, l2 = _validate.non_negative("l1", l1), _validate.non_negative("l2", l2)
+    with in_double_precision(net):
+        known = passes(net, X, Y, masks, l1, l2)
+    read = readings(gradients, net.sizes, known.m)
+    types = {read[0].type, net.dtype.char}
+    precision = PRECISION[next(char for char in "efd" if char in types)]
+    reading, found = _explained(known, read, precision)
+    return _report(known, reading, found, precision)
+
+
+def _explained(
+    known: Passes, read: list[Reading], precision: Precision
+) -> tuple[Reading, list[Explanation]]:
+    """Return the reading that needs the fewest mistakes, and its explanations."""
+    for reading in read:
+        differences = [
+            _difference(given, right)
+            for layer in zip(reading.grads, known.right, strict=True)
+            for given, right in zip(*layer, strict=True)
+        ]
+        if max(differences) <= precision.tolerance:
+            return reading, []
+    found: list[tuple[Reading, list[Explanation]]] = []
+    for reading in read:
+        found.append((reading, explanations(known, reading.grads, precision)))
+        best = found[-1][1][0]
+        if best.cost < UNKNOWN and "transpose" not in best.words:
+            break  # in another order there would be more than that
+    return min(found, key=lambda pair: pair[1][0].cost)
+
+
+def _difference(given: Array, right: Array) -> float:
+    """Return by how much a gradient differs, relative to the right one; infinity if in shape."""
+    if given.size != right.size or (right.shape[1] > 1 and given.shape != right.shape):
+        return np.inf
+    difference = float(np.linalg.norm(given.reshape(right.shape) - right))
+    size = float(np.linalg.norm(right))
+    return difference / size if size else (np.inf if difference else 0.0)
+
+
+def _report(
+    known: Passes, reading: Reading, found: list[Explanation], precision: Precision
+) -> Diagnosis:
+    """Return the report of the first explanation, and what others of the same cost would say."""
+    nothing = Explanation(known.dZ[-1], steps=(Step((), (), (), ()),) * len(known.right))
+    best, *others = found or [nothing]
+    tied = [other for other in others if other.cost <= best.cost + 1e-6]
+    layers: list[LayerReport] = []
+    findings: list[Finding] = []
+    above: tuple[str, ...] = ()
+    for back, (given, wanted) in enumerate(
+        zip(reading.grads[::-1], known.right[::-1], strict=True)
+    ):
+        at, step = len(known.right) - back, best.steps[back]
+        sent = step.error + step.factor
+        parts = []
+        for name, array, of in zip(Dense._fields, given, wanted, strict=True):
+            difference = _difference(array, of)
+            here = sent + getattr(step, name)
+            also = {word for other in tied for word in _words(other.steps[back], name)}
+            also |= set(step.also)
+            same = difference <= precision.tolerance or not {*here, *above}
+            if same:
+                here = ("right",) if difference <= EXACT else ("rounding",)
+            kinds = here if same else tuple(dict.fromkeys(here + above))
+            rest = () if same else tuple(sorted(also - {*kinds, "right"}))
+            parts.append(Part(kinds, here, rest, difference))
+        layers.append(LayerReport(*parts))
+        findings += _findings(known, at, step)
+        above = tuple(dict.fromkeys(sent + above))
+    convention = _convention(known, best.steps)
+    wrong = [step for step in best.steps if _words(step, "W") or _words(step, "b")]
+    right = not wrong or (
+        convention is not None
+        and wrong == [best.steps[0]._replace(also=wrong[0].also)]
+        and not (wrong[0].error or wrong[0].W or wrong[0].b)
+    )
+    layout = "; ".join(filter(None, (reading.layout, convention))) or None
+    return Diagnosis(right, layout, tuple(layers[::-1]), tuple(findings), tuple(blind_spots(known)))
+
+
+def _words(step: Step, name: str) -> tuple[str, ...]:
+    return step.error + step.factor + tuple(getattr(step, name))
+
+
+def _findings(known: Passes, at: int, step: Step) -> list[Finding]:
+    m, n = known.m, known.net.sizes[-1]
+    both = tuple(word for word in step.W if word in step.b)
+    where = {
+        "dW and db": step.error + step.factor + both,
+        "dW": tuple(word for word in step.W if word not in both),
+        "db": tuple(word for word in step.b if word not in both),
+    }
+    return [
+        Finding(at, place, word, told(word, m=m, n=n))
+        for place, words in where.items()
+        for word in words
+    ]
+
+
+def _convention(known: Passes, steps: tuple[Step, ...]) -> str | None:
+    """Return the convention of a factor that comes in at the output and that no layer changes."""
+    named = {"factor-m", "one-over-m", "factor-2", "half", "factor-n", "mean-over-entries", "sign"}
+    local = [word for step in steps for word in (*step.W, *step.b)]
+    local += [word for step in steps[1:] for word in step.factor]
+    return None if named & set(local) else convention_of(steps[0].factor, known.net.loss)
