@@ -38,7 +38,7 @@ from nnlib.activations import (
 )
 from nnlib.datasets import one_hot
 from nnlib.dense import Dense, dense_backward, dense_forward
-from nnlib.diagnosis import Diagnosis, diagnose
+from nnlib.diagnosis import Diagnosis, diagnose, diagnose_file
 from nnlib.gradcheck import GradcheckReport, central_difference, complex_step, gradcheck
 from nnlib.initializers import he, xavier, xavier_uniform, zeros
 from nnlib.losses import (
@@ -95,6 +95,7 @@ __all__ = [
     "dense_backward",
     "dense_forward",
     "diagnose",
+    "diagnose_file",
     "dropout_mask",
     "elu",
     "elu_prime",

@@ -2,10 +2,12 @@
 
 `reading` finds out which array is which, `passes` runs the network, `search` looks for the fewest
 mistakes that explain all arrays, with what an error becomes under each mistake (`errors`), what a
-gradient becomes (`parts`), and the names of factors (`factors`). `report` is what comes back.
+gradient becomes (`parts`), and the names of factors (`factors`). `report` is what comes back, with
+`conventions` and `blind` spots. `program` does this for a whole program, which `student` runs.
 """
 
 from nnlib.diagnosis.diagnose import diagnose
+from nnlib.diagnosis.program import diagnose_file
 from nnlib.diagnosis.report import Diagnosis, Finding, LayerReport, Part
 
-__all__ = ["Diagnosis", "Finding", "LayerReport", "Part", "diagnose"]
+__all__ = ["Diagnosis", "Finding", "LayerReport", "Part", "diagnose", "diagnose_file"]

@@ -166,6 +166,11 @@ def of_weights(passes: Passes, at: int, given: Array) -> Iterator[Target]:
         penalties = Penalties(
             _columns(columns, n * vectors.shape[1]), [of for of, _ in pulls], True
         )
+        if passes.own:
+            made = passes.right[at].W - sum((pull for _, pull in pulls), start=np.zeros((n, n_in)))
+            make = partial(_whatever, (made @ vectors).ravel())
+            yield Target((turned @ vectors).ravel(), make, 0.0, words, (1.0,), penalties)
+            continue
         for of, array in inputs:
             carried = array.T @ vectors
             yield Target(
@@ -183,6 +188,11 @@ def _times(carried: Array, errors: Array) -> Array:
     return product.reshape(len(errors), -1)
 
 
+def _whatever(made: Array, errors: Array) -> Array:
+    """Return what is known to be right, where the ways of errors are not known."""
+    return np.broadcast_to(made, (len(errors), made.size))
+
+
 def _columns(columns: list[Array], size: int) -> Array:
     return np.stack(columns, axis=1) if columns else np.empty((size, 0))
 
@@ -191,8 +201,6 @@ def _inputs(passes: Passes, at: int) -> Iterator[tuple[tuple[str, ...], Array]]:
     """Return the right input of the layer, and whatever has its shape."""
     right = passes.inputs[at]
     yield (), right
-    if passes.own:
-        return
     seen = [right]
     for other in [*passes.Z, *passes.A]:
         if other.shape == right.shape and not any(np.array_equal(other, x) for x in seen):
@@ -208,6 +216,10 @@ def of_biases(passes: Passes, at: int, given: Array) -> Iterator[Target]:
     per_example = (1.0, float(m), 1 / m)
     unsummed = root, ("bias-not-summed",), per_example, none
     over_units = root * n, ("bias-summed-over-units",), (*per_example, 1 / n, m / n), none
+    if passes.own and given.size == n:
+        make = partial(_whatever, passes.right[at].b.ravel())
+        yield Target(flat, make, 0.0, (), (1.0,), none)
+        return
     if given.size == n:
         pull = passes.l2 * b
         penalty = Penalties(pull, ["l2-on-biases"], False) if pull.any() else none

@@ -42,7 +42,8 @@ class Diagnosis:
 
     ``right`` says that nothing is, up to a convention; ``convention`` says which, or is None.
     ``layers[l - 1].W`` and ``.b`` are the parts of layer l; the diagnosis itself is a sequence of
-    the layers too. ``findings`` has each mistake once, ``warnings`` what this check cannot see.
+    the layers too. ``findings`` has each mistake once, ``warnings`` what this check cannot see,
+    ``about`` which program it was.
     """
 
     right: bool
@@ -50,6 +51,7 @@ class Diagnosis:
     layers: tuple[LayerReport, ...]
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
+    about: str = ""
 
     def __iter__(self) -> Iterator[LayerReport]:
         return iter(self.layers)
@@ -82,6 +84,8 @@ class Diagnosis:
     def _sentences(self) -> Iterator[tuple[str, str]]:
         for finding in self.findings:
             yield f"layer {finding.layer}, {finding.where}: {finding.word}", finding.told
+        if self.about:
+            yield "program", f"{self.about}."
         if self.convention:
             yield "convention", f"{self.convention}."
         for warning in self.warnings:

@@ -179,7 +179,7 @@ class _Layer:
         """
         A1 = with_ones(self.passes.inputs[self.at])
         W, b = self.given
-        if W.shape != self.passes.params[self.at].W.shape or b.size != len(W):
+        if W.shape != self.passes.params[self.at].W.shape or b.size != len(W) or self.passes.own:
             return
         for _, pull in self.passes.penalties[self.at]:
             W = W - pull
