@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from course.trial import optimisers, worked, writing
-from course.trial.context import LOSSES, Context, Pair, context_of
+from course.trial.context import LOSSES, OUTPUTS, Context, Pair, context_of
 from course.trial.edits import edits
 from course.trial.judge import holds, sides, tried
-from course.trial.numbers import Misfit, Worth
+from course.trial.numbers import Misfit, Reading, Worth
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
 from course.trial.reading import cut, equations
@@ -115,6 +115,16 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     every = ways(equation, context)
     result = tried(equation, every, enough=1)
     if result.held:
+        if result.held[0].doubt:
+            raise Unreadable("whether δ is ∂L/∂z or ∂L/∂a here is not said, and it depends on that")
+        slope = any(
+            n.op == "call" and n.data.primes
+            for s in equation.sides
+            if s is not None
+            for n in s.walk()
+        )
+        if slope and kind_of(equation, result.held[0].reading) == "derivative of the loss":
+            raise Unreadable("a slope stands in what is called a derivative before it")
         return held(equation, result.held[0], every, context, text)
     if result.unread and not (result.failed or result.misfits):
         raise Unreadable(result.unread[0])
@@ -208,21 +218,34 @@ def held(equation: Equation, way: Way, every: list[Way], context: Context, text:
     pairs = [w for w in words if " with " in w]
     words = [w for w in words if " with " not in w]
     if pairs and not context.pairs:
-        others = [
-            w
-            for w in every
-            if replace(w.reading, make=replace(w.reading.make, pair=way.reading.make.pair))
-            == way.reading
-        ]
-        good = [w for w in others if _holds(equation, w)]
-        if len(good) < len(others) and kind not in ("loss", "derivative of the loss"):
-            words.append(
-                " or ".join(dict.fromkeys(p for w in good for p in w.words if " with " in p))
-            )
+        words += output_words(equation, way, every, kind)
     words += softmax_fails(equation, way, context)
     words += hidden_fails(equation, way)
     verdict = RIGHT_IF if words else RIGHT
     return Trial(text, verdict, words, quantity=kind, held=[way])
+
+
+def output_words(equation: Equation, way: Way, every: list[Way], kind: str) -> list[str]:
+    """For which outputs and losses it holds, where it does not hold for all.
+
+    A loss is defined by what states it or its derivative; the output is not.
+    """
+    make = way.reading.make
+    others = [w for w in every if _with_pair(w, make.pair) == way.reading]
+    good = [w for w in others if _holds(equation, w)]
+    if kind in ("loss", "derivative of the loss"):
+        others = [w for w in others if w.reading.make.pair.loss == make.pair.loss]
+        good = [w for w in others if w in good]
+        if len(good) == len(others):
+            return []
+        return [" or ".join(dict.fromkeys(OUTPUTS[w.reading.make.pair.output] for w in good))]
+    if len(good) == len(others):
+        return []
+    return [" or ".join(dict.fromkeys(p for w in good for p in w.words if " with " in p))]
+
+
+def _with_pair(way: Way, pair: Pair) -> Reading:
+    return replace(way.reading, make=replace(way.reading.make, pair=pair))
 
 
 def _holds(equation: Equation, way: Way) -> bool:

@@ -53,8 +53,7 @@ class Reading:
     examples: frozenset[str] = frozenset()  # letters that count examples
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
     lexicon: tuple[tuple[str, str], ...] = ()
-    einstein: bool = False
-    nonlinear: str = ""  # what an undetermined activation is taken to be
+    implicit: bool = False  # all is of one example among many
     extra: dict = field(default_factory=dict, compare=False)
 
 
@@ -66,7 +65,7 @@ class Worth:
         self.lexicon = dict(reading.lexicon)
         self.letters = dict(reading.at)
         self.env: dict[str, int] = {}
-        self.example: int | None = None
+        self.example: int | None = 0 if reading.implicit else None
         self.moved: dict[Quantity, np.ndarray] = {}
         self.run_values: tuple | None = None
 
@@ -575,6 +574,9 @@ class Worth:
         kind = over or self.r.bare
         if kind == "all":
             return do(value)
+        axis = {"axis0": 0, "axis1": 1, "outputs": 1 - along}.get(kind, along)
+        if value.shape[axis] == 1 and self.net.m == 1:
+            raise Misfit("a sum over one example")
         if kind == "axis0":
             return do(value, axis=0, keepdims=True)
         if kind == "axis1":
@@ -787,6 +789,8 @@ class Worth:
 
     def chain(self, node: Node) -> Array | None:
         """A product of derivatives alone, contracted over all entries of what stands between."""
+        if any(n.op == "mul" and n.data == "odot" for n in spine(node)):
+            return None
         factors = [self.as_link(f) for f in flat(node)]
         if len(factors) < 2 or not all(self.is_link(f) for f in factors):
             return None
@@ -832,6 +836,13 @@ class Worth:
                     (Node("name", data=Name("L")), Node("name", data=f.data._replace(base=base))),
                 )
         return f
+
+
+def spine(node: Node) -> list[Node]:
+    """The products of which a product is made."""
+    if node.op != "mul":
+        return []
+    return [node, *spine(node.args[0]), *spine(node.args[1])]
 
 
 def flat(node: Node) -> list[Node]:

@@ -307,7 +307,7 @@ def averages(
     state: State,
 ) -> Iterator[tuple[str, Any]]:
     """New values of a velocity or of an average of squares."""
-    data = gradients or [state.name(n) for n in parameters]
+    data = gradients or [state.name(n) for n in parameters if n.base in ("theta", "x")]
     for v, g in itertools.product(old, data):
         g_all = [g, *(g + lam * state.name(w) for lam in lambdas for w in parameters)]
         for _, d in decays:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
@@ -140,7 +140,7 @@ class Way:
     reading: Reading
     cost: int
     words: tuple[str, ...]
-    output: bool = False
+    doubt: bool = False  # a reading that is not in general use: it spares from wrong, no more
 
 
 def lexicons(equation: Equation) -> list[dict[str, str]]:
@@ -179,12 +179,14 @@ def ways(equation: Equation, context: Context) -> list[Way]:
         except Unreadable as e:
             trouble = e
             continue
-        found += _of(equation, context, s, tuple(sorted(lexicon.items())), at)
+        doubt = lexicon.get("delta") == "dA"
+        for way in _of(equation, context, s, tuple(sorted(lexicon.items())), at):
+            found.append(replace(way, doubt=doubt) if doubt else way)
     if not found and trouble:
         raise trouble
     if not found:
         raise Unreadable("no reading of it can be put together")
-    return sorted(found, key=lambda w: w.cost)
+    return sorted(found, key=lambda w: (w.doubt, w.cost))
 
 
 def _of(
@@ -205,6 +207,9 @@ def _of(
                 continue
             if sizes[-1] == 1 and pair.output == "softmax":
                 continue
+            if m == 1 and ("m" in s.roles or ("n" in s.roles and picked["n"].value == "examples")):
+                continue
+            one_of_many = m > 1 and s.letters and not s.above and not picked["examples"].value
             if len(sizes) == 2 and sizes[0] == 1 and m > 1 and s.letters:
                 continue
             cost = base_cost + penalty * 2 + sum(c.cost for c in choice)
@@ -227,6 +232,7 @@ def _of(
                 rows_of=picked["rows_of"].value,
                 own=picked["own"].value,
                 examples=picked["examples"].value,
+                implicit=bool(one_of_many and "bare" not in s.ops),
                 at=at,
                 lexicon=lexicon,
                 slash=picked["slash"].value,
@@ -453,8 +459,10 @@ def dimensions(
         and sizes[0] > 1
     ):
         ms = [one]
-    if counted and not context.one:
-        ms = [many] if "m" in s.roles and not s.letters else [many, one]
+    if "m" in s.roles:
+        ms = [many]
+    elif counted:
+        ms = [many, one] if not context.one else [one, many]
     layouts = [Choice(x, 0) for x in (context.layouts or ("columns", "rows", "turned"))]
     if all_scalar(sizes) or (
         (
@@ -628,7 +636,7 @@ def pair_choices(context: Context, s: Seen, sizes: tuple) -> list[Choice]:
     entries = s.functions & {"softmax", "exp"} and sizes[-1] > 1 and s.letters
     if entries or "softmax" in s.functions:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
-    if len(sizes) == 2 and not (s.roles & {"L", "D", "dZ", "dA"}):
+    if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):
         return [
             Choice(Pair(o, "half"), 0, "")
             for o in (
