@@ -98,6 +98,7 @@ MISTAKES = {
     "slope-for-function": (
         "The derivative of the activation function stands where the function itself belongs."
     ),
+    "wrong-derivative": "This is no derivative of what it says it is.",
     "wrong-variable": "One quantity stands where another belongs.",
     "wrong-layer": "A quantity of another layer stands where that of this one belongs.",
     "index": "An index is another one than it must be: follow each from its sum to its places.",

@@ -87,6 +87,11 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     yield Node("neg", (side,)), "sign", 2
     yield from slopes(side, lexicon)
     yield from sums(side)
+    letters = list(dict.fromkeys(x for n in side.names() for x in n.sub if re.match(r"^[a-z]$", x)))
+    for old in letters:
+        for new in ("i", "j", "k", "l"):
+            if new != old:
+                yield relettered(side, old, new), "index", 3
 
 
 def slopes(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -144,6 +149,20 @@ def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
         return role_of(name.base, lexicon)
     except ValueError:
         return ""
+
+
+def relettered(side: Node, old: str, new: str) -> Node:
+    """One index by another, everywhere."""
+
+    def change(node: Node) -> Node:
+        if node.op != "name":
+            return node
+        return Node(
+            "name",
+            data=node.data._replace(sub=tuple(new if x == old else x for x in node.data.sub)),
+        )
+
+    return side.mapped(change)
 
 
 def sums(side: Node) -> Iterator[tuple[Node, str, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.trial import optimisers, worked, writing
+from course.trial import optimisers, penalties, templates, worked, writing
 from course.trial.context import LOSSES, OUTPUTS, Context, Pair, context_of
 from course.trial.edits import edits
 from course.trial.judge import holds, sides, tried
@@ -104,8 +104,13 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         result = by_optimiser(equation, text)
         if result is not None:
             return result
+    if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
+        raise Unreadable("an inequality; an equation would be understood")
     if equation.sides[0] is None:
         return unnamed(equation, context, text)
+    beside = by_template(equation, text) or with_penalty(equation, context, text)
+    if beside:
+        return beside
     square = worked.written_out(equation)
     if square:
         told_of = {p.loss for p in context.pairs}
@@ -178,6 +183,41 @@ def as_slope(equation: Equation) -> Equation:
     return equation._replace(
         sides=(Node("der", (a, Node("name", data=a.data._replace(base="z")))), *sides)
     )
+
+
+def by_template(equation: Equation, text: str) -> Trial | None:
+    """A rule beside the network; None where it is none."""
+    for rule, symbols in templates.matched(equation):
+        right = equation.sides[-1]
+        assert right is not None
+        if templates.fits(rule, symbols, right):
+            said = [rule.condition] if rule.condition else []
+            return Trial(text, RIGHT_IF if said else RIGHT, said, quantity=rule.name)
+        for changed, word in templates.changes(right):
+            if templates.fits(rule, symbols, changed):
+                put_right = equation._replace(sides=(equation.sides[0], changed))
+                return Trial(
+                    text, WRONG, mistake=word, correction=writing.equation(put_right),
+                    reason=told(word), quantity=rule.name,
+                )  # fmt: skip
+    return None
+
+
+def with_penalty(equation: Equation, context: Context, text: str) -> Trial | None:
+    """A cost or a gradient with the term of a penalty; None where there is no such term."""
+    rest, which = penalties.without(equation)
+    if not which:
+        return None
+    if which == "?":
+        raise Unreadable("the term of the penalty is not one that I know")
+    if which == "undone":
+        return Trial(text, WRONG, mistake="wrong-derivative", reason=told("wrong-derivative"))
+    left = rest.sides[0]
+    assert left is not None
+    assert rest.sides[1] is not None
+    if penalties.is_plain_cost(left, rest.sides[1]):
+        return Trial(text, RIGHT, quantity=which)
+    return judged(rest, context, text)
 
 
 def same_symbol(equation: Equation) -> bool:

@@ -144,6 +144,9 @@ def sides(equation: Equation, worth: Worth) -> list[Any]:
             q = worth.quantity(first.data)
             now = worth.chosen(worth.value(q), q, first.data)
             grad = worth.chosen(worth.gradient(q), q, first.data)
+            mean = grad / worth.net.m if worth.r.cost == "sum" else grad
+            if all(same(now - RATE * mean, other) for other in rest):
+                return [now - RATE * mean, *rest]
             return [now - RATE * grad, *rest]
         raise Unreadable("an update of what is no parameter")
     return [worth(first), *rest]

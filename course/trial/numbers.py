@@ -178,6 +178,8 @@ class Worth:
             return number
         if role == "m":
             raise Unreadable(f"the number {name.base} with an index")
+        if name.base == "p" and name.sub == ("prob",):
+            return np.exp(-self.loss(Name("L", sup=tuple(f"({x})" for x in self.env))))
         below = indices(name)
         if name.base == "delta" and len(below) == 2 and not name.sup:
             return float(self.place(below[0]) == self.place(below[1]))

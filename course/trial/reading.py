@@ -8,7 +8,7 @@ from typing import NamedTuple
 from course.trial import code as python
 from course.trial.building import built
 from course.trial.spelling import STATEMENTS, latex
-from course.trial.tree import Equation, Node, Unreadable
+from course.trial.tree import BARE, Equation, Node, Over, Unreadable
 
 ELL = "q"  # stands for an l that counts neurons
 TWO = ("w", "W", "theta", "Theta", "omega", "dw", "dW")
@@ -85,7 +85,7 @@ def equations(formula: str) -> list[Equation]:
             result.append(built(part))
     if not result:
         raise Unreadable("there is no formula here")
-    return [labelled(lettered(e)) for e in result]
+    return [labelled(summed(lettered(e))) for e in result]
 
 
 def lettered(equation: Equation) -> Equation:
@@ -109,6 +109,35 @@ def lettered(equation: Equation) -> Equation:
     return equation._replace(
         sides=tuple(None if s is None else s.mapped(change) for s in equation.sides)
     )
+
+
+def summed(equation: Equation) -> Equation:
+    """A sum without limits over what has one index goes over that index."""
+
+    def change(node: Node) -> Node:
+        if node.op != "sum" or node.data.letters or node.data.upper:
+            return node
+        inside = {x for n in node.args[0].names() for x in n.sub if re.match(r"^[ijk]$", x)}
+        taken = {x for m in node.args[0].walk() if m.op == "sum" for x in m.data.letters}
+        if len(inside - taken) != 1:
+            return node
+        return Node("sum", node.args, Over(tuple(inside - taken), BARE))
+
+    sides = tuple(None if s is None else s.mapped(change) for s in equation.sides)
+    left = sides[0]
+    if left is not None and left.op == "name" and left.data.base in ("C", "J", "L", "E"):
+        letters = {
+            x
+            for s in sides[1:]
+            if s is not None
+            for n in s.walk()
+            if n.op == "sum"
+            for x in n.data.letters
+        }
+        kept = tuple(x for x in left.data.sub if x not in letters)
+        if kept != left.data.sub:
+            sides = (Node("name", data=left.data._replace(sub=kept)), *sides[1:])
+    return equation._replace(sides=sides)
 
 
 def labelled(equation: Equation) -> Equation:

@@ -15,7 +15,7 @@ from course.trial.tree import Equation, Name, Unreadable
 from course.trial.vocabulary import OTHERWISE, example_text, indices, layer_text, role_of
 
 DEEP = (4, 3, 5, 2)
-COUNTS = re.compile(r"^(?:m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
+COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
 
 
 @dataclass
@@ -65,7 +65,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
                 s.slopes |= node.data.primes > 0 or node.data.base.startswith("dot:")
                 layer_of(node.data, s)
                 continue
-            if node.op == "entry":
+            if node.op == "entry" and node.args[0].op != "num":
                 for letter in node.data:
                     if letter not in s.letters and not letter.isdigit():
                         s.letters.append(letter)
@@ -633,7 +633,7 @@ def pair_choices(context: Context, s: Seen, sizes: tuple) -> list[Choice]:
         return [Choice(Pair("softmax", "ce"))]
     if s.roles & {"Y"} or ("L" in s.roles and not s.roles - {"L", "H", "Y", "m", "n"}):
         return [Choice(p, 0, pair_words(p)) for p in PAIRS if not (bent and p.output == "identity")]
-    entries = s.functions & {"softmax", "exp"} and sizes[-1] > 1 and s.letters
+    entries = (s.functions & {"softmax", "exp"} or "entry" in s.ops) and sizes[-1] > 1 and s.letters
     if entries or "softmax" in s.functions:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
     if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):

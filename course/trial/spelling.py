@@ -189,7 +189,7 @@ def latex(text: str) -> str:
     """
     text = one_line_cases(unicode_to_latex(text))
     text = re.sub(r"(?<=[^\\])%[^\n]*", "", text) if "\\" in text else text
-    text = text.replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}")
+    text = text.replace(r"\forall", " ").replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}")
     text = text.replace(r"\left.", "").replace(r"\right.", "")
     for command, after in ((r"\boxed", 0), (r"\fbox", 0), (r"\underbrace", 1), (r"\overbrace", 1)):
         text = unwrapped(text, command, after)

@@ -53,6 +53,9 @@ class Node:
         return change(self if args == self.args else replace(self, args=args))
 
 
+BARE = "?"  # the upper limit of a sum that has none, over an index that is understood
+
+
 class Over(NamedTuple):
     """What a sum runs over: letters, and the upper limit as it is typed."""
 

@@ -1,0 +1,121 @@
+"""A penalty on the weights beside a cost or its gradient: its term is judged by its form."""
+
+from __future__ import annotations
+
+import re
+
+from course.trial.numbers import flat
+from course.trial.tree import Equation, Node
+from course.trial.vocabulary import ROLES
+
+L2, L1 = "an L2 penalty", "an L1 penalty"
+
+
+def _has_lambda(node: Node) -> bool:
+    return any(n.base in ("lambda", "alpha_reg") for n in node.names())
+
+
+def _is_weight(node: Node) -> bool:
+    return node.op == "name" and ROLES.get(node.data.base) == "W"
+
+
+def _is_count(node: Node) -> bool:
+    if node.op == "num":
+        return True
+    if node.op == "name":
+        return node.data.base in ("lambda", "m", "n", "N")
+    return node.op in ("div", "mul") and all(_is_count(a) for a in node.args)
+
+
+def _split(term: Node) -> tuple[list[Node], list[Node]]:
+    """The factors of a term that count, and the others."""
+    factors: list[Node] = []
+    for f in flat(term):
+        if f.op == "div":
+            factors += flat(f.args[0])
+            factors.append(Node("div", (Node("num", data=1.0), f.args[1])))
+        else:
+            factors.append(f)
+    return [f for f in factors if _is_count(f)], [f for f in factors if not _is_count(f)]
+
+
+def _halved(counts: list[Node]) -> bool:
+    """Whether a 2 stands below."""
+    return any(
+        f.op == "div" and any(n == Node("num", data=2.0) for n in f.args[1].walk()) for f in counts
+    )
+
+
+def of_cost(term: Node) -> str:
+    """Which penalty a term of a cost is."""
+    _, rest = _split(term)
+    if len(rest) != 1:
+        return ""
+    inner = rest[0]
+    while inner.op == "sum":
+        inner = inner.args[0]
+    if inner.op == "pow" and inner.args[1] == Node("num", data=2.0):
+        base = inner.args[0]
+        while base.op in ("norm", "abs", "entry"):
+            base = base.args[0]
+        return L2 if _is_weight(base) else ""
+    if (
+        inner.op in ("abs", "norm")
+        and _is_weight(inner.args[0])
+        and (rest[0].op == "sum" or inner.op == "norm")
+    ):
+        return L1
+    if inner.op == "entry" and inner.args[0].op == "norm" and _is_weight(inner.args[0].args[0]):
+        return L1
+    if inner.op == "mul" and all(
+        _is_weight(f) or (f.op == "T" and _is_weight(f.args[0])) for f in inner.args
+    ):
+        return L2
+    return ""
+
+
+def of_gradient(term: Node) -> str:
+    """Which penalty's gradient a term is."""
+    counts, rest = _split(term)
+    if len(rest) != 1 or _halved(counts):
+        return ""
+    inner = rest[0]
+    if _is_weight(inner):
+        return L2
+    if inner.op == "call" and inner.data.base == "sign" and _is_weight(inner.args[0]):
+        return L1
+    return ""
+
+
+def without(equation: Equation) -> tuple[Equation, str]:
+    """The equation without the term of a penalty, and which penalty it is; ``?`` where its form is unknown."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or right is None or right.op != "add" or len(equation.sides) != 2:
+        return equation, ""
+    found = [t for t in right.args if _has_lambda(t)]
+    if len(found) != 1:
+        return equation, ""
+    cost = left.op == "name" and ROLES.get(left.data.base) == "L"
+    gradient = (left.op == "name" and re.match(r"^d[wW]$", left.data.base)) or (
+        left.op == "der" and len(left.args) == 2 and _is_weight(left.args[1])
+    )
+    if not cost and not gradient:
+        return equation, ""
+    kept = tuple(t for t in right.args if t is not found[0])
+    rest = kept[0] if len(kept) == 1 else Node("add", kept)
+    which = of_cost(found[0]) if cost else of_gradient(found[0])
+    if not which and gradient and of_cost(found[0]):
+        which = "undone"
+    return equation._replace(sides=(left, rest)), which or "?"
+
+
+def is_plain_cost(left: Node, rest: Node) -> bool:
+    """Whether what is left is the same cost, or its derivative, before the penalty."""
+    if left.op == "der" and rest.op == "der":
+        return is_plain_cost(left.args[0], rest.args[0]) and left.args[1:] == rest.args[1:]
+    if left.op != "name" or rest.op != "name":
+        return False
+    return (
+        ROLES.get(left.data.base) == ROLES.get(rest.data.base) == "L"
+        or left.data.base == rest.data.base
+    )
