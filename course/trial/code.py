@@ -137,11 +137,10 @@ def _call(e: ast.Call) -> Node:
         if kind in ("activation", "act"):
             kind = "g"
     if kind in ("activation", "act", "g", "f", "sigma", "phi"):
-        return Node(
-            "call", tuple(args), Name("g" if kind.startswith("act") else kind, primes=primes)
-        )
+        own = "g" if kind.startswith("act") else kind
+        return Node("call", tuple(args), Name(own, sub=("code",) * primes, primes=primes))
     if kind in set(FUNCTIONS.values()) and len(args) >= 1 and kind not in ("np", "N", "U"):
-        return Node("call", tuple(args), Name(kind, primes=primes))
+        return Node("call", tuple(args), Name(kind, sub=("code",) * primes, primes=primes))
     raise Unreadable(f"the function {word}")
 
 

@@ -68,7 +68,16 @@ def context_of(text: Any) -> Context:
     context = Context()
     rows, columns = " rows" in low or "row-" in low, "column" in low
     if rows and not columns:
-        context = replace(context, layouts=("rows", "turned"))
+        turned = re.search(r"out(?:put)?s?\s*(?:x|×|,)\s*in", low)
+        straight = re.search(r"in(?:put)?s?\s*(?:x|×|,)\s*out", low)
+        layouts = (
+            ("turned",)
+            if turned and not straight
+            else ("rows",)
+            if straight
+            else ("rows", "turned")
+        )
+        context = replace(context, layouts=layouts)
     elif columns and not rows:
         context = replace(context, layouts=("columns",))
     batch = re.search(r"batch|1/m|/m\b|\bmean (?:cost|bce|loss)|all examples|m examples", low)
@@ -86,7 +95,7 @@ def context_of(text: Any) -> Context:
         batch=context.one is not True
         and bool(re.search(r"batch|m examples|all examples", low))
         and "one example" not in low,
-        negative=bool(re.search(r"target - output|targets? minus|y - a\b", low)),
+        negative=bool(re.search(r"target - output|targets? minus|y - a\b|t - o\b", low)),
         bishop="bishop" in low,
     )
 

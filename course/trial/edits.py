@@ -87,6 +87,9 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     yield Node("neg", (side,)), "sign", 2
     yield from slopes(side, lexicon)
     yield from sums(side)
+    for old, new in PARTNER.items():
+        if sum(n.base == old for n in side.names()) > 1:
+            yield renamed(side, old, new), "wrong-variable", 2
     letters = list(dict.fromkeys(x for n in side.names() for x in n.sub if re.match(r"^[a-z]$", x)))
     for old in letters:
         for new in ("i", "j", "k", "l"):
@@ -149,6 +152,17 @@ def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
         return role_of(name.base, lexicon)
     except ValueError:
         return ""
+
+
+def renamed(side: Node, old: str, new: str) -> Node:
+    """One quantity by another, everywhere."""
+
+    def change(node: Node) -> Node:
+        if node.op != "name" or node.data.base != old:
+            return node
+        return Node("name", data=node.data._replace(base=new))
+
+    return side.mapped(change)
 
 
 def relettered(side: Node, old: str, new: str) -> Node:
@@ -324,7 +338,13 @@ def of_name(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
             yield Node("name", data=name._replace(base="d" + partner)), "wrong-variable", 1
         if role == "dW":
             yield Node("name", data=name._replace(base=name.base[1:])), "gradient-for-weights", 1
+    if len(name.sub) == 1 and name.sub[0].isdigit():
+        for by in (-1, 1):
+            if int(name.sub[0]) + by > 0:
+                other = name._replace(sub=(str(int(name.sub[0]) + by),))
+                yield Node("name", data=other), "wrong-layer", 2
     if role == "W" and not name.sub:
+        yield Node("name", data=name._replace(base="x")), "swapped", 3
         yield Node("name", data=name._replace(base="d" + name.base)), "weights-for-gradient", 3
     if not name.sub:
         yield Node("T", (node,)), "transpose", 1

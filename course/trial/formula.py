@@ -11,7 +11,7 @@ import numpy as np
 from course.trial import optimisers, penalties, templates, worked, writing
 from course.trial.context import LOSSES, OUTPUTS, Context, Pair, context_of
 from course.trial.edits import edits
-from course.trial.judge import holds, sides, tried
+from course.trial.judge import Tried, holds, sides, tried
 from course.trial.numbers import Misfit, Reading, Worth
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
@@ -20,6 +20,8 @@ from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.vocabulary import ROLES
 from nnlib.mistakes import MISTAKES
+
+MOST = 2500  # trials of changes, which bounds the time
 
 
 def formula(text: str, context: Any = None) -> Trial:
@@ -121,7 +123,9 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     result = tried(equation, every, enough=1)
     if result.held:
         if result.held[0].doubt:
-            raise Unreadable("whether δ is ∂L/∂z or ∂L/∂a here is not said, and it depends on that")
+            raise Unreadable(
+                "it holds in a convention that is not in general use, and none is said"
+            )
         slope = any(
             n.op == "call" and n.data.primes
             for s in equation.sides
@@ -133,7 +137,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         return held(equation, result.held[0], every, context, text)
     if result.unread and not (result.failed or result.misfits):
         raise Unreadable(result.unread[0])
-    return refuted(equation, every, context, text)
+    return refuted(equation, result, context, text)
 
 
 def by_optimiser(equation: Equation, text: str) -> Trial | None:
@@ -243,7 +247,7 @@ def unnamed(equation: Equation, context: Context, text: str) -> Trial:
             every = ways(whole, context)
         except Unreadable:
             continue
-        found = mended(whole, every, only=("transpose", "order"))
+        found = mended(whole, tried(whole, every, enough=1), only=("transpose", "order"))
         if found:
             return found_wrong(text, whole, *found)
     raise Unreadable(
@@ -260,6 +264,8 @@ def held(equation: Equation, way: Way, every: list[Way], context: Context, text:
     if pairs and not context.pairs:
         words += output_words(equation, way, every, kind)
     words += softmax_fails(equation, way, context)
+    if shadowed(equation):
+        words.append("the sum has an index of its own")
     words += hidden_fails(equation, way)
     verdict = RIGHT_IF if words else RIGHT
     return Trial(text, verdict, words, quantity=kind, held=[way])
@@ -314,6 +320,16 @@ def softmax_fails(equation: Equation, way: Way, context: Context) -> list[str]:
     return ["the output's activation acts on each entry alone, as softmax does not"]
 
 
+def shadowed(equation: Equation) -> bool:
+    """Whether a sum goes over a letter that stands on the left, too."""
+    left = equation.sides[0]
+    if left is None:
+        return False
+    letters = {x for n in left.names() for x in n.sub}
+    parts = [n for s in equation.sides[1:] if s is not None for n in s.walk()]
+    return any(n.op == "sum" and letters & set(n.data.letters) for n in parts)
+
+
 def hidden_fails(equation: Equation, way: Way) -> list[str]:
     """Whether it holds for one activation of the hidden layers only."""
     make = way.reading.make
@@ -325,23 +341,28 @@ def hidden_fails(equation: Equation, way: Way) -> list[str]:
     return [f"the hidden layers have {make.hidden}"]
 
 
-def refuted(equation: Equation, every: list[Way], context: Context, text: str) -> Trial:
+def refuted(equation: Equation, result: Tried, context: Context, text: str) -> Trial:
     """No reading holds: it is wrong if a small change makes it right."""
     left = equation.sides[0]
     scalars = {"rate", "lambda", "epsilon"} & {
         role_or_none(n.base) for s in equation.sides[1:] if s is not None for n in s.names()
     }
-    if scalars and not (
-        left is not None
-        and left.op == "name"
-        and any(left.data in set(s.names()) for s in equation.sides[1:] if s is not None)
+    step = left is not None and left.op == "name" and left.data.base.startswith("Delta:")
+    if (
+        scalars
+        and not step
+        and not (
+            left is not None
+            and left.op == "name"
+            and any(left.data in set(s.names()) for s in equation.sides[1:] if s is not None)
+        )
     ):
         raise Unreadable("what its constants are is not said")
     if context.pairs:
         others = ways(equation, replace(context, pairs=()))
         if tried(equation, others, enough=1).held:
             raise Unreadable("it holds for another loss or output than the one named")
-    found = mended(equation, every)
+    found = mended(equation, result)
     if found is None:
         raise Unreadable(
             "it holds in no reading, and nothing near it does: it may say something else"
@@ -375,21 +396,35 @@ def told(word: str) -> str:
     return MISTAKES.get(word, "").format(m="m", n="n")
 
 
-def mended(
-    equation: Equation, every: list[Way], only: tuple[str, ...] = ()
-) -> tuple[Any, Way] | None:
+def mended(equation: Equation, result: Tried, only: tuple[str, ...] = ()) -> tuple[Any, Way] | None:
     """The smallest change that makes it right, with the reading in which it then is."""
     lexicon = lexicons(equation)[0]
-    best = every[:24]
+    misfits = [way for way, _ in result.misfits]
+    best = [w for w in (*diverse(result.failed, 30), *diverse(misfits, 20)) if not w.doubt]
+    left = MOST
     for edit in edits(equation, lexicon):
         if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):
             continue
         if only and edit.word not in only:
             continue
         for way in best:
+            left -= 1
             if _holds(edit.equation, way):
                 return edit, way
+        if left < 0:
+            return None
     return None
+
+
+def diverse(found: list[Way], most: int) -> list[Way]:
+    """Some of the readings, of each kind of network one before a second of any."""
+    first: dict[Any, Way] = {}
+    for way in found:
+        r = way.reading
+        first.setdefault((r.make, r.examples, r.at, r.layout), way)
+    kinds = list(first.values())[:most]
+    chosen = {id(w) for w in kinds}
+    return kinds + [w for w in found if id(w) not in chosen][: most - len(kinds)]
 
 
 def counterexample(equation: Equation, right: Equation, way: Way) -> str | None:

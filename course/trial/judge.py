@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -27,9 +28,13 @@ def holds(equation: Equation, reading: Reading) -> bool:
     for seed in range(NETS):
         make = replace(reading.make, seed=seed)
         worth = Worth(replace(reading, make=make))
+        cases = 0
         for _ in free_values(equation, worth, seed):
+            cases += 1
             if not agree(equation, worth):
                 return False
+        if not cases:
+            raise Misfit("no indices are as they must be")
     return True
 
 
@@ -43,7 +48,7 @@ def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
     spans = [range(span_of(letter, equation, worth)) for letter in letters]
     every = list(itertools.product(*spans))
     if seed:
-        every = every[seed :: max(1, len(every) // 6)]
+        every = every[seed % len(every) :: max(1, len(every) // 6)]
     for values in every[:20]:
         worth.env = dict(zip(letters, values, strict=True))
         if conditions_hold(equation, worth):
@@ -53,10 +58,14 @@ def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
 def conditions_hold(equation: Equation, worth: Worth) -> bool:
     """Whether a condition behind the formula, such as i ≠ j, holds for these indices."""
     for note in equation.notes:
-        if note == "i=j" and worth.env.get("i") != worth.env.get("j"):
-            return False
-        if note == "i!=j" and worth.env.get("i") == worth.env.get("j"):
-            return False
+        found = re.search(r"([a-z])\s*(=|\\neq?)\s*([a-z])$", note)
+        if found and found[1] in worth.env and found[3] in worth.env:
+            same_index = worth.env[found[1]] == worth.env[found[3]]
+            if same_index != (found[2] == "="):
+                return False
+    if worth.r.apart:
+        values = list(worth.env.values())
+        return len(set(values)) == len(values)
     return True
 
 

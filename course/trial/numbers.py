@@ -53,6 +53,9 @@ class Reading:
     examples: frozenset[str] = frozenset()  # letters that count examples
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
     lexicon: tuple[tuple[str, str], ...] = ()
+    negative: bool = False  # a delta is minus the derivative, from target - output
+    of_output: bool = False  # a program's function for a slope takes the activation
+    apart: bool = False  # two free indices are different ones
     implicit: bool = False  # all is of one example among many
     extra: dict = field(default_factory=dict, compare=False)
 
@@ -193,6 +196,10 @@ class Worth:
             return self.loss(name)
         if role == "D" or (role.startswith("d") and len(role) > 1):
             q = self.quantity(name)
+            if name.base.startswith("Delta:"):
+                return -RATE * self.chosen(self.gradient(q), q, name)
+            if role == "D" and self.r.negative:
+                return -self.chosen(self.gradient(q), q, name, gradient=True)
             return self.chosen(self.gradient(q), q, name, gradient=True)
         q = self.quantity(name)
         return self.chosen(self.value(q), q, name)
@@ -548,7 +555,7 @@ class Worth:
             raise Unreadable(f"{base} of several things")
         which, _ = self.activation_of(base, name, args)
         value = self(args[0])
-        if indices(name) and which == "softmax":
+        if set(indices(name)) - {"code"} and which == "softmax":
             raise Unreadable("softmax with an index before its argument")
         if primes == 0:
             if which == "softmax":
@@ -564,6 +571,8 @@ class Worth:
             raise Unreadable("a second derivative")
         if which == "softmax":
             raise Misfit("softmax has no slope of each entry")
+        if self.r.of_output and "code" in name.sub:
+            return of_output(which, np.asarray(value))[()]
         return SLOPES[which](np.asarray(value))[()]
 
     # ---- sums
@@ -610,8 +619,6 @@ class Worth:
     def looped(self, node: Node, letters: list[str]) -> Array:
         letter, *rest = letters
         body = node.args[0]
-        if letter in self.env:
-            raise Unreadable(f"the index {letter} is used twice")
         carries = any(letter in (*indices(n), example_text(n)) for n in body.names()) or any(
             letter in m.data for m in body.walk() if m.op == "entry"
         )
@@ -624,7 +631,7 @@ class Worth:
             raise Misfit(f"nothing in the sum has the index {letter}")
         else:
             span = range(self.span(letter, body))
-        before = self.example
+        before, outer = self.example, self.env.get(letter)
         for at in span:
             self.env[letter] = at
             if letter in self.r.examples and not carries:
@@ -634,6 +641,8 @@ class Worth:
                 total = term if at == 0 else self.plus(total, term)
             finally:
                 del self.env[letter]
+                if outer is not None:
+                    self.env[letter] = outer
                 self.example = before
         return total
 
@@ -838,6 +847,17 @@ class Worth:
                     (Node("name", data=Name("L")), Node("name", data=f.data._replace(base=base))),
                 )
         return f
+
+
+def of_output(which: str, value: np.ndarray) -> np.ndarray:
+    """The slope of an activation as a function of its value."""
+    if which == "sigmoid":
+        return value * (1 - value)
+    if which == "tanh":
+        return 1 - value * value
+    if which == "relu":
+        return (value > 0).astype(float)
+    raise Misfit("the slope of this activation is no function of its value")
 
 
 def spine(node: Node) -> list[Node]:

@@ -425,6 +425,10 @@ def is_one(equation: Equation) -> bool:
         return bool(bases & {"t", "epoch", "k", "tau"})
     if any(n.base.startswith("Delta:") for n in names):
         return "gradient" in kinds
+    if "gradient" not in kinds and not bases & {"beta", "gamma", "mu", "rho", "alpha", "eta"}:
+        if classified(simple.sides[0].data)[0] == "parameter":  # type: ignore[union-attr]
+            return "state" in kinds
+        return "state" in kinds and step_of(simple.sides[0].data) is not None  # type: ignore[union-attr]
     return "state" in kinds or ("parameter" in kinds and "gradient" in kinds)
 
 

@@ -88,7 +88,7 @@ def of_gradient(term: Node) -> str:
 
 
 def without(equation: Equation) -> tuple[Equation, str]:
-    """The equation without the term of a penalty, and which penalty it is; ``?`` where its form is unknown."""
+    """The equation without the term of a penalty, and which it is; ``?`` of an unknown form."""
     left, right = equation.sides[0], equation.sides[-1]
     if left is None or right is None or right.op != "add" or len(equation.sides) != 2:
         return equation, ""

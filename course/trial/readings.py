@@ -14,7 +14,9 @@ from course.trial.numbers import Reading
 from course.trial.tree import Equation, Name, Unreadable
 from course.trial.vocabulary import OTHERWISE, example_text, indices, layer_text, role_of
 
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity", "leaky", "softplus", "silu", "elu")
 DEEP = (4, 3, 5, 2)
+DOUBT = 100  # the cost of a reading that is not in general use: it spares from wrong, no more
 COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
 
 
@@ -36,11 +38,15 @@ class Seen:
     functions: set[str] = field(default_factory=set)
     slopes: bool = False
     capital: bool = False
+    coded: bool = False
+    constant: bool = False  # the right side is a number
 
 
 def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
     """What stands in a formula."""
-    s = Seen()
+    s = Seen(
+        constant=all(side is not None and not any(side.names()) for side in equation.sides[1:])
+    )
     for side in equation.sides:
         if side is None:
             continue
@@ -59,6 +65,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
                 s.ops.add("bare")
             if node.op == "call":
                 s.functions.add(node.data.base)
+                s.coded |= "code" in node.data.sub
                 if node.data.base in ("dot:C", "dot:L", "dot:E", "dot:J"):
                     s.roles.add("L")
                     continue
@@ -180,8 +187,8 @@ def ways(equation: Equation, context: Context) -> list[Way]:
             trouble = e
             continue
         doubt = lexicon.get("delta") == "dA"
-        for way in _of(equation, context, s, tuple(sorted(lexicon.items())), at):
-            found.append(replace(way, doubt=doubt) if doubt else way)
+        made = _of(equation, context, s, tuple(sorted(lexicon.items())), at)
+        found += [replace(w, doubt=doubt or w.cost >= DOUBT) for w in made]
     if not found and trouble:
         raise trouble
     if not found:
@@ -192,7 +199,7 @@ def ways(equation: Equation, context: Context) -> list[Way]:
 def _of(
     equation: Equation, context: Context, s: Seen, lexicon: tuple, penalty: int
 ) -> Iterator[Way]:
-    for structure in structures(s, dict(lexicon)):
+    for structure in structures(s, dict(lexicon), context.entries):
         sizes, here, low, extra, at, base_cost, words, digits = structure
         for choice in itertools.product(
             *dimensions(equation, context, s, sizes, here, low, dict(lexicon))
@@ -236,6 +243,9 @@ def _of(
                 at=at,
                 lexicon=lexicon,
                 slash=picked["slash"].value,
+                negative=picked["negative"].value,
+                of_output=picked["of_output"].value,
+                apart=picked["apart"].value,
                 extra=extra,
             )
             yield Way(reading, cost, said)
@@ -260,10 +270,13 @@ NAMES = (
     "slash",
     "rows_of",
     "bias",
+    "negative",
+    "of_output",
+    "apart",
 )
 
 
-def structures(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
+def structures(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[tuple]:
     """Sizes of networks, and which layers stand for l and for names without a layer."""
     if s.shifts:
         low, high = min(s.shifts), max(s.shifts)
@@ -323,10 +336,11 @@ def structures(s: Seen, lexicon: dict[str, str]) -> Iterator[tuple]:
         return
     digits = "neuron"
     scalar = not s.capital and "T" not in s.ops and "odot" not in s.signs
+    matrix = any(n.base in ("W", "dW", "Theta", "Omega") for n in s.names) and not single
     if scalar and not s.letters and not s.low_digits:
-        yield (1, 1), 1, 1, {"x": 0}, (), 0, (), digits
-        yield (1, 1, 1), 1, 1, {"x": 0}, (), 0, (), digits
-    matrix = any(n.base in ("W", "dW", "Theta", "Omega") for n in s.names)
+        doubt = DOUBT if matrix else 0
+        yield (1, 1), 1, 1, {"x": 0}, (), doubt, (), digits
+        yield (1, 1, 1), 1, 1, {"x": 0}, (), doubt, (), digits
     if not matrix and not any(
         role_of(n.base, lexicon) in ("Y", "H", "D", "Z", "dZ", "b")
         and any(x in s.letters and x not in s.bound and x != "i" for x in indices(n))
@@ -581,6 +595,19 @@ def dimensions(
         for m in side.walk()
     ):
         slashes = [Choice("wide")]
+    negatives = [Choice(False)]
+    if "D" in s.roles:
+        negatives.append(Choice(True, 0 if context.negative else DOUBT))
+    of_outputs = [Choice(False)]
+    if s.coded:
+        of_outputs.append(Choice(True, 1, "the function takes the activation"))
+    aparts = [Choice(False)]
+    if (
+        chain
+        and len([x for x in s.letters if x not in s.bound]) == 2
+        and "delta" not in {n.base for n in s.names}
+    ):
+        aparts.append(Choice(True, 2, "the two indices are different"))
     biases = [Choice(True)]
     if not s.roles & {"b", "db"} and s.roles & {"W"} and not s.roles & {"D", "dZ", "dA", "dW", "L"}:
         without = "there are no biases, or they are among the weights"
@@ -607,6 +634,9 @@ def dimensions(
         slashes,
         rows_of,
         biases,
+        negatives,
+        of_outputs,
+        aparts,
     ]
 
 
@@ -638,18 +668,7 @@ def pair_choices(context: Context, s: Seen, sizes: tuple) -> list[Choice]:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
     if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):
         return [
-            Choice(Pair(o, "half"), 0, "")
-            for o in (
-                "sigmoid",
-                "tanh",
-                "relu",
-                "identity",
-                "leaky",
-                "softplus",
-                "silu",
-                "elu",
-                "step",
-            )
+            Choice(Pair(o, "half")) for o in (*ACTIVATIONS, *(("step",) if s.constant else ()))
         ] + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
     if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:
         return [Choice(Pair(o, "half")) for o in ("sigmoid", "tanh")]

@@ -217,6 +217,11 @@ def latex(text: str) -> str:
     text = re.sub(r"\b([pP])\s*\(([^()|]*)\\?\|[^()]*\)", r"\1_{prob}", text)
     text = text.replace("**", "^").replace(".*", r"\odot ").replace("^*", "^{*}")
     text = re.sub(r"([A-Za-z\])}])\s*\^\s*-\s*(\d)", r"\1^{-\2}", text)
+    text = re.sub(
+        r"(?:,|\\text\s*\{[^{}]*\}|\bif\b|\bfor\b|\(|\s)\s*([i-l])\s*(=|\\neq?)\s*([i-l])\s*\)?\s*$",
+        r", \1 \2 \3",
+        text,
+    )
     update = re.match(r"^([^=]*?)\s*([-+*/])\s*=(?!=)(.*)$", text, re.DOTALL)
     if update and update[1].strip() and "=" not in update[3]:
         left, sign, right = update.groups()

@@ -42,26 +42,40 @@ def _one_of(*names: str) -> frozenset[str]:
 
 
 MEAN = _one_of("mu", "mu_B", "mu_{B}", "mean")
-VARIANCE = _one_of("sigma^2", "sigma_B^2", "var")
+X, HAT_X = _one_of("x", "z", "x_i", "z_i", "a"), _one_of("hat:x", "bar:x", "tilde:x", "hat:x_i")
+HAT_Z = _one_of("hat:z", "tilde:z", "z_norm", "x_norm", "bar:z", "hat:z_i")
+ACTIVE = _one_of("a", "A", "h", "dA", "da")
 RULES = (
     Rule(
         "normalisation",
-        _one_of("hat:x", "bar:x", "tilde:x", "hat:z", "tilde:z", "z_norm", "hat:x_i", "x_norm", "bar:z", "hat:z_i", "x'", "x"),
-        {"x": _one_of("x", "z", "x_i", "z_i", "a"), "mu": MEAN | _one_of("bar:x"), "s": _one_of("sigma", "sigma_B", "s"), "e": _one_of("epsilon")},
-        (lambda v: (v["x"] - v["mu"]) / np.sqrt(v["s"] ** 2 + v["e"]), lambda v: (v["x"] - v["mu"]) / (v["s"] + v["e"]),
-         lambda v: (v["x"] - v["mu"]) / v["s"], lambda v: (v["x"] - v["mu"]) / np.sqrt(v["s"] ** 2)),
+        HAT_X | HAT_Z | _one_of("x'", "x"),
+        {
+            "x": X,
+            "mu": MEAN | _one_of("bar:x"),
+            "s": _one_of("sigma", "sigma_B", "s"),
+            "e": _one_of("epsilon"),
+        },
+        (
+            lambda v: (v["x"] - v["mu"]) / np.sqrt(v["s"] ** 2 + v["e"]),
+            lambda v: (v["x"] - v["mu"]) / (v["s"] + v["e"]),
+            lambda v: (v["x"] - v["mu"]) / v["s"],
+        ),
     ),
     Rule(
         "scale and shift of a normalised value",
-        _one_of("y", "y_i", "tilde:z", "z", "a", "tilde:z_i", "hat:z"),
-        {"x": _one_of("hat:x", "hat:x_i", "z_norm", "bar:x", "hat:z", "hat:z_i", "x_norm"), "g": _one_of("gamma"), "b": _one_of("beta")},
+        _one_of("y", "y_i", "tilde:z", "z", "a", "a_i", "tilde:z_i", "hat:z"),
+        {"x": HAT_X | HAT_Z, "g": _one_of("gamma"), "b": _one_of("beta")},
         (lambda v: v["g"] * v["x"] + v["b"],),
     ),
     Rule(
         "dropout",
-        _one_of("a", "A", "h", "dA", "da", "d_a"),
-        {"a": _one_of("a", "A", "h", "dA", "da"), "d": _one_of("D", "M", "d", "mask", "r"), "k": _one_of("keep", "p", "q")},
-        (lambda v: v["a"] * v["d"] / v["k"], lambda v: v["a"] * v["d"], lambda v: v["a"] / v["k"]),
+        ACTIVE,
+        {"a": ACTIVE, "d": _one_of("D", "M", "d", "mask", "r"), "k": _one_of("keep", "p", "q")},
+        (
+            lambda v: v["a"] * v["d"] / v["k"],
+            lambda v: v["a"] * v["d"],
+            lambda v: v["a"] / v["k"],
+        ),
     ),
     Rule(
         "the window of a decaying average",
@@ -70,12 +84,12 @@ RULES = (
         (lambda v: 1 / (1 - v["b"]),),
         "it is taken as a rule of thumb",
     ),
-)  # fmt: skip
+)
 
 
 def key(name: Name) -> str:
     """A symbol in one string, without layers."""
-    sub = [x for x in name.sub]
+    sub = [x for x in name.sub if not x.isdigit()]
     sup = [
         x
         for x in name.sup

@@ -42,6 +42,8 @@ def role_of(base: str, lexicon: dict[str, str]) -> str:
         return ROLES[base]
     if base.startswith("dot:") and base[4:] in ("C", "L", "E", "J"):
         return "dH"
+    if base.startswith("Delta:"):
+        return "d" + role_of(base[6:], lexicon)
     if base.startswith("d") and len(base) > 1:
         inner = lexicon.get(base[1:], ROLES.get(base[1:]))
         if inner in ("A", "Z", "W", "b", "X", "H"):
