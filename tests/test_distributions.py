@@ -40,6 +40,9 @@ from course.ledger import CHAPTERS, verdict
 assert check("softmax-jacobian", "a @ a.T - diag(a)").mistake == "sign"
 assert verdict("000-2-sigmoid-derivative").word == "holds"
 assert CHAPTERS["000"] == "chapters/cheatsheet"
+from course.trial import sheet
+from course.trial.page import page
+assert 'class="verdict wrong"' in page(sheet("$a^l = g(a^l)$"), "notes.md")
 """
 
 

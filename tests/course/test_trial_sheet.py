@@ -6,12 +6,14 @@ from pathlib import Path
 import jsonschema
 import nbformat
 import pytest
+import yaml
 
 from course.trial import sheet
 from course.trial.__main__ import main
 from course.trial.found import formulas
 
-SCHEMA = Path(__file__).parents[2] / "course/trial/schema.json"
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "course/trial/schema.json"
 
 NOTES = r"""# Notes on backpropagation
 
@@ -116,3 +118,15 @@ def test_the_page_stands_alone(tmp_path):
     assert "href=" not in text
     assert "<b>" not in text
     assert 'class="verdict wrong"' in text
+
+
+def test_the_hook_and_the_action_call_what_there_is():
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["entry"] == "python -m course.trial"
+    assert all((ROOT / path).is_dir() for path in hook["additional_dependencies"])
+    action = yaml.safe_load((ROOT / ".github/actions/trial/action.yml").read_text(encoding="utf-8"))
+    (command,) = [s["run"] for s in action["runs"]["steps"] if "course.trial" in s.get("run", "")]
+    words = command.split()
+    options = {w for w in words if w.startswith("--")}
+    assert options == {"--github", "--context"}
+    assert (ROOT / ".github/actions/trial/../../../course/pyproject.toml").is_file()
