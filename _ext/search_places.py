@@ -1,46 +1,47 @@
-"""Sphinx extension: a result of a search opens where the words are, and shows the sentence.
+"""What each page says and where: the places that a search can lead to.
 
-Sphinx's index knows pages. Beside it this one writes, for each page, the places that can be linked
-to (sections, exercises, rows, claims, terms, names of the code) and what is said in each, and
-`_static/search.js` finds the place of a result in them. What a solution says is left out: it is
-closed until somebody asks for it. Code is kept apart from words, since it is rarely what was looked
-for.
+A place is what a link can lead to: a section, an exercise, a row, a claim, a term or a name of the
+code. It is called by its heading and by its other names: its entries in the index, and the labels
+and numbers of its equations. What a solution says is left out: it is closed until somebody asks for
+it. So are tables of what is said elsewhere. Code and formulas are kept apart from words, since they
+are rarely what was looked for.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import takewhile
-from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from katex_prerender import TexError, prepare, render
 from mathml import one_line
 from sphinx import addnodes
+from sphinx.util.math import get_node_equation_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
-# A verdict is HTML around paragraphs, which stand beside one another.
+# A verdict is HTML around paragraphs, which stand beside one another; so is a filtered table.
 CLAIM = re.compile(r'<div class="ledger-row [^>]*id="([^"]*)"')
+SAID_ELSEWHERE = re.compile(r'<div class="[^"]*\bfiltered\b[^>]*data-name="(?:claims|exercises)"')
 # What begins a place where something in it has an id.
 SMALL = (nodes.row, nodes.definition_list_item, addnodes.desc, nodes.Admonition)
 UNSAID = (nodes.Invisible, nodes.image, nodes.title, addnodes.toctree, addnodes.desc_signature)
 TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
-NAME = "searchplaces.js"
-BEFORE, AFTER = "Search.setPlaces(", ");\n"
-FOUND: dict[str, list[Place]] = {}
+WORDS, FORMULA, CODE = "words", "formula", "code"
 
 
 class Place(NamedTuple):
-    """What a link can lead to: its id, the heading above it, its words and its code."""
+    """What a link can lead to: its id, heading, other names, and what is said in it."""
 
     anchor: str
     heading: str
+    names: list[str]
+    shown: str  # words and formulas
     words: str
     code: str
 
@@ -56,22 +57,22 @@ def formula(node: nodes.Element) -> str:
         return ""
 
 
-def pieces(node: nodes.Node) -> Iterator[tuple[bool, str]]:
-    """The texts of a node outside the places in it; for each, whether it is code."""
+def pieces(node: nodes.Node) -> Iterator[tuple[str, str]]:
+    """The texts of a node outside the places in it; for each, what it is."""
     if isinstance(node, nodes.Text):
-        yield False, node.astext()
+        yield WORDS, node.astext()
     elif isinstance(node, nodes.math | nodes.math_block):
-        yield False, formula(node)
+        yield FORMULA, formula(node)
     elif isinstance(node, nodes.literal_block):
-        yield True, node.astext() + " "
+        yield CODE, node.astext() + " "
     elif isinstance(node, nodes.raw):
-        yield False, TAG.sub(" ", node.astext()) if node.get("format") == "html" else ""
+        yield WORDS, TAG.sub(" ", node.astext()) if node.get("format") == "html" else ""
     elif not isinstance(node, UNSAID) and "solution" not in node["classes"]:
-        for child in outside_claims(node):
+        for child in own_parts(node):
             if not is_place(child):
                 yield from pieces(child)
         if not isinstance(node, nodes.Inline):
-            yield False, " "
+            yield WORDS, " "
 
 
 def html(node: nodes.Node) -> str:
@@ -79,21 +80,22 @@ def html(node: nodes.Node) -> str:
     return node.astext() if isinstance(node, nodes.raw) and node["format"] == "html" else ""
 
 
-def of_claim(opening: nodes.Node) -> list[nodes.Node]:
-    """The parts of a verdict behind the tag that opens it."""
+def inside(opening: nodes.Node) -> list[nodes.Node]:
+    """The parts behind the tag that opens a verdict or a table, up to the one that closes it."""
     behind = opening.parent.children[opening.parent.index(opening) + 1 :]
     return [*takewhile(lambda node: html(node).strip() != "</div>", behind)]
 
 
-def outside_claims(node: nodes.Element) -> Iterator[nodes.Node]:
-    """The parts of a part of a page that belong to no verdict in it."""
-    inside = 0
+def own_parts(node: nodes.Element) -> Iterator[nodes.Node]:
+    """The parts of a part of a page that belong to no verdict in it and are not said elsewhere."""
+    left_out = 0
     for child in node.children:
-        if not inside and CLAIM.match(html(child)):
-            inside = len(of_claim(child)) + 2
-        if not inside:
+        text = "" if left_out else html(child)
+        if CLAIM.match(text) or SAID_ELSEWHERE.match(text):
+            left_out = len(inside(child)) + 2
+        if not left_out:
             yield child
-        inside = max(0, inside - 1)
+        left_out = max(0, left_out - 1)
 
 
 def own_id(node: nodes.Element) -> str:
@@ -108,9 +110,9 @@ def is_place(node: nodes.Node) -> bool:
     return isinstance(node, SMALL) and "solution" not in node["classes"] and bool(own_id(node))
 
 
-def line(texts: Iterable[tuple[bool, str]], code: bool) -> str:
-    """The texts that are code, or those that are not, on one line."""
-    return " ".join("".join(text for is_code, text in texts if is_code is code).split())
+def line(texts: Iterable[tuple[str, str]], *kinds: str) -> str:
+    """The texts of some kinds, on one line."""
+    return " ".join("".join(text for kind, text in texts if kind in kinds).split())
 
 
 def title(node: nodes.Element) -> str:
@@ -120,56 +122,59 @@ def title(node: nodes.Element) -> str:
     kind = nodes.term if isinstance(node, nodes.definition_list_item) else nodes.title
     own = next((child for child in node.children if isinstance(child, kind)), None)
     if own is not None:
-        said = line((piece for child in own.children for piece in pieces(child)), code=False)
-        return re.sub(r"^\((.*)\)$", r"\1", said)  # the name of an exercise, behind its number
+        texts = [piece for child in own.children for piece in pieces(child)]
+        # the name of an exercise, behind its number, is in brackets
+        return re.sub(r"^\((.*)\)$", r"\1", line(texts, WORDS, FORMULA))
     return title(node.parent) if node.parent is not None else ""
 
 
-def place(node: nodes.Element) -> Place:
-    """The place that a part of a page is."""
-    anchor = node["ids"][0] if node.get("ids") else own_id(node)
-    said = [*pieces(node)]
-    return Place(anchor, title(node), line(said, code=False), line(said, code=True))
+def place(anchor: str, heading: str, said: list[tuple[str, str]], names: list[str]) -> Place:
+    """A place, from what is said in it."""
+    texts = (line(said, WORDS, FORMULA), line(said, WORDS), line(said, CODE))
+    return Place(anchor, heading, names, *texts)
 
 
 def claim(opening: nodes.raw) -> Place:
     """The place of a claim, which is called by its number."""
-    texts = [text for part in of_claim(opening) for text in (*pieces(part), (False, " "))]
-    said = line(texts, code=False)
-    return Place(CLAIM.match(html(opening))[1], f"Line {said.partition('.')[0]}", said, "")
+    said = [piece for part in inside(opening) for piece in (*pieces(part), (WORDS, " "))]
+    heading = f"Line {line(said, WORDS).partition('.')[0]}"
+    return place(CLAIM.match(html(opening))[1], heading, said, [])
 
 
-def places(doctree: nodes.document) -> list[Place]:
+def owner(node: nodes.Node | None) -> nodes.Element | None:
+    """The place that a part of a page is in."""
+    while node is not None and not is_place(node):
+        node = node.parent
+    return node
+
+
+def names(
+    env: BuildEnvironment, docname: str, doctree: nodes.document
+) -> dict[nodes.Element | None, list[str]]:
+    """What places are called beside their headings: index entries, and equations with numbers."""
+    with_id = {
+        name: node for node in doctree.findall(nodes.Element) for name in node.get("ids", ())
+    }
+    found: dict[nodes.Element | None, list[str]] = {}
+    for index in doctree.findall(addnodes.index):
+        for _, entry, name, *_ in index["entries"]:
+            found.setdefault(owner(with_id.get(name, index)), []).append(entry)
+    numbers = {"config": env.config, "fignumbers": env.toc_fignumbers.get(docname, {})}
+    page = SimpleNamespace(builder=SimpleNamespace(name="html", **numbers))
+    for block in doctree.findall(nodes.math_block):
+        if block.get("number") is not None:
+            number = get_node_equation_number(page, block)
+            label = (block.get("label") or "").removeprefix("eq-").replace("-", " ")
+            found.setdefault(owner(block), []).append(f"({number}) {label}".strip())
+    return found
+
+
+def places(env: BuildEnvironment, docname: str, doctree: nodes.document) -> list[Place]:
     """The places of a page, in order, and the claims that are judged on it."""
+    known = names(env, docname, doctree)
+    found = []
+    for node in doctree.findall(is_place):
+        anchor = node["ids"][0] if node.get("ids") else own_id(node)
+        found.append(place(anchor, title(node), [*pieces(node)], known.get(node, [])))
     claims = [claim(node) for node in doctree.findall(nodes.raw) if CLAIM.match(html(node))]
-    return [*(place(node) for node in doctree.findall(is_place)), *claims]
-
-
-def collect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep the places of a page that is written."""
-    if app.builder.format == "html":
-        FOUND[docname] = places(doctree)
-
-
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the places as a script, which a page that was opened as a file can load too."""
-    if exception is not None or app.builder.format != "html":
-        return
-    path = Path(app.outdir, NAME)
-    if path.exists():  # a build writes only what has changed
-        text = path.read_text(encoding="utf8").removeprefix(BEFORE).removesuffix(AFTER)
-        for docname, former in json.loads(text).items():
-            if docname in app.env.found_docs:
-                FOUND.setdefault(docname, former)
-    ordered = {docname: FOUND[docname] for docname in sorted(FOUND)}
-    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{BEFORE}{text}{AFTER}", encoding="utf8")
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Collect the places in the first process, which resolves every page; write them at the end."""
-    FOUND.clear()
-    # After what moves a formula's point into it.
-    app.connect("doctree-resolved", collect, priority=900)
-    app.connect("build-finished", write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return found + claims

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from search_places import line, pieces
+from search_places import FORMULA, WORDS, line, pieces
 from search_places import title as title_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def first_words(doctree: nodes.document) -> str:
     """The beginning of what a page says; in a chapter that is what its reader will do."""
     said = ""
     for paragraph in doctree.findall(nodes.paragraph):
-        said = f"{said} {line(pieces(paragraph), code=False)}".strip()
+        said = f"{said} {line(pieces(paragraph), WORDS, FORMULA)}".strip()
         if len(said) > ENOUGH:
             break
     return shortened(said[:1].upper() + said[1:])

@@ -272,8 +272,8 @@ def test_search_finds_a_chapter(browser, address):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/search.html?q=softmax")
-    page.wait_for_selector("ul.search li a", timeout=10_000)
-    assert page.locator("ul.search li a").count() > 0
+    page.wait_for_selector(".found a", timeout=10_000)
+    assert page.locator(".found a").count() > 0
     context.close()
 
 

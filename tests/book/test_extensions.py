@@ -167,20 +167,28 @@ def test_ids_are_numbered_and_places_are_written(build, tmp_path):
     done, html = build(
         'First words.\n\n<i id="a"></i>\n\n<b id="a"></b>\n\n'
         '<div class="ledger-row x" id="claim-c">\n\n**7.** A line.\n\n<details>\n\nWhy.\n\n'
-        "</details>\n\n</div>\n\nLast words.\n\n## Second $x^2$\n\n"
-        "A gradient $\\frac{1}{m}$.\n\n```python\ncode()\n```\n",
-        'extensions.append("search_places")\n',
+        "</details>\n\n</div>\n\nLast words.\n\n## Second $x^2$\n\n{index}`A <thrice>`"
+        " gradient $\\frac{1}{m}$.\n\n```python\ncode()\n```\n",
+        'extensions.append("search_index")\n',
     )
     assert done.returncode == 0, done.stderr
     assert re.findall(r'id="(a[-\d]*)"', html) == ["a", "a-2"]
-    places = (tmp_path / "out" / "searchplaces.js").read_text(encoding="utf8")
-    assert json.loads(places[places.index("{") : places.rindex("}") + 1]) == {
-        "index": [
-            ["page", "Page", "First words. Last words.", ""],
-            ["second-x-2", "Second x²", "A gradient 1/m.", "code()"],
-            ["claim-c", "Line 7", "7. A line. Why.", ""],
-        ]
-    }
+    folder = tmp_path / "out" / "_static" / "search"
+    given = {}
+    for name in ("contents", "index"):
+        text = (folder / f"{name}.js").read_text(encoding="utf8")
+        given[name] = json.loads(text.removeprefix(f'bookSearch.give("{name}",')[:-3])
+    places = [["page", "Page"], ["second-x-2", "Second x²"], ["claim-c", "Line 7"]]
+    assert given["contents"]["pages"] == [["index", "Page", places]]
+    assert given["index"] == ["First words. Last words.", "A gradient 1/m.", "7. A line. Why."]
+    lines = dict(line.split("|", 1) for line in given["contents"]["lines"].split("\n"))
+    # in the heading, the names, the words and the code: how far from the place before
+    assert lines["second"] == "2|||"
+    assert lines["word"] == "||1*2|"
+    assert lines["thrice"] == "|2||"
+    assert lines["code"] == "|||2"
+    assert not {"a", "why"} & set(lines)
+    assert not (tmp_path / "out" / "searchindex.js").exists()
 
 
 def test_pages_of_former_builds_are_removed(build, tmp_path):

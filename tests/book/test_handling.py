@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import doctest
-import json
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
@@ -142,54 +140,6 @@ def test_the_magnifier_lies_beside_the_words(opened, page_name):
         }"""
     )
     assert gap >= 3
-
-
-def results(page):
-    """The address and the excerpt of each result of a search."""
-    page.wait_for_selector("ul.search li a")
-    page.wait_for_function("document.querySelector('.search-summary').innerText !== ''")
-    return page.evaluate(
-        """[...document.querySelectorAll("ul.search li")].map((e) =>
-            [e.querySelector("a").getAttribute("href"),
-             e.querySelector(".context")?.textContent ?? ""])"""
-    )
-
-
-@pytest.fixture(scope="module")
-def places(site):
-    """The places of each page that the search knows."""
-    text = (site / "searchplaces.js").read_text("utf8")
-    return json.loads(text[text.index("{") : text.rindex("}") + 1])
-
-
-@pytest.mark.parametrize("from_file", [False, True])
-def test_a_result_opens_where_the_words_are(opened, address, places, from_file):
-    home = None if from_file else address
-    found = dict(results(opened("search.html?q=subgradient", home=home)))
-    wanted = "chapters/core-concepts/regularisation.html#sec-reg-l1"
-    known = {place[0]: place for place in places["chapters/core-concepts/regularisation"]}
-    there = [url for url in found if url.startswith(wanted.partition("#")[0])]
-    assert there
-    for url in there:
-        _, heading, words, code = known[url.partition("#")[2]]
-        assert "subgradient" in f"{heading} {words} {code}".lower()
-    for excerpt in found.values():
-        assert "..." not in excerpt
-        assert ".md" not in excerpt
-    assert any("subgradient" in excerpt.lower() for excerpt in found.values())
-
-
-def test_a_heading_and_a_term_are_found_before_what_mentions_them(opened):
-    found = dict(results(opened("search.html?q=dropout")))
-    assert "chapters/reference/glossary.html#term-dropout" in found
-    assert "chapters/core-concepts/regularisation.html#dropout" in found
-
-
-def test_a_claim_is_found_by_its_words_and_opens(opened):
-    page = opened("search.html?q=wiggles")
-    assert any("#claim-003-8-wiggle" in url for url, _ in results(page))
-    page.locator("#search-results a[href*='#claim-003-8-wiggle']").click()
-    expect(page.locator("[id=claim-003-8-wiggle]").get_by_text("Read as.")).to_be_visible()
 
 
 # --- pictures and paper ---------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from importlib import import_module
@@ -169,15 +168,6 @@ def test_every_id_stands_once_on_its_page(soups):
     assert {page: names for page, names in twice.items() if names} == {}
 
 
-def test_every_place_of_the_search_is_on_its_page(soups, site):
-    text = (site / "searchplaces.js").read_text("utf8")
-    places = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    assert {f"{name}.html" for name in places} >= {p for p in soups if p.startswith("chapters/")}
-    for name, known in places.items():
-        ids = {tag["id"] for tag in soups[f"{name}.html"].find_all(id=True)}
-        assert [place[0] for place in known if place[0] not in ids] == [], name
-
-
 def test_every_picture_says_how_large_it_is(soups):
     pictures = [image for soup in soups.values() for image in soup.select("article figure img")]
     assert [image["src"] for image in pictures if not image.get("width")] == []
@@ -204,13 +194,6 @@ def test_one_main_heading_and_no_level_skipped(soups):
         assert levels.count(1) == 1, page
         for before, after in pairwise(levels):
             assert after <= before + 1, f"{page}: h{before} is followed by h{after}"
-
-
-def test_search_index_names_every_chapter(site, pages):
-    text = (site / "searchindex.js").read_text("utf8")
-    index = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    listed = {f"{name}.html" for name in index["docnames"]}
-    assert {page for page in pages if page.startswith("chapters/")} <= listed
 
 
 def test_every_public_name_is_in_the_api_reference(soups):

@@ -1,29 +1,13 @@
-"""The page of questions: each leads to a proof or to a source, and is found by those who ask it."""
+"""The page of questions: each leads to a proof or to a source."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.book.test_handling import results
-
 PAGE = "chapters/reference/questions.html"
-# As engineers typed them, none of which led to an answer before.
-TYPED = {
-    "gradient check fails by a factor m": "ask-factor-m",
-    "PyTorch mean reduction": "ask-reduction",
-    "CrossEntropyLoss": "ask-logits-or-probabilities",
-    "softmax MSE gradient": "ask-softmax-mse",
-    "batch norm backward": "ask-batch-norm",
-    "AdamW vs L2": "ask-adamw",
-    "log-sum-exp": "ask-log-sum-exp",
-    "learning rate too large": "ask-learning-rate",
-    "gradient accumulation": "ask-accumulation",
-    "warmup": "ask-schedule",
-}
 
 
 def answers(soup):
@@ -66,13 +50,3 @@ def test_forty_questions_and_more_are_answered(soups):
 def test_an_answer_that_proves_nothing_is_seen(answer):
     html = f'<article><section id="ask-why"><h3>Why?</h3>{answer}</section></article>'
     assert unanswered(BeautifulSoup(html, "html.parser")) == ["ask-why"]
-
-
-@pytest.mark.parametrize("typed", TYPED)
-def test_what_people_type_leads_to_the_answer(opened, soups, typed):
-    first = [urlsplit(url) for url, _ in results(opened(f"search.html?q={typed}"))[:5]]
-    places = [soups[PAGE].find(id=url.fragment) for url in first if url.path == PAGE]
-    assert TYPED[typed] in [
-        label(place if place.name == "section" else place.find_parent("section"))
-        for place in places
-    ], first

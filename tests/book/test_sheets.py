@@ -111,8 +111,7 @@ def test_a_sheet_is_whole(sheets, site):
 def test_sheets_are_light_and_stand_in_no_contents_and_no_search(site):
     large = [p for p in (site / SHEETS).glob("*.html") if p.stat().st_size > LARGEST]
     assert large == []
-    for index in ("searchindex.js", "searchplaces.js"):
-        assert f'"{SHEETS}/' not in (site / index).read_text("utf8")
+    assert f'"{SHEETS}/' not in (site / "_static" / "search" / "contents.js").read_text("utf8")
 
 
 def test_a_sheet_is_accessible_fits_a_telephone_and_is_printed_on_a4(browser, site, axe):

@@ -1,0 +1,40 @@
+// What readers call a thing, and what it is called here.
+
+const CALLED = {
+  amp: "mixed precision",
+  autodiff: "automatic differentiation",
+  autograd: "automatic differentiation",
+  backprop: "backpropagation",
+  batchnorm: "batch norm",
+  bce: "binary cross-entropy",
+  bceloss: "binary cross-entropy",
+  bcewithlogitsloss: "binary cross-entropy sigmoid logit",
+  bptt: "backpropagation through time",
+  cnn: "convolution",
+  conv: "convolution",
+  crossentropyloss: "cross-entropy",
+  fp16: "mixed precision",
+  glorot: "xavier initialisation",
+  grad: "gradient",
+  hessian: "curvature",
+  init: "initialisation",
+  jacobian: "derivative",
+  kaiming: "he initialisation",
+  kink: "derivative at 0",
+  layernorm: "layer norm",
+  logistic: "sigmoid",
+  logsumexp: "log-sum-exp",
+  lr: "learning rate",
+  lstm: "recurrent",
+  mse: "squared error",
+  mseloss: "squared error pytorch",
+  nll: "negative log-likelihood",
+  nllloss: "negative log-likelihood",
+  rnn: "recurrent",
+  sgd: "stochastic gradient descent",
+  transformer: "attention",
+  xavier: "glorot",
+};
+
+/** Other words for a word; none for most. */
+export const others = (word) => (Object.hasOwn(CALLED, word) ? CALLED[word] : "");
