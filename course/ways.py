@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from course.chapters import Chapter
 from course.tables import table
@@ -78,3 +78,101 @@ def chapter_table(chapters: Sequence[Chapter], folder: str = "opening", total=Fa
         read, practise = (sum(c.minutes[which] for c in chapters) for which in (0, 1))
         rows.append(["**together**", f"**{_time(read)}**", f"**{_time(practise)}**"])
     return table(("chapter", "read", "exercises"), rows, align="lrr")
+
+
+class Known(NamedTuple):
+    """A way that a reader can choose: its title, the label of its section, its chapters."""
+
+    title: str
+    label: str
+    chapters: tuple[str, ...]
+
+
+WEEKS = (
+    ("A gradient, derived", ("how-this-book-works", "derivations-and-checks")),
+    (
+        "One neuron, a check, the chain rule",
+        (
+            "a-neuron-and-the-forward-pass",
+            "derivatives-by-numbers",
+            "the-error-and-the-chain-rule",
+        ),
+    ),
+    ("Backpropagation, neuron by neuron", ("the-recursion", "the-complete-algorithm")),
+    (
+        "Softmax and cross-entropy",
+        ("the-pieces-and-the-forward-pass", "softmax", "cross-entropy"),
+    ),
+    ("The four equations, and descent", ("the-four-equations", "gradient-descent")),
+    ("Reading digits, and depth", ("reading-digits", "vanishing-and-exploding")),
+    (
+        "Examples in rows",
+        ("from-neurons-to-matrices", "the-output-error", "backward-in-rows"),
+    ),
+    (
+        "Squared errors, and activation functions",
+        ("squared-error", "one-neuron-by-hand", "activations-and-slopes"),
+    ),
+    ("Noise, momentum, Adam", ("batches-and-noise", "momentum-and-adam")),
+    (
+        "Where σ′ went",
+        ("regression-beside-a-network", "forward-and-loss", "where-the-slope-went"),
+    ),
+    ("A program, and regularisation", ("pseudocode-that-runs", "regularisation")),
+    ("The verdict", ("the-verdict", "the-cheat-sheet", "notation")),
+)
+
+WAYS = {
+    "short": Known(
+        "The shortest way to a − y",
+        "sec-ways-short",
+        (
+            "derivations-and-checks",
+            "the-pieces-and-the-forward-pass",
+            "softmax",
+            "cross-entropy",
+        ),
+    ),
+    "first": Known(
+        "From one neuron to a trained network",
+        "sec-ways-first",
+        (
+            "what-you-will-be-able-to-do",
+            "how-this-book-works",
+            "derivations-and-checks",
+            "a-neuron-and-the-forward-pass",
+            "derivatives-by-numbers",
+            "the-error-and-the-chain-rule",
+            "the-recursion",
+            "the-complete-algorithm",
+            "the-pieces-and-the-forward-pass",
+            "softmax",
+            "cross-entropy",
+            "the-four-equations",
+            "gradient-descent",
+            "reading-digits",
+        ),
+    ),
+    "engineer": Known(
+        "The engineer’s way",
+        "sec-ways-engineer",
+        (
+            "derivations-and-checks",
+            "derivatives-by-numbers",
+            "notation",
+            "where-the-slope-went",
+            "the-general-step",
+            "training-in-rows",
+            "batches-and-noise",
+            "momentum-and-adam",
+            "regularisation",
+            "vanishing-and-exploding",
+            "the-cheat-sheet",
+        ),
+    ),
+    "teacher": Known(
+        "Twelve weeks of teaching",
+        "sec-ways-teacher",
+        tuple(chapter for _, chapters in WEEKS for chapter in chapters),
+    ),
+}

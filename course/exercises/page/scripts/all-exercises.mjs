@@ -1,10 +1,12 @@
 // The page with all exercises: the state of each, and what a reader can do with all that is kept.
 
+import { forget } from "./kept.mjs";
 import { sayState } from "./marks.mjs";
 import { exported, imported, remembered, reset, state, subscribe } from "./progress.mjs";
 
 const LONGEST = 3_000_000; // bytes; what is longer is refused by its beginning
-const FORGET = "Forget which exercises you have seen, tried and solved, and what you typed?";
+const FORGET =
+  "Forget which exercises you have seen, tried and solved, what you typed, where you stopped and your way?";
 const LOST = "Your browser does not keep this: export it before you leave the page.";
 
 function showRows(list) {
@@ -53,6 +55,7 @@ function connect(tools) {
   on("reset", () => {
     if (!confirm(FORGET)) return;
     reset();
+    forget();
     say("Forgotten.");
   });
 

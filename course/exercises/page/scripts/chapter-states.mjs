@@ -1,16 +1,15 @@
 // How many exercises of a chapter are solved: below its title, in the contents at the side, and in
 // tables of chapters.
 
+import { slugOf } from "./chapters.mjs";
 import { sayCount, sayNumbers, saySign, together } from "./marks.mjs";
 import { state, subscribe } from "./progress.mjs";
-
-const SLUG = /([\w-]+)\.html$/;
 
 /** Show it, now and whenever it changes; `contents` has the names of the exercises by chapter. */
 export function showChapters(contents) {
   const exercisesOf = (link) => {
-    const slug = SLUG.exec(new URL(link.href).pathname)?.[1];
-    return slug && Object.hasOwn(contents, slug) ? contents[slug] : [];
+    const slug = slugOf(link.href);
+    return Object.hasOwn(contents, slug) ? contents[slug] : [];
   };
   const places = [];
   function add(element, names, say) {

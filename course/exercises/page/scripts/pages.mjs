@@ -3,7 +3,13 @@
 import { showList } from "./all-exercises.mjs";
 import { showChapters } from "./chapter-states.mjs";
 import { showExercises } from "./exercise-states.mjs";
+import { followReader, showPlace } from "./place.mjs";
+import { showWay } from "./way.mjs";
 
+const contents = globalThis.exerciseContents ?? {};
 showExercises();
-showChapters(globalThis.exerciseContents ?? {});
+showWay(globalThis.courseWays ?? {});
+showPlace(contents);
+followReader();
+showChapters(contents);
 showList();
