@@ -132,6 +132,20 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-reg-factor": ("λ; between two books",),
     "sec-reg-dropout-backward": ("mask",),
     "sec-reg-dropout-test": ("test pass",),
+    # In practice
+    "sec-libraries-kink": ("pair: ReLU; at 0", "kink; what libraries give"),
+    "sec-libraries-allowed": ("subgradient; of libraries", "leaky ReLU; at 0"),
+    "sec-libraries-smooth": ("NaN; in a gradient", "where; both branches are differentiated"),
+    "sec-libraries-losses": (
+        "labels; that do not sum to one",
+        "class weights",
+        "PyTorch; its losses",
+    ),
+    "sec-libraries-checks": ("gradient check; what it accepts",),
+    "sec-libraries-complex-step": ("complex step; lost in NumPy",),
+    "sec-libraries-sums": ("float32; long sums", "memory layout"),
+    "sec-libraries-steps": ("Adam; first step of libraries", "float16"),
+    "sec-libraries-versions": ("TensorFlow", "JAX", "versions of libraries"),
     # Closing
     "sec-closing-differences": ("differences between documents",),
     "sec-sheet": ("cheat sheet", "formulas; all on one sheet"),

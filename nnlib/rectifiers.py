@@ -27,7 +27,8 @@ def relu_prime(Z: ArrayLike) -> Array:
 
     Shapes: Z any -> the same.
 
-    At z = 0 the function has a kink and no derivative; 0 is the usual choice there.
+    At z = 0 the function has a kink and no derivative; any number from 0 to 1 would do. 0 is what
+    functions called ``relu`` give in most libraries; ``maximum(z, 0)`` often gives 1/2.
 
     >>> relu_prime(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 1.])
@@ -60,6 +61,9 @@ def leaky_relu_prime(Z: ArrayLike, slope: float = 0.01) -> Array:
     """Return the derivative of the leaky ReLU: 1 where z > 0, otherwise ``slope``.
 
     Shapes: Z any -> the same.
+
+    At z = 0 any number from ``slope`` to 1 would do. PyTorch and TensorFlow give ``slope`` there as
+    well, JAX and MLX give 1.
 
     >>> leaky_relu_prime(np.array([-2.0, 0.0, 3.0]), slope=0.1)
     array([0.1, 0.1, 1. ])
