@@ -82,9 +82,9 @@ def libraries_soft_labels() -> Question:
         title="Labels with any sum",
         level="core",
         question=(
-            r"The loss of one example is $-\sum_i y_i \log p_i$ with $p = \operatorname{softmax}"
-            r"(z)$, and the labels need not sum to one. Write its gradient with respect to the "
-            "logits $z$, for every label $y$."
+            r"The loss of one example is $-\sum_i y_i \log p_i$, where $p$ is the softmax of "
+            "the logits $z$, and the labels need not sum to one. Write its gradient with respect "
+            "to $z$, for every label $y$."
         ),
         hint=r"$\log p_i = z_i - \log \sum_j \mathrm{e}^{z_j}$, and every $y_i$ has a share of "
         "the second term.",
@@ -143,9 +143,9 @@ def libraries_adam_first() -> Question:
         title="Where ε stands",
         level="stretch",
         question=(
-            r"In its first step Adam has the averages $m = (1 - \beta_1) g$ and "
-            r"$v = (1 - \beta_2) g^2$. Some libraries add $\varepsilon$ to $\sqrt v$ *before* the "
-            r"correction, and step by $\alpha \frac{\sqrt{1 - \beta_2}}{1 - \beta_1} "
+            r"In its first step Adam has the averages $m$, which is $(1 - \beta_1) g$, and $v$, "
+            r"which is $(1 - \beta_2) g^2$. Some libraries add $\varepsilon$ to $\sqrt v$ *before* "
+            r"the correction, and step by $\alpha \frac{\sqrt{1 - \beta_2}}{1 - \beta_1} "
             r"\frac{m}{\sqrt v + \varepsilon}$. Write this step for $g > 0$, without $\beta_1$."
         ),
         hint=r"$\sqrt v = \sqrt{1 - \beta_2}\, g$. Put $m$ and $v$ in.",
