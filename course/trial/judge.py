@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.vocabulary import example_text, indices, role_of
 
 NETS = 3
+ONE = Node("num", data=1.0)
+CONSTANTS = ("m", "rate", "lambda", "epsilon")
 
 
 def holds(equation: Equation, reading: Reading) -> bool:
@@ -26,8 +28,7 @@ def holds(equation: Equation, reading: Reading) -> bool:
         Unreadable: when something in it is not understood.
     """
     for seed in range(NETS):
-        make = replace(reading.make, seed=seed)
-        worth = Worth(replace(reading, make=make))
+        worth = Worth(reading, seed)
         cases = 0
         for _ in free_values(equation, worth, seed):
             cases += 1
@@ -86,42 +87,34 @@ def span_of(letter: str, equation: Equation, worth: Worth) -> int:
     return found.pop()
 
 
-def free_letters(equation: Equation, worth: Worth) -> list[str]:
+def free_letters(equation: Equation, worth: Worth) -> tuple[str, ...]:
     """Indices that no sum takes."""
-    free: list[str] = []
+    return _free(equation.sides, worth.r.digits == "layer", worth.r.lexicon)
+
+
+@lru_cache(maxsize=4096)
+def _free(sides: tuple[Node | None, ...], digits: bool, lexicon: tuple) -> tuple[str, ...]:
+    roles, free = dict(lexicon), dict.fromkeys(())
 
     def visit(node: Node, bound: frozenset[str]) -> None:
         if node.op in ("sum", "mean", "prod"):
             bound = bound | set(node.data.letters)
-        if node.op == "name":
-            role = role_of(node.data.base, worth.lexicon)
-            if role not in ("m", "rate", "lambda", "epsilon"):
-                below = indices(node.data)
-                if worth.r.digits == "layer":
-                    below = tuple(x for x in below if not x.isdigit())
-                letters = list(below)
-                example = example_text(node.data)
-                if example:
-                    letters.append(example)
-                for x in letters:
-                    if (
-                        not x.isdigit()
-                        and x not in bound
-                        and x not in free
-                        and x not in ("true", "pred", "train")
-                    ):
-                        free.append(x)
-        if node.op == "entry" and node.args[0] != Node("num", data=1.0):
-            for x in node.data:
-                if not x.isdigit() and x not in bound and x not in free:
-                    free.append(x)
+        found: list[str] = []
+        if node.op == "name" and role_of(node.data.base, roles) not in CONSTANTS:
+            found = [x for x in indices(node.data) if not (digits and x.isdigit())]
+            found += filter(None, [example_text(node.data)])
+        elif node.op == "entry" and node.args[0] != ONE:
+            found = list(node.data)
+        for x in found:
+            if not x.isdigit() and x not in bound and x not in ("true", "pred", "train"):
+                free[x] = None
         for arg in node.args:
             visit(arg, bound)
 
-    for side in equation.sides:
+    for side in sides:
         if side is not None:
             visit(side, frozenset())
-    return free
+    return tuple(free)
 
 
 def agree(equation: Equation, worth: Worth) -> bool:

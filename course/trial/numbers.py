@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -63,8 +63,10 @@ class Reading:
 class Worth:
     """Evaluates the nodes of a formula."""
 
-    def __init__(self, reading: Reading):
-        self.r, self.net = reading, drawn(reading.make)
+    def __init__(self, reading: Reading, seed: int = 0):
+        make = replace(reading.make, seed=seed) if seed else reading.make
+        self.r, self.net = reading, drawn(make)
+        self.known: dict[Any, Any] = {}
         self.lexicon = dict(reading.lexicon)
         self.letters = dict(reading.at)
         self.env: dict[str, int] = {}
@@ -175,6 +177,22 @@ class Worth:
         return None
 
     def name(self, name: Name) -> Array:
+        """The worth of a symbol, kept for the indices that it has."""
+        if self.moved:
+            return self.fresh(name)
+        letters = indices(name)
+        key = (
+            name,
+            tuple(map(self.env.get, letters)),
+            self.example,
+            self.env.get(example_text(name)),
+        )  # type: ignore[arg-type]
+        if key not in self.known:
+            self.known[key] = self.fresh(name)
+        return self.known[key]
+
+    def fresh(self, name: Name) -> Array:
+        """The worth of a symbol, worked out."""
         role = self.role(name)
         number = self.scalar(role, name)
         if number is not None:
@@ -800,6 +818,9 @@ class Worth:
 
     def chain(self, node: Node) -> Array | None:
         """A product of derivatives alone, contracted over all entries of what stands between."""
+        last = node.args[1].op
+        if last != "der" and (last != "name" or self.r.jac != "chain"):
+            return None
         if any(n.op == "mul" and n.data == "odot" for n in spine(node)):
             return None
         factors = [self.as_link(f) for f in flat(node)]

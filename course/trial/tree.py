@@ -35,6 +35,13 @@ class Node:
     args: tuple[Node, ...] = ()
     data: Any = None
 
+    def __hash__(self) -> int:
+        known = self.__dict__.get("_hash")
+        if known is None:
+            known = hash((self.op, self.args, self.data))
+            object.__setattr__(self, "_hash", known)
+        return known
+
     def walk(self) -> Iterator[Node]:
         """The node and all below it."""
         yield self

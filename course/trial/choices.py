@@ -1,0 +1,322 @@
+"""What a formula leaves open beside its layers, and the values that it may have.
+
+Each function is named after the field of a reading that it sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
+from course.trial.network import Pair
+from course.trial.seeing import COUNTS, Seen
+from course.trial.structures import DOUBT, Structure
+from course.trial.vocabulary import indices, layer_text, role_of
+
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity", "leaky", "softplus", "silu", "elu")
+ERRORS = {"D", "dZ", "dA", "dH", "dX"}
+
+
+class Choice(NamedTuple):
+    """One value of something left open, its cost, and the words for what it takes."""
+
+    value: Any
+    cost: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A formula, what its sheet says, and the network in one reading."""
+
+    s: Seen
+    context: Context
+    structure: Structure
+    lexicon: dict[str, str]
+
+    @property
+    def counted(self) -> bool:
+        """Whether examples are counted or summed over."""
+        s = self.s
+        if "m" in s.roles or s.ops & {"bare", "mean"} or ("n" in s.roles and not s.letters):
+            return True
+        if any(COUNTS.match(b) for b in s.bound.values()):
+            return True
+        return any(n.op == "sum" and n.data.upper.startswith("axis") for n in s.nodes)
+
+    @property
+    def batch(self) -> bool:
+        """Whether there may be several examples."""
+        ones = any(n.op == "entry" and n.data == ("m",) for n in self.s.nodes)
+        return self.s.capital or self.counted or bool(self.s.above) or ones
+
+    @property
+    def chain(self) -> bool:
+        """Whether a derivative of what is no loss stands in it."""
+        return any(
+            n.op == "der"
+            and len(n.args) == 2
+            and n.args[0].op == "name"
+            and role_of(n.args[0].data.base, self.lexicon) in ("A", "Z", "H")
+            for n in self.s.nodes
+        )
+
+    @property
+    def parameters(self) -> bool:
+        """Whether gradients of parameters stand in it, over which examples are summed."""
+        roles = self.s.roles
+        return bool(roles & {"dW", "db"}) or ("L" in roles and bool(roles & {"W", "b"}))
+
+    @property
+    def errors(self) -> bool:
+        """Whether derivatives with respect to what is no parameter stand in it."""
+        if self.s.roles & ERRORS or any(b.startswith("dot:") for b in self.s.functions):
+            return True
+        wrt = [n.args[1] for n in self.s.nodes if n.op == "der" and len(n.args) == 2]
+        return any(
+            w.op == "name" and role_of(w.data.base, self.lexicon) not in ("W", "b") for w in wrt
+        )
+
+
+def m(c: Case) -> list[Choice]:
+    """One example or several."""
+    s, context = c.s, c.context
+    said = context.one or context.entries or not c.parameters or s.letters
+    words = "" if said or not (s.capital or context.batch) else "there is one example"
+    free = context.one or not c.batch or (s.letters and not c.counted) or c.chain
+    one, many = Choice(1, 0 if free else 1, words), Choice(5)
+    if "m" in s.roles:
+        return [many]
+    if c.counted or (c.batch and not (s.letters and not s.above)):
+        return [one, many] if context.one else [many, one]
+    return [one]
+
+
+def layout(c: Case) -> list[Choice]:
+    """Examples in rows or columns, where it matters."""
+    s = c.s
+    whole = [n for n in s.of_role(("W", "dW"), c.lexicon) if not indices(n)]
+    entries = s.letters and not s.capital and not whole and not s.above
+    matrices = s.roles & {"W", "dW", "b", "db"} or s.ops & {"T"} or "at" in s.signs
+    axes = any(n.op in ("sum", "mean") and n.data.upper.startswith("axis") for n in s.nodes)
+    if c.structure.scalar or entries or not (matrices or axes or "der" in s.ops):
+        return [Choice(c.context.layouts[0] if axes and c.context.layouts else "columns")]
+    return [Choice(x) for x in (c.context.layouts or ("columns", "rows", "turned"))]
+
+
+def pair(c: Case) -> list[Choice]:
+    """The output and the loss; a general one where the formula does not depend on them."""
+    s, sizes, given = c.s, c.structure.sizes, c.context.pairs
+    # Where an identity would hide a slope, it is no output.
+    bent = s.slopes or ("der" in s.ops and not s.roles & {"Y"})
+    if given and s.roles & {"Y", "L", "D", "dZ", "dA", "dH"}:
+        kept = [Choice(p) for p in given if not (bent and p.output == "identity")]
+        return kept or [Choice(Pair("sigmoid", p.loss)) for p in given]
+    if any(n.base in ("p", "P", "hat:p") for n in s.names) and sizes[-1] > 1:
+        return [Choice(Pair("softmax", "ce"))]
+    if s.roles & {"Y"} or ("L" in s.roles and not s.roles - {"L", "H", "Y", "m", "n"}):
+        return [Choice(p, 0, in_words(p)) for p in PAIRS if not (bent and p.output == "identity")]
+    entries = (s.functions & {"softmax", "exp"} or "entry" in s.ops) and sizes[-1] > 1 and s.letters
+    if entries or "softmax" in s.functions:
+        return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
+    if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):
+        known = (*ACTIVATIONS, *(("step",) if s.constant else ()))
+        found = [Choice(Pair(o, "half")) for o in known]
+        return found + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
+    if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:
+        return [Choice(Pair(o, "half")) for o in ("sigmoid", "tanh")]
+    return [Choice(Pair("sigmoid", "half"))]
+
+
+def in_words(p: Pair) -> str:
+    """The words for an output and its loss."""
+    return f"{OUTPUTS.get(p.output, p.output)} with {LOSSES[p.loss]}"
+
+
+def cost(c: Case) -> list[Choice]:
+    """A mean over the examples or a sum."""
+    if not c.batch or not (c.parameters or "L" in c.s.roles):
+        return [Choice("mean")]
+    said = c.context.cost == "sum"
+    return [Choice("mean"), Choice("sum", 1, "" if said else SUMMED)]
+
+
+SUMMED = "the cost is a sum over the examples"
+
+
+def delta(c: Case) -> list[Choice]:
+    """Whether a delta is that of one example or of the averaged cost."""
+    if not c.batch or not c.errors:
+        return [Choice("example")]
+    if c.parameters or "L" in c.s.roles:
+        return [Choice("example"), Choice("cost", 1, "the deltas carry the 1/m of the cost")]
+    if c.s.roles & {"Y"}:
+        return [Choice("example"), Choice("cost", 1, "the deltas are those of the averaged cost")]
+    return [Choice("example")]
+
+
+def star(c: Case) -> list[Choice]:
+    """What ``*``, a dot and × mean between arrays."""
+    signs = c.s.signs & {"star", "cdot", "times"}
+    if signs and not c.structure.scalar:
+        said = "" if signs == {"star"} else "the dot is a product entry by entry"
+        return [Choice("matrix"), Choice("entry", 1 if said else 0, said), Choice("inner", 1)]
+    return [Choice("inner" if c.structure.sizes[-1] == 1 else "matrix")]
+
+
+def bare(c: Case) -> list[Choice]:
+    """What a sum without limits goes over."""
+    if not c.s.ops & {"bare", "mean"}:
+        return [Choice("examples")]
+    of = {"examples": "the examples", "all": "all entries", "outputs": "the outputs"}
+    return [Choice(kind, 1, f"the sum goes over {words}") for kind, words in of.items()]
+
+
+def jac(c: Case) -> list[Choice]:
+    """How derivatives of vectors with respect to vectors stand."""
+    if not c.chain or c.s.letters:
+        return [Choice("num")]
+    return [
+        Choice("num"),
+        Choice("slope"),
+        Choice("den", 1, "derivatives stand in the denominator layout"),
+        Choice("chain", 1, "a delta is a row where it stands before a matrix of derivatives"),
+    ]
+
+
+def order(c: Case) -> list[Choice]:
+    """Whether w_jk leads to j or from j."""
+    two = any(len(indices(n)) == 2 for n in c.s.of_role(("W", "dW"), c.lexicon))
+    return [Choice("oi"), Choice("io")] if two else [Choice("oi")]
+
+
+def n(c: Case) -> list[Choice]:
+    """What n counts."""
+    plain = [x for x in c.s.of_role(("n",), c.lexicon) if x.base == "n" and not x.sub + x.sup]
+    return [Choice("examples"), Choice("outputs", 1)] if plain else [Choice("outputs")]
+
+
+def hidden(c: Case) -> list[Choice]:
+    """The activation of the hidden layers, where the formula is special to one."""
+    s, deep = c.s, len(c.structure.sizes) > 2
+    if not s.slopes and not c.structure.scalar and ("cmp" in s.ops or "max" in s.functions):
+        return [Choice("relu")]
+    explicit = s.roles & {"A", "Z"} and s.ops & {"pow", "add"}
+    if not s.slopes and deep and explicit and s.roles & {"D", "dZ", "dA", "L"}:
+        return [Choice("sigmoid"), Choice("tanh")]
+    named = sorted(s.functions & {"relu", "tanh", "sigmoid"})
+    return [Choice(named[0])] if named and deep else [Choice("sigmoid")]
+
+
+def examples(c: Case) -> list[Choice]:
+    """The letters that count examples."""
+    s = c.s
+    found = [frozenset(s.above)]
+    if [x.value for x in m(c)] != [1]:
+        for letter, upper in s.bound.items():
+            if upper in ("m", "N", "M", "S", "B"):
+                found = [e | {letter} for e in found]
+            elif (COUNTS.match(upper) or not upper) and (letter not in ("k", "l") or upper == "n"):
+                found += [e | {letter} for e in found]
+    result = [Choice(e) for e in found]
+    free = "i" in s.letters and not s.above and not s.bound
+    if free and s.roles & {"Y", "H"} and c.structure.sizes[-1] == 1:
+        result.append(Choice(frozenset("i"), 1))
+    return result
+
+
+def loose(c: Case) -> list[Choice]:
+    """Whether arrays side by side are multiplied entry by entry."""
+    s = c.s
+    if c.structure.sizes[-1] == 1 and len(c.structure.sizes) == 2:
+        return [Choice(False)]
+    if "log" in s.functions and "" in s.signs and s.capital:
+        return [Choice(False), Choice(True, 1, "products of arrays are taken entry by entry")]
+    slope = s.signs & {"", "cdot", "star"} and s.slopes
+    if slope or (s.roles & {"A", "H"} and "" in s.signs and "add" in s.ops):
+        words = "the product of two vectors is taken entry by entry"
+        return [Choice(False), Choice(True, 1, words)]
+    return [Choice(False)]
+
+
+def own(c: Case) -> list[Choice]:
+    """Whether an ``a`` beside a delta is the layer's input."""
+    s = c.s
+    layers = s.shifts or s.last or s.digits
+    bare_a = any(x.base in ("a", "A", "h", "H") and not layer_text(x) for x in s.names)
+    here = c.structure.low == c.structure.here
+    if (
+        here
+        and not layers
+        and bare_a
+        and s.roles & {"D", "dZ", "W", "dW"}
+        and not s.roles & {"X", "Y"}
+    ):
+        return [Choice(False), Choice(True, 2, "a is the input of the layer")]
+    return [Choice(False)]
+
+
+def w(c: Case) -> list[Choice]:
+    """Whether w is a column of the weights of one neuron."""
+    sizes = c.structure.sizes
+    if sizes == (4, 1) and any(x.base in ("w", "dw", "theta", "dtheta") for x in c.s.names):
+        return [Choice("column"), Choice("matrix")]
+    return [Choice("matrix")]
+
+
+def slash(c: Case) -> list[Choice]:
+    """Whether 1/2m is 1/(2m)."""
+    for node in c.s.nodes:
+        if node.op == "mul" and node.args[0].op == "div" and node.data == "":
+            below, after = node.args[0].args[1], node.args[1]
+            if below.op == "num" and after.op == "name" and after.data.base in "mnNM":
+                return [Choice("wide"), Choice("left")]
+    return [Choice("wide")]
+
+
+def rows_of(c: Case) -> list[Choice]:
+    """Whether gradients are rows."""
+    if "der" in c.s.ops and not c.s.letters and not c.structure.scalar and not c.batch:
+        return [Choice(False), Choice(True, 2, "gradients are rows")]
+    return [Choice(False)]
+
+
+def bias(c: Case) -> list[Choice]:
+    """Whether there are biases."""
+    roles = c.s.roles
+    if roles & {"b", "db"} or "W" not in roles or roles & {"D", "dZ", "dA", "dW", "L"}:
+        return [Choice(True)]
+    return [Choice(True), Choice(False, 1, "there are no biases, or they are among the weights")]
+
+
+def negative(c: Case) -> list[Choice]:
+    """Whether a delta is minus the derivative."""
+    if "D" not in c.s.roles:
+        return [Choice(False)]
+    return [Choice(False), Choice(True, 0 if c.context.negative else DOUBT)]
+
+
+def of_output(c: Case) -> list[Choice]:
+    """Whether a program's function for a slope takes the activation."""
+    if not c.s.coded:
+        return [Choice(False)]
+    return [Choice(False), Choice(True, 1, "the function takes the activation")]
+
+
+def apart(c: Case) -> list[Choice]:
+    """Whether two free indices are different ones."""
+    free = [x for x in c.s.letters if x not in c.s.bound]
+    if c.chain and len(free) == 2 and "delta" not in {x.base for x in c.s.names}:
+        return [Choice(False), Choice(True, 2, "the two indices are different")]
+    return [Choice(False)]
+
+
+CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
+    f.__name__: f
+    for f in (
+        m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
+        slash, rows_of, bias, negative, of_output, apart,
+    )
+}  # fmt: skip

@@ -1,0 +1,129 @@
+"""What stands in a formula, as far as it decides in which ways it can be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from course.trial.tree import Equation, Name, Node
+from course.trial.vocabulary import example_text, indices, layer_text, role_of
+
+COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
+
+
+@dataclass
+class Seen:
+    """What stands in a formula, as far as it decides what can be varied."""
+
+    names: list[Name] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+    ops: set[str] = field(default_factory=set)
+    signs: set[str] = field(default_factory=set)
+    bound: dict[str, str] = field(default_factory=dict)  # letters of sums and their upper limits
+    shifts: set[int] = field(default_factory=set)
+    last: bool = False
+    digits: set[int] = field(default_factory=set)  # surely of layers
+    low_digits: set[int] = field(default_factory=set)  # below lower-case letters
+    letters: list[str] = field(default_factory=list)  # indices in the order of their first place
+    above: set[str] = field(default_factory=set)  # letters of examples above a name
+    functions: set[str] = field(default_factory=set)
+    slopes: bool = False
+    capital: bool = False
+    coded: bool = False
+    constant: bool = False  # the right side is a number
+    nodes: list[Node] = field(default_factory=list)
+
+    def of_role(self, roles: tuple[str, ...], lexicon: dict[str, str]) -> list[Name]:
+        """The names that have one of these roles."""
+        return [n for n in self.names if role_of(n.base, lexicon) in roles]
+
+
+def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
+    """What stands in a formula."""
+    s = Seen(
+        constant=all(side is not None and not any(side.names()) for side in equation.sides[1:])
+    )
+    for side in equation.sides:
+        if side is None:
+            continue
+        for node in side.walk():
+            s.nodes.append(node)
+            s.ops.add(node.op)
+            if node.op == "mul":
+                s.signs.add(node.data)
+            if node.op in ("sum", "mean") and node.data.letters:
+                for letter in node.data.letters:
+                    s.bound[letter] = node.data.upper
+            if (
+                node.op in ("sum", "mean")
+                and not node.data.letters
+                and not node.data.upper.startswith("axis")
+            ):
+                s.ops.add("bare")
+            if node.op == "call":
+                s.functions.add(node.data.base)
+                s.coded |= "code" in node.data.sub
+                if node.data.base in ("dot:C", "dot:L", "dot:E", "dot:J"):
+                    s.roles.add("L")
+                    continue
+                s.slopes |= node.data.primes > 0 or node.data.base.startswith("dot:")
+                layer_of(node.data, s)
+                continue
+            if node.op == "entry" and node.args[0].op != "num":
+                for letter in node.data:
+                    if letter not in s.letters and not letter.isdigit():
+                        s.letters.append(letter)
+            if node.op == "name":
+                s.names.append(node.data)
+                see_name(node.data, s, lexicon)
+    return s
+
+
+def layer_of(name: Name, s: Seen) -> None:
+    """Note the layer that a name says."""
+    text = layer_text(name)
+    if text is None:
+        return
+    if text.isdigit():
+        s.digits.add(int(text))
+    elif text[0] == "L":
+        s.last = True
+    elif text[0] in "lkH" and (len(text) == 1 or text[1] in "+-"):
+        s.shifts.add(int(text[1:] or 0))
+
+
+def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
+    """Note the role of a name, its layer and its indices."""
+    role = role_of(name.base, lexicon)
+    s.roles.add(role)
+    if role in ("m", "rate", "lambda", "epsilon") or (
+        role == "n" and not name.sup and not name.sub
+    ):
+        return
+    layer_of(name, s)
+    bare = name.base.removeprefix("d").split(":")[-1]
+    s.capital |= bare[:1].isupper() and role not in ("L", "W", "dW")
+    example = example_text(name)
+    if example:
+        s.above.add(example)
+    for text in indices(name):
+        if text.isdigit():
+            upper = bare[:1].isupper() or (
+                len(name.base) > 1 and name.base[0] == "d" and bare[:1].isupper()
+            )
+            sure = upper and layer_text(name) is None and len(indices(name)) == 1
+            (s.digits if sure else s.low_digits).add(int(text))
+        elif role not in ("L",) and text not in s.letters and len(text) < 12:
+            see_letter(text, s)
+
+
+def see_letter(text: str, s: Seen) -> None:
+    """Note an index, which may say its layer: n_l."""
+    found = re.match(r"^[a-z](?:_\{?([lL])([+-]\d)?\}?)?$", text)
+    if not found:
+        return
+    s.letters.append(text)
+    if found[1] == "l":
+        s.shifts.add(int(found[2] or 0))
+    elif found[1]:
+        s.last = True
