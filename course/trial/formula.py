@@ -11,8 +11,9 @@ import numpy as np
 from course.trial import optimisers, penalties, templates, worked, writing
 from course.trial.context import LOSSES, OUTPUTS, Context, Pair, context_of
 from course.trial.edits import edits
+from course.trial.interpretation import Misfit, Reading
 from course.trial.judge import Tried, holds, sides, tried
-from course.trial.numbers import Misfit, Reading, Worth
+from course.trial.numbers import Worth
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
 from course.trial.reading import cut, equations

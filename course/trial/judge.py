@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from course.trial.numbers import RATE, Misfit, Reading, Worth
+from course.trial.interpretation import RATE, Misfit, Reading
+from course.trial.numbers import Worth
 from course.trial.readings import Way
 from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.vocabulary import example_text, indices, role_of

@@ -210,8 +210,7 @@ def simplified(equation: Equation) -> Equation:
 
 def averaged(node: Node) -> Node:
     """A product in which 1/m meets a sum of gradients, with the gradient for both."""
-    from course.trial.numbers import flat
-    from course.trial.tree import mul
+    from course.trial.tree import flat, mul
 
     factors = flat(node)
     g = Node("name", data=Name("g"))

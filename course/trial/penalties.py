@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course.trial.numbers import flat
-from course.trial.tree import Equation, Node
+from course.trial.tree import Equation, Node, flat
 from course.trial.vocabulary import ROLES
 
 L2, L1 = "an L2 penalty", "an L1 penalty"

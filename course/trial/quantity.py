@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from course.trial.numbers import Reading
+from course.trial.interpretation import Reading
 from course.trial.tree import Equation, Name, Node
 from course.trial.vocabulary import indices, layer_text, role_of
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from course.trial.choices import CHOICES, Case
 from course.trial.context import Context
+from course.trial.interpretation import Reading
 from course.trial.network import Make
-from course.trial.numbers import Reading
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
 from course.trial.tree import Equation, Node, Unreadable

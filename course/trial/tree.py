@@ -97,5 +97,12 @@ def mul(left: Node, right: Node, sign: str = "") -> Node:
     return Node("mul", (left, right), sign)
 
 
+def flat(node: Node) -> list[Node]:
+    """The factors of a product."""
+    if node.op == "mul":
+        return flat(node.args[0]) + flat(node.args[1])
+    return [node]
+
+
 class Unreadable(ValueError):
     """What cannot be read: where, and what would be understood."""

@@ -1,0 +1,289 @@
+"""What the symbols of a formula are worth in one reading, on one network."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from course.trial.interpretation import DECAY, RATE, SMALL, Misfit, Reading
+from course.trial.network import Quantity, drawn
+from course.trial.tree import Name, Unreadable
+from course.trial.vocabulary import example_text, indices, layer_text, role_of
+
+Array = Any
+
+
+class Naming:
+    """What each symbol of a formula is worth."""
+
+    def __init__(self, reading: Reading, seed: int = 0):
+        make = replace(reading.make, seed=seed) if seed else reading.make
+        self.r, self.net = reading, drawn(make)
+        self.known: dict[Any, Any] = {}
+        self.lexicon = dict(reading.lexicon)
+        self.letters = dict(reading.at)
+        self.env: dict[str, int] = {}
+        self.example: int | None = 0 if reading.implicit else None
+        self.moved: dict[Quantity, np.ndarray] = {}
+        self.run_values: tuple | None = None
+
+    def role(self, name: Name) -> str:
+        return role_of(name.base, self.lexicon)
+
+    def layer(self, name: Name, role: str) -> int:
+        text = layer_text(name)
+        net = self.net
+        if text is None:
+            below = indices(name)
+            if (
+                self.r.digits == "layer"
+                and below
+                and below[0].isdigit()
+                and len(below) == 1
+                and role not in ("Y", "H")
+            ):
+                return self.inside(int(below[0]))
+            letters = [self.letter_layer(x) for x in below]
+            known = [x for x in letters if x is not None]
+            if known and role in ("W", "dW"):
+                if len(known) == 2 and abs(known[0] - known[1]) == 1:
+                    if (known[0] > known[1]) != (self.r.order == "oi"):
+                        raise Misfit("the indices of a weight stand the other way")
+                    return max(known)
+                raise Misfit("a weight joins neighbouring layers")
+            if known:
+                return known[0]
+            if role in ("X", "dX"):
+                return self.r.here - 1
+            if name.base.lstrip("d") in ("h", "H") and "h" in self.r.extra:
+                return self.r.extra["h"]
+            return self.r.here
+        if text in ("prev", "in", "previous"):
+            return self.r.here - 1
+        if text in ("next",):
+            return self.inside(self.r.here + 1)
+        if text in ("out", "output", "o"):
+            return self.r.here if "in" in self.r.extra.get("words", ()) else net.L
+        if text == "hidden":
+            return self.inside(net.L - 1)
+        if text.isdigit():
+            return self.inside(int(text))
+        head, shift = text[0], int(text[1:] or 0)
+        if head == "k":
+            head = "l"
+        return self.inside((self.r.low if head == "l" else net.L) + shift)
+
+    def letter_layer(self, letter: str) -> int | None:
+        if letter in self.letters:
+            return self.letters[letter]
+        found = re.match(r"^[a-z]_\{?([lL])([+-]\d)?\}?$", letter)
+        if found:
+            return self.inside((self.r.low if found[1] == "l" else self.net.L) + int(found[2] or 0))
+        return None
+
+    def inside(self, layer: int) -> int:
+        if not 0 <= layer <= self.net.L:
+            raise Misfit(f"there is no layer {layer}")
+        return layer
+
+    def quantity(self, name: Name) -> Quantity:
+        role = self.role(name)
+        if role.startswith("d") and len(role) > 1:
+            role = role[1:]
+        if role == "H":
+            return Quantity("A", self.net.L)
+        if role == "Y":
+            return Quantity("Y", self.net.L)
+        if role == "L":
+            return Quantity("L")
+        layer = self.layer(name, role)
+        if role == "X":
+            if layer_text(name) is None and not self.r.at:
+                layer = self.r.extra.get("x", self.r.here - 1)
+            return Quantity("A", self.inside(layer))
+        if role == "A" and self.r.own and layer_text(name) is None and not indices(name):
+            layer -= 1
+        if role in ("Z", "W", "b", "D") and layer < 1:
+            raise Misfit("layer 0 has no weights")
+        return Quantity({"D": "Z"}.get(role, role), self.inside(layer))
+
+    def scalar(self, role: str, name: Name) -> float | None:
+        if role == "rate":
+            return {"leaky": 0.01, "elu": 1.0}.get(self.r.make.pair.output, RATE)
+        if role == "lambda":
+            return DECAY
+        if role == "epsilon":
+            return SMALL
+        if role == "m" and not name.sub and not name.sup:
+            return float(self.net.m)
+        if role == "n":
+            layer = layer_text(name)
+            if layer is not None:
+                return float(self.net.sizes[self.layer(name, "A")])
+            if name.sub:
+                raise Unreadable(f"the number {name.base} with an index")
+            if name.base == "K":
+                return float(self.net.sizes[-1])
+            return float(self.net.m if self.r.n == "examples" else self.net.sizes[-1])
+        return None
+
+    def name(self, name: Name) -> Array:
+        """The worth of a symbol, kept for the indices that it has."""
+        if self.moved:
+            return self.fresh(name)
+        letters = indices(name)
+        key = (
+            name,
+            tuple(map(self.env.get, letters)),
+            self.example,
+            self.env.get(example_text(name)),
+        )  # type: ignore[arg-type]
+        if key not in self.known:
+            self.known[key] = self.fresh(name)
+        return self.known[key]
+
+    def fresh(self, name: Name) -> Array:
+        """The worth of a symbol, worked out."""
+        role = self.role(name)
+        number = self.scalar(role, name)
+        if number is not None:
+            return number
+        if role == "m":
+            raise Unreadable(f"the number {name.base} with an index")
+        if name.base == "p" and name.sub == ("prob",):
+            return np.exp(-self.loss(Name("L", sup=tuple(f"({x})" for x in self.env))))
+        below = indices(name)
+        if name.base == "delta" and len(below) == 2 and not name.sup:
+            return float(self.place(below[0]) == self.place(below[1]))
+        if name.primes:
+            raise Unreadable(f"{name.base} with a prime, of nothing")
+        if any(
+            t in ("new", "old", "corrected", "*", "true") for t in (*name.sub, *name.sup)
+        ) and role not in ("Y", "H"):
+            raise Unreadable(f"{name.base} with {name.sub + name.sup}")
+        if role == "L":
+            return self.loss(name)
+        if role == "D" or (role.startswith("d") and len(role) > 1):
+            q = self.quantity(name)
+            if name.base.startswith("Delta:"):
+                return -RATE * self.chosen(self.gradient(q), q, name)
+            if role == "D" and self.r.negative:
+                return -self.chosen(self.gradient(q), q, name, gradient=True)
+            return self.chosen(self.gradient(q), q, name, gradient=True)
+        q = self.quantity(name)
+        return self.chosen(self.value(q), q, name)
+
+    def value(self, q: Quantity) -> np.ndarray:
+        if self.run_values is not None:
+            Z, A, each = self.run_values
+            if q.role == "Z":
+                return Z[q.layer]
+            if q.role == "A":
+                return A[q.layer]
+            if q.role == "L":
+                return each
+        if q in self.moved:
+            return self.net.value(q) + self.moved[q]
+        return self.net.value(q)
+
+    def gradient(self, q: Quantity) -> np.ndarray:
+        """The derivative of the loss or cost with respect to a quantity, in columns."""
+        g = self.net.derivative(Quantity("L"), q)
+        if q.role in ("W", "b"):
+            return g / self.net.m if self.r.cost == "mean" else g
+        return g / self.net.m if self.r.delta == "cost" else g
+
+    def loss(self, name: Name) -> Array:
+        each = self.value(Quantity("L"))
+        letter = example_text(name) or next(
+            (t for t in indices(name) if t in self.r.examples), None
+        )
+        if letter is not None and letter in self.env:
+            return each[self.env[letter]]
+        if self.example is not None:
+            return each[self.example]
+        if (
+            name.sub
+            and name.sub[0] not in ("total", "data")
+            and not (self.net.m == 1 and name.sub[0] in ("n", "i", "p", "x", "k", "total"))
+        ):
+            raise Unreadable(f"the loss {name.base} with an index")
+        if self.net.m > 1:
+            if self.r.extra.get("each"):
+                return each[None, :]
+            total = each.sum()
+            return total / self.net.m if self.r.cost == "mean" else total
+        return each[0]
+
+    def place(self, letter: str) -> int:
+        if letter.isdigit():
+            return int(letter) - 1
+        if letter not in self.env:
+            raise Misfit(f"the index {letter} stands alone")
+        return self.env[letter]
+
+    def chosen(self, full: np.ndarray, q: Quantity, name: Name, gradient: bool = False) -> Array:
+        """The part of an array in columns that the indices of a name choose, laid out."""
+        below = indices(name)
+        if (
+            self.r.digits == "layer"
+            and len(below) == 1
+            and below[0].isdigit()
+            and layer_text(name) is None
+        ):
+            below = ()
+        below = tuple(x for x in below if x not in ("true", "pred", "train"))
+        example = example_text(name)
+        rest = [x for x in below if x not in self.r.examples]
+        examples = [x for x in below if x in self.r.examples]
+        if example is None and examples:
+            example = examples[0]
+        per_example = q.role in ("A", "Z", "Y")
+        if per_example:
+            if example is not None:
+                at = self.place(example)
+            else:
+                at = self.example
+            if at is not None:
+                full = full[:, [at]]
+        elif example is not None:
+            raise Misfit("weights have no example")
+        if not rest:
+            if full.size == 1:
+                return full.reshape(())[()]
+            return self.laid_out(full, q, name, gradient)
+        if q.role == "W":
+            if len(rest) == 2:
+                first, second = rest if self.r.order == "oi" else rest[::-1]
+                return self.entry(full, first, second)
+            if len(rest) == 1 and full.shape[0] == 1:
+                return self.entry(full, None, rest[0])
+            raise Misfit("a weight has two indices")
+        if len(rest) == 1:
+            if per_example and full.shape[1] > 1:
+                raise Misfit("an entry of several examples")
+            return self.entry(full, rest[0], None)
+        raise Misfit(f"{name.base} has too many indices")
+
+    def entry(self, full: np.ndarray, row: str | None, column: str | None) -> Array:
+        i = 0 if row is None else self.place(row)
+        j = 0 if column is None else self.place(column)
+        if i >= full.shape[0] or j >= full.shape[1]:
+            raise Misfit("an index is out of its range")
+        return full[i, j]
+
+    def laid_out(
+        self, full: np.ndarray, q: Quantity, name: Name, gradient: bool = False
+    ) -> np.ndarray:
+        if gradient and self.r.rows_of:
+            return full.T
+        if q.role == "W" and self.r.w == "column" and name.base in ("w", "dw", "theta", "dtheta"):
+            return full.T
+        if self.r.layout == "columns":
+            return full
+        if self.r.layout == "turned" and q.role == "W":
+            return full
+        return full.T
