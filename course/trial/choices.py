@@ -44,6 +44,8 @@ class Case:
             return True
         if any(COUNTS.match(b) for b in s.bound.values()):
             return True
+        if any(set(x.sub) & set(s.bound) for x in s.of_role(("L",), self.lexicon)):
+            return True
         return any(n.op == "sum" and n.data.upper.startswith("axis") for n in s.nodes)
 
     @property

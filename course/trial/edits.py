@@ -28,6 +28,12 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
     left, *rest = equation.sides
     for at, side in enumerate(rest):
         assert side is not None
+        if left is not None and is_of_bias(left):
+            for path, node in places(side):
+                if node.op == "mul" and node.args[1].op == "name":
+                    sides = [*rest]
+                    sides[at] = put(side, path, node.args[0])
+                    made.append(Edit(equation._replace(sides=(left, *sides)), "extra-factor", 4))
         for changed, word, cost in of_side(side, lexicon):
             sides = [*rest]
             sides[at] = changed
@@ -36,6 +42,12 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
         for changed, word, cost in of_left(left, lexicon):
             made.append(Edit(equation._replace(sides=(changed, *rest)), word, cost + 2))
     yield from sorted(made, key=lambda e: e.cost)
+
+
+def is_of_bias(left: Node) -> bool:
+    """Whether the gradient of a bias stands on the left."""
+    node = left.args[1] if left.op == "der" and len(left.args) == 2 else left
+    return node.op == "name" and node.data.base in ("b", "db", "B", "dB")
 
 
 def of_left(left: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -85,6 +97,8 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     ):
         yield mul(factor, side), word, 6
     yield Node("neg", (side,)), "sign", 2
+    if side.op == "num":
+        yield num(1.0 - side.data), "wrong-derivative", 3
     yield from slopes(side, lexicon)
     yield from sums(side)
     for old, new in PARTNER.items():

@@ -114,6 +114,8 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     beside = by_template(equation, text) or with_penalty(equation, context, text)
     if beside:
         return beside
+    if worked.is_error(equation):
+        return Trial(text, RIGHT, quantity="error")
     square = worked.written_out(equation)
     if square:
         told_of = {p.loss for p in context.pairs}
@@ -242,6 +244,9 @@ def unnamed(equation: Equation, context: Context, text: str) -> Trial:
         result = tried(whole, every, enough=1)
         if result.held:
             return held(whole, result.held[0], every, context, text)
+    slope = of_value(equation, context, text)
+    if slope:
+        return slope
     for left in candidates(equation):
         whole = equation._replace(sides=(left, *equation.sides[1:]))
         try:
@@ -254,6 +259,23 @@ def unnamed(equation: Equation, context: Context, text: str) -> Trial:
     raise Unreadable(
         "what this line continues is not said, and it is no quantity of a network that I know"
     )
+
+
+def of_value(equation: Equation, context: Context, text: str) -> Trial | None:
+    """`x (1 - x)`: the slope of an activation, if x is its value."""
+    names = {n for s in equation.sides[1:] if s is not None for n in s.names()}
+    if len(names) != 1 or next(iter(names)).base not in ("x", "s", "z", "out"):
+        return None
+    (own,) = names
+    a, z = Node("name", data=Name("a")), Node("name", data=Name("z"))
+    sides = [
+        s.mapped(lambda n: a if n.op == "name" else n) for s in equation.sides[1:] if s is not None
+    ]
+    whole = equation._replace(sides=(Node("der", (a, z)), *sides))
+    if tried(whole, ways(whole, context), enough=1).held:
+        said = f"{own.base} is the value of the activation"
+        return Trial(text, RIGHT_IF, [said], quantity="derivative of an activation")
+    return None
 
 
 def held(equation: Equation, way: Way, every: list[Way], context: Context, text: str) -> Trial:

@@ -101,7 +101,7 @@ def _free(sides: tuple[Node | None, ...], digits: bool, lexicon: tuple) -> tuple
         if node.op in ("sum", "mean", "prod"):
             bound = bound | set(node.data.letters)
         found: list[str] = []
-        if node.op == "name" and role_of(node.data.base, roles) not in CONSTANTS:
+        if node.op == "name" and role_of(node.data.base, roles) not in (*CONSTANTS, "L"):
             found = [x for x in indices(node.data) if not (digits and x.isdigit())]
             found += filter(None, [example_text(node.data)])
         elif node.op == "entry" and node.args[0] != ONE:

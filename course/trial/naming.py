@@ -26,7 +26,7 @@ class Naming:
         self.lexicon = dict(reading.lexicon)
         self.letters = dict(reading.at)
         self.env: dict[str, int] = {}
-        self.example: int | None = 0 if reading.implicit else None
+        self.example: int | None = None
         self.moved: dict[Quantity, np.ndarray] = {}
         self.run_values: tuple | None = None
 
@@ -246,7 +246,7 @@ class Naming:
             if example is not None:
                 at = self.place(example)
             else:
-                at = self.example
+                at = 0 if self.r.implicit and self.example is None else self.example
             if at is not None:
                 full = full[:, [at]]
         elif example is not None:

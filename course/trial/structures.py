@@ -117,6 +117,10 @@ def without_layers(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[S
         yield Structure((4, 1))
     yield Structure((4, 3))
     words = {x for n in s.names for x in n.sub}
+    inputs = {x for n in s.of_role(("X",), lexicon) for x in n.sub if x.isdigit()}
+    if len(inputs) > 1 and max(map(int, inputs)) == len(inputs) < 5 and not s.letters:
+        yield Structure((len(inputs), 3), cost=1)
+        yield Structure((len(inputs), 1), cost=1)
     if s.low_digits and max(s.low_digits) <= 4:
         yield Structure((4, 1), cost=1)
     if not s.roles & {"Y"} or words & {"prev", "next", "hidden"}:

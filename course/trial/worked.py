@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.vocabulary import ROLES
 
 NEAR, FAR = 0.01, 0.05  # what rounding may leave, and what it cannot
 
@@ -70,6 +71,20 @@ def without_numbers(equation: Equation) -> tuple[Equation, bool | None]:
     if NEAR < worst < FAR:
         raise Unreadable("whether the numbers agree or were rounded is not clear")
     return equation._replace(sides=tuple(kept), signs=("=",) * (len(kept) - 1)), worst <= NEAR
+
+
+def is_error(equation: Equation) -> bool:
+    """Whether an error is defined as the label minus the output, or the other way."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or left.op != "name":
+        return False
+    if left.data.base not in ("err", "e", "E") or right is None or right.op != "add":
+        return False
+    one, *rest = right.args
+    if len(rest) != 1 or one.op != "name" or rest[0].op != "neg" or rest[0].args[0].op != "name":
+        return False
+    roles = {ROLES.get(n.data.base) for n in (one, rest[0].args[0])}
+    return "Y" in roles and bool(roles & {"H", "A"})
 
 
 def written_out(equation: Equation) -> str | None:
