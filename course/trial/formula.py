@@ -15,6 +15,7 @@ from course.trial.interpretation import Misfit, Reading
 from course.trial.judge import Tried, holds, sides, tried
 from course.trial.numbers import Worth
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
+from course.trial.proofs import proof_of
 from course.trial.quantity import candidates, kind_of
 from course.trial.reading import cut, equations
 from course.trial.readings import Way, lexicons, ways
@@ -58,7 +59,10 @@ def _judged(text: str, context: Any) -> Trial:
     results = []
     for e in found:
         try:
-            results.append(judged(e, settled, text))
+            result = judged(e, settled, text)
+            if result.verdict in (RIGHT, RIGHT_IF):
+                result.proof = proof_of(e)
+            results.append(result)
         except Unreadable as trouble:
             results.append(Trial(text, CANNOT, reason=str(trouble)))
         except (

@@ -22,6 +22,7 @@ class Trial:
         reason: why it cannot be read, or what is wrong, in a sentence.
         counterexample: the two sides in numbers on one small network, or None.
         quantity: what stands on the left.
+        proof: the page and the place of the book that prove it, or None.
     """
 
     formula: str
@@ -32,6 +33,7 @@ class Trial:
     reason: str = ""
     counterexample: str | None = None
     quantity: str = ""
+    proof: str | None = None
     held: list[Way] = field(default_factory=list, repr=False)
 
     def _repr_markdown_(self) -> str:
@@ -44,4 +46,6 @@ class Trial:
             lines.append(f"$${self.correction}$$")
         if self.counterexample:
             lines.append(f"Tried {self.counterexample}.")
+        if self.proof:
+            lines.append(f"Proved at {self.proof}.")
         return "\n\n".join(lines)

@@ -12,7 +12,7 @@ from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG
 
 VERSION = 1
 FIELDS = (
-    "verdict", "quantity", "readings", "mistake", "correction", "reason", "counterexample",
+    "verdict", "quantity", "readings", "mistake", "correction", "reason", "counterexample", "proof",
 )  # fmt: skip
 COLOURS = {RIGHT: "32", RIGHT_IF: "33", WRONG: "31;1", CANNOT: "2"}
 SIGNS = {RIGHT: "✓", RIGHT_IF: "~", WRONG: "✗", CANNOT: "?"}

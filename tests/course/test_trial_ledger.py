@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course import documents
-from course.trial import formula
+from course.trial import formula, proofs
 from course.trial.found import states
 
 CONTEXT = {
@@ -47,3 +47,13 @@ def test_all_documents_are_judged_as_in_the_ledger_or_the_difference_is_explaine
     same = {name for name, agrees in results if agrees}
     assert set(EXPLAINED) - same == set(EXPLAINED), "a row explains what is no difference"
     assert set(EXPLAINED) <= {name for name, _ in results}
+
+
+def test_what_the_book_proves_is_linked_to_its_proof():
+    assert proofs.known() == proofs.table()
+    assert len(proofs.known()) > 30
+    result = formula(r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}", "columns")
+    assert result.proof is None
+    result = formula(r"\delta^l = (w^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)")
+    assert result.proof is not None
+    assert result.proof.endswith("#claim-002-2-hidden-delta")
