@@ -191,7 +191,7 @@ def jac(c: Case) -> list[Choice]:
 def order(c: Case) -> list[Choice]:
     """Whether w_jk leads to j or from j."""
     two = any(len(indices(n)) == 2 for n in c.s.of_role(("W", "dW"), c.lexicon))
-    return [Choice("oi"), Choice("io")] if two else [Choice("oi")]
+    return [Choice("oi"), Choice("io")] if two and not c.context.order else [Choice("oi")]
 
 
 def n(c: Case) -> list[Choice]:

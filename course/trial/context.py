@@ -48,6 +48,7 @@ class Context:
     negative: bool = False  # errors are target - output
     activation: str | None = None
     bishop: bool = False
+    order: str = ""  # "oi" where w_jk is known to lead to j from k
 
 
 def context_of(text: Any) -> Context:
@@ -97,6 +98,7 @@ def context_of(text: Any) -> Context:
         and "one example" not in low,
         negative=bool(re.search(r"target - output|targets? minus|y - a\b|t - o\b", low)),
         bishop="bishop" in low,
+        order="oi" if re.search(r"bishop|nielsen|to j from (?:k|i)", low) else "",
     )
 
 

@@ -1,7 +1,7 @@
 """Where the book proves what a formula says: the claim of the ledger that is the same formula.
 
-Two formulas are the same if they agree once each letter is its role. `proofs.json` holds the claims'
-formulas in that form; `python -m course.trial.proofs` writes it, and a test compares it.
+Two formulas are the same if they agree once each letter is its role. `proofs.json` holds the
+formulas of claims so; `python -m course.trial.proofs` writes it, and a test compares it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _SIGNS = {"cdot": "", "times": "", "at": "", "star": "odot", "code": "odot"}
 
 
 def key(equation: Equation) -> str:
-    """A formula with roles in the place of letters.
+    r"""A formula with roles in the place of letters.
 
     >>> from course.trial.reading import equations
-    >>> one, other = equations(r"A^{[l]} = g(Z^{[l]})")[0], equations(r"a^l = \\sigma(z^l)")[0]
+    >>> one, other = equations(r"A^{[l]} = g(Z^{[l]})")[0], equations(r"a^l = \sigma(z^l)")[0]
     >>> key(one) == key(other)
     True
     """
