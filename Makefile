@@ -26,7 +26,7 @@ endif
 # What is compiled is kept, whatever the shell says: every process of the tests would do it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help book test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup libraries
+.PHONY: help book pdf test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup libraries
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
@@ -38,6 +38,10 @@ book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the 
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
 	@printf '\nThe book is ready. Open\n    %s\n' \
 		"$$($(BIN)/python -c 'import pathlib; print(pathlib.Path("$(BOOK)").resolve().as_uri())')"
+
+pdf: book ## print the chapters, the book and the cheat sheet (WITH=solutions: with hints, too)
+	@echo "==> printing, a few seconds for a chapter"
+	@$(BIN)/python -m tools.paper $(if $(filter solutions,$(WITH)),--solutions)
 
 test: book ## lint, then test the code, the notebooks and the built book
 	@$(MAKE) --no-print-directory lint

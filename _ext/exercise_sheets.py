@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
-from posixpath import join, normpath, relpath
 from typing import TYPE_CHECKING, NamedTuple
+
+from cutting import HEADERLINK, ID, PROGRAM, cut, element, framed, inside, rebased
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,16 +32,9 @@ EXERCISE = re.compile(r'<div class="exercise admonition" id="ex-([\w-]+)">')
 SOLUTION = re.compile(r'<div class="solution\b[^"]*" id="[\w-]+">')
 NUMBER = re.compile(r"Exercise \d+\.\d+")
 TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>', re.DOTALL)
-HEADING = re.compile(r"<article\b.*?<h1>(.*?)</h1>", re.DOTALL)
-HERE_IN_CONTENTS = '<li class="toctree-l1 current active">'
-PART = re.compile(r'<span class="caption-text">(.*?)</span>')
-HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
-DIVISION = re.compile(r"<div\b|</div>")
-ADDRESS = re.compile(r'\b(href|src)="(?![a-z]+:|/)([^"]*)"')
-ID = re.compile(r'(<[a-z][^<>]*?)\s+id="[^"]*"')
-PROGRAM = re.compile(r'<details class="program">.*?</details>\s*', re.DOTALL)
 DETAILS = re.compile(r"<details\b.*?</details>", re.DOTALL)
 CODE = r"<code\b(?:(?!</code>).)*</code>"
+MARKED = re.compile(rf'<span class="typed">((?:{CODE}|[^<])*)</span>', re.DOTALL)
 # What is said to somebody at a keyboard, and what to somebody with a pencil.
 TYPED = [
     (
@@ -75,33 +68,6 @@ def sheets(config: Config, page: str) -> Iterator[tuple[str, str]]:
             yield words, f"{FOLDER}/{page.rpartition('/')[2]}-{kind}.html"
 
 
-def element(html: str, start: int) -> str:
-    """The division that begins at a place.
-
-    >>> element("<p><div>a<div>b</div></div></p>", 3)
-    '<div>a<div>b</div></div>'
-    """
-    depth = 0
-    for tag in DIVISION.finditer(html, start):
-        depth += 1 if tag[0] == "<div" else -1
-        if depth == 0:
-            return html[start : tag.end()]
-    raise ValueError(f"a division without end: {html[start : start + 80]!r}")
-
-
-def cut(html: str, opening: str) -> tuple[str, list[str]]:
-    """A page without the divisions that begin so, and these.
-
-    >>> cut('a<div class="x">1</div>b<div class="x">2</div>', '<div class="x">')
-    ('ab', ['<div class="x">1</div>', '<div class="x">2</div>'])
-    """
-    found = []
-    while (at := html.find(opening)) >= 0:
-        found.append(element(html, at))
-        html = html[:at] + html[at + len(found[-1]) :]
-    return html, found
-
-
 def exercises(html: str) -> Iterator[Asked]:
     """The exercises of a page, each with its solution if it has one.
 
@@ -124,14 +90,9 @@ def exercises(html: str) -> Iterator[Asked]:
         yield Asked(start[1], title[1].replace(STATE, ""), inside(whole, title.end()), text)
 
 
-def inside(html: str, start: int) -> str:
-    """What stands in a division after a place."""
-    return html[start:].removesuffix("</div>")
-
-
 def on_paper(prompt: str) -> str:
     """What an exercise says about its answer, to somebody with a pencil."""
-    prompt = DETAILS.sub("", prompt)
+    prompt = MARKED.sub(r"\1", DETAILS.sub("", prompt))
     if "<ul" in prompt:  # the options say themselves that one is to be chosen
         options = prompt[prompt.index("<ul") : prompt.rindex("</ul>")]
         return f'<div class="options">{options}</ul></div>'
@@ -156,25 +117,8 @@ def room(asked: Asked) -> str:
     return "proof" if asked.title.rstrip().endswith("proof)") else "formula"
 
 
-def rebased(html: str, page: str) -> str:
-    """Let what led somewhere from a page lead there from a sheet.
-
-    >>> rebased('<a href="#x"> <a href="../b.html#y"> <a href="https://c">', "chapters/a/p.html")
-    '<a href="../chapters/a/p.html#x"> <a href="../chapters/b.html#y"> <a href="https://c">'
-    """
-
-    def there(found: re.Match) -> str:
-        path, hash_, anchor = found[2].partition("#")
-        target = normpath(join(page, "..", path)) if path else page
-        return f'{found[1]}="{relpath(target, FOLDER)}{hash_}{anchor}"'
-
-    return ADDRESS.sub(there, html)
-
-
-def sheet(html: str, page: str, kind: str) -> str:
+def sheet(html: str, page: str, kind: str, repository: str = "") -> str:
     """A sheet of a page: its path is below the site."""
-    heading = HEADERLINK.sub("", HEADING.search(html)[1])
-    captions = PART.findall(html[: max(html.find(HERE_IN_CONTENTS), 0)])
     parts = []
     for asked in exercises(html):
         text, hint = question(asked)
@@ -186,17 +130,9 @@ def sheet(html: str, page: str, kind: str) -> str:
                 f'<div class="hint">{hint}</div>\n<div class="solution">{asked.solution}</div>\n'
             )
         parts.append(f"{body}</section>\n")
-    text = (HERE / "sheet.html").read_text(encoding="utf8")
-    values = {
-        "title": unescape(re.sub(r"<[^>]*>", "", heading)),
-        "heading": heading,
-        "part": captions[-1] if captions else "",
-        "words": HEADED[kind],
-        "page": f"../{page}",
-        "kind": kind,
-        "body": rebased(ID.sub(r"\1", HEADERLINK.sub("", "".join(parts))), page),
-    }
-    return re.sub(r"\{\{(\w+)\}\}", lambda name: values[name[1]], text)
+    body = rebased(ID.sub(r"\1", HEADERLINK.sub("", "".join(parts))), page, FOLDER)
+    values = {"words": HEADED[kind], "kind": kind, "body": body}
+    return framed("sheet.html", html, page, repository, values)
 
 
 def write_sheets(app: Sphinx, exception: Exception | None) -> None:
@@ -212,7 +148,8 @@ def write_sheets(app: Sphinx, exception: Exception | None) -> None:
     for docname in sorted({entry["docname"] for entry in known}):
         html = (site / f"{docname}.html").read_text(encoding="utf8")
         for words, path in sheets(app.config, docname):
-            text = sheet(html, f"{docname}.html", KINDS[words])
+            repository = app.config.about_repository
+            text = sheet(html, f"{docname}.html", KINDS[words], repository)
             (site / path).write_text(text, encoding="utf8")
 
 

@@ -17,8 +17,9 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from cutting import HEADERLINK, ID, element
 from exercise_sheets import FOLDER as SHEETS
-from exercise_sheets import HEADERLINK, ID, element
+from slides import FOLDER as SLIDES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -83,7 +84,7 @@ def write_scripts(app: Sphinx, exception: Exception | None) -> None:
     wanted: dict[str, set[str]] = {}
     for path in site.rglob("*.html"):
         page = path.relative_to(site).with_suffix("").as_posix()
-        if not page.startswith(("_static/", f"{SHEETS}/")):
+        if not page.startswith(("_static/", f"{SHEETS}/", f"{SLIDES}/")):
             for target, name in links(path.read_text(encoding="utf8"), page):
                 wanted.setdefault(target, set()).add(name)
     shutil.rmtree(site / FOLDER, ignore_errors=True)

@@ -154,6 +154,5 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-notation-layout": ("PyTorch; its factors", "1/n", "MSELoss", "CS231n", "d2l", "Nielsen"),
     "sec-notation-translator": ("translation; between ten notations", "retain_grad"),
     "sec-notation-algebra": ("factor; of a cost",),
-    "sec-ways-teacher": ("teaching; twelve weeks",),
     "sec-ways-map": ("map of the chapters",),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import re
-import shutil
 import threading
 from contextlib import contextmanager
 from functools import cache, partial
@@ -14,27 +13,19 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 from tests.book import boxes
+from tools.paper.printing import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 SHEETS = "exercises"  # the folder of the printed sheets, which test_sheets.py is about
+SLIDES = "slides"  # and that of the slides: test_slides.py
 FORMULA = '<span class="katex">'
 SPAN = re.compile(r"<span\b|</span>")
 # a word of code that is set in a colour: pages have a hundred thousand of these
 TOKEN = re.compile(r'<span class="[a-z]{1,2}[0-9]?">([^<]*)</span>')
 TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -54,13 +45,13 @@ def site():
 
 @pytest.fixture(scope="session")
 def pages(site):
-    """The path of every page of the book but the printed sheets, below the site's folder."""
+    """The path of every page of the book but sheets and slides, below the site's folder."""
     # The first only leads on; the links of the second begin at a server's root: test_not_found.py.
     others = {site / "index.html", site / "404.html"}
     found = sorted(
         path.relative_to(site).as_posix()
         for path in site.rglob("*.html")
-        if not {"_static", SHEETS} & {*path.relative_to(site).parts} and path not in others
+        if not {"_static", SHEETS, SLIDES} & {*path.relative_to(site).parts} and path not in others
     )
     assert len(found) > 5
     return found
@@ -125,17 +116,11 @@ def address(site):
 @pytest.fixture(scope="session")
 def browser():
     """Headless Chromium."""
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
+    try:
+        with chromium() as found:
+            yield found
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
 
 
 @contextmanager

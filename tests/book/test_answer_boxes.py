@@ -200,10 +200,13 @@ def test_a_solution_that_was_opened_is_noted_but_not_by_a_printer(fresh):
         box.page.evaluate(
             "document.querySelectorAll('.exercise').forEach((e) => (e.hidden = true))"
         )
-        box.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert box.solution.evaluate("(e) => e.classList.contains('toggle-hidden')") is False
+        box.page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+        box.page.emulate_media(media="print")
+        box.page.evaluate("printing.withSolutions()")
+        assert box.solution.is_visible()
         box.page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert box.solution.evaluate("(e) => e.classList.contains('toggle-hidden')") is True
+        assert box.solution.is_hidden()
+        box.page.emulate_media(media="screen")
         assert box.state() == ""
         box.solution.locator(".toggle-button").click()
         assert box.state() == "seen"

@@ -79,6 +79,8 @@ def test_every_link_of_it_leads_to_a_file(site):
         if not tag[name].startswith(("#", "https:"))
     ]
     assert len(addresses) > 60
+    foot = soup.select_one(".bd-footer-content").get_text()
+    assert all(said in foot for said in ("By The contributors", "CC BY 4.0", "how to cite"))
     assert [address for address in addresses if not address.startswith("/")] == []
     paths = [site / unquote(urlsplit(address).path[1:]) for address in addresses]
     assert [path for path in paths if not path.is_file()] == []

@@ -82,7 +82,8 @@ def test_questions_stand_alone_with_room_to_write(sheets):
         assert not sheet.select(screen), slug
         assert len(sheet.select("main > section > .room")) == len(sheet.select("h2"))
         assert [words(span) for span in sheet.select(".name span")] == ["Name", "Date"]
-        assert "CC BY 4.0" in words(sheet.footer)
+        foot = words(sheet.footer)
+        assert all(said in foot for said in ("contributors", "CC BY 4.0", "how to cite"))
         choices = [e for e in EXERCISES.values() if e.chapter == slug and e.kind == "choice"]
         given = [len(ul.find_all("li")) for ul in sheet.select(".options ul")]
         assert given == [len(exercise.options) for exercise in choices]

@@ -125,6 +125,7 @@ def test_page_download_sheet_and_data_have_no_solutions(without, slug):
     assert not (without / SHEETS / f"{slug}-solutions.html").exists()
     page = (without / f"{book()[slug].page}.html").read_text("utf8")
     assert "-solutions.html" not in page
+    assert "printing.withSolutions" not in page
     assert page.count('<div class="exercise admonition"') == book()[slug].exercises
     assert (without / SHEETS / f"{slug}-questions.html").exists()
 
