@@ -411,6 +411,13 @@ class Builder:
             values.pop()
             values.append(self.scripted(Node("name", data=Name(bases[-2], sub=(base,))), scripts))
             return end
+        squared = base in APPLIED and any(spelling(x) == "^{2}" for x in scripts)
+        if squared and self.round_at(items, end):
+            power = num(2.0)
+            args, after_round, end = self.arguments(items, end)
+            value = self.scripted(self.called(base, Name(base), args), after_round)
+            values.append(Node("pow", (value, power)))
+            return end
         node = Node("name", data=Name(base, sub=(digits,) if digits else ()))
         node = self.with_scripts(node, scripts)
         return self.followed(node, items, end, values)
@@ -536,6 +543,9 @@ class Builder:
             ):
                 values.append(self.scripted(node, scripts))
                 return after
+            if kind == "round" and base in LOSSES:
+                values.append(self.scripted(Node("call", tuple(args), node.data), scripts))
+                return after
             if kind == "round" and len(args) == 1 and unlike_a_product(base, args[0]):
                 raise self.error(f"which function {base} is, is not known", items[at])
             if kind == "round" and len(args) > 1:
@@ -554,6 +564,8 @@ class Builder:
             return mul(args[0], args[1], "at" if data.base == "dot" else "odot")
         if data.base == "T" and len(args) == 1:
             return Node("T", tuple(args))
+        if data.base in ("sumaxis0", "sumaxis1") and len(args) == 1:
+            return Node("sum", tuple(args), Over((), f"axis={data.base[-1]}"))
         if data.base == "sum" and self.code is False and len(args) == 1:
             return Node("sum", tuple(args), Over(()))
         return Node("call", tuple(args), data)
@@ -579,8 +591,8 @@ class Builder:
                 for piece in pieces(text):
                     if piece in ("T", r"\top"):
                         turned = True
-                    elif piece == r"\prime":
-                        name = name._replace(primes=name.primes + 1)
+                    elif piece == r"\prime" or piece.strip("'") == "":
+                        name = name._replace(primes=name.primes + (piece.count("'") or 1))
                     else:
                         name = name._replace(sup=(*name.sup, piece))
             else:
@@ -786,15 +798,10 @@ def is_differential(name: Name) -> bool:
     >>> is_differential(Name("dW")), is_differential(Name("delta")), is_differential(Name("d"))
     (True, False, False)
     """
-    return (
-        len(name.base) > 1
-        and name.base[0] == "d"
-        and (
-            len(name.base) == 2
-            or (":" in name.base and name.base[1:].split(":")[0] in ("hat", "bar"))
-            or name.base[1:] in ("theta", "omega", "alpha")
-        )
-    )
+    base = name.base
+    if len(base) < 2 or base[0] != "d":
+        return False
+    return len(base) == 2 or base[1:] in ROLES or base[1:].split(":")[0] in ("hat", "bar")
 
 
 def undone(node: Node) -> Node:

@@ -300,6 +300,22 @@ def negative(c: Case) -> list[Choice]:
     return [Choice(False), Choice(True, 0 if c.context.negative else DOUBT)]
 
 
+def shifted(c: Case) -> list[Choice]:
+    """Whether W^l leads from layer l to the next, as in an older course of Ng's."""
+    s = c.s
+    layered = [x for x in s.of_role(("W", "dW", "b", "db"), c.lexicon) if layer_text(x)]
+    if c.context.shifted is not None:
+        return [Choice(bool(c.context.shifted and layered))]
+    if not layered or c.context.order or not (s.shifts or s.digits):
+        return [Choice(False)]
+    if any(x.base in ("Theta", "theta") for x in layered):
+        return [
+            Choice(False),
+            Choice(True, 1, "weights have the number of the layer they lead from"),
+        ]
+    return [Choice(False), Choice(True, DOUBT)]
+
+
 def of_output(c: Case) -> list[Choice]:
     """Whether a program's function for a slope takes the activation."""
     if not c.s.coded:
@@ -319,6 +335,6 @@ CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
     f.__name__: f
     for f in (
         m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
-        slash, rows_of, bias, negative, of_output, apart,
+        slash, rows_of, bias, negative, shifted, of_output, apart,
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from course.trial.words import FUNCTIONS, SYMBOLS
 _SIGNS = re.compile(
     r"\bnp\.|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bif\b.*\belse\b"
 )
+LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
 _COMPARED = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=", ast.NotEq: "!="}
 
@@ -74,6 +75,8 @@ def _node(e: ast.expr) -> Node:
     if isinstance(e, ast.Attribute):
         if e.attr == "T":
             return Node("T", (_node(e.value),))
+        if isinstance(e.value, ast.Name) and e.value.id == "self":
+            return Node("name", data=identifier(e.attr))
         raise Unreadable(f"the attribute .{e.attr}")
     if isinstance(e, ast.Subscript):
         return _indexed(e)
@@ -100,16 +103,7 @@ def _call(e: ast.Call) -> Node:
     method = isinstance(e.func, ast.Attribute)
     owner = e.func.value if method else None
     word = e.func.attr if method else ast.unparse(e.func)
-    library = isinstance(owner, ast.Name) and owner.id in (
-        "np",
-        "numpy",
-        "torch",
-        "tf",
-        "jnp",
-        "F",
-        "math",
-        "K",
-    )
+    library = owner is not None and ast.unparse(owner).split(".")[0] in LIBRARIES
     args = [_node(a) for a in e.args]
     if method and not library:
         args.insert(0, _node(owner))
@@ -117,6 +111,8 @@ def _call(e: ast.Call) -> Node:
     kind = FUNCTIONS.get(word.replace("_", ""), word)
     if kind in ("dot",) and len(args) == 2:
         return mul(args[0], args[1], "at")
+    if word in ("randn", "normal") and ("random" in ast.unparse(e.func) or method):
+        return Node("call", (), Name("randn"))
     if word in ("power", "pow") and len(args) == 2:
         return Node("pow", tuple(args))
     if word == "where" and len(args) == 3:
@@ -166,7 +162,7 @@ def identifier(text: str) -> Name:
         if suffix[2] == "hat":
             return inner._replace(base=f"hat:{inner.base}")
         return inner._replace(sub=(*inner.sub, suffix[2]))
-    grad = re.match(r"^(?:d|grad|grads|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)
+    grad = re.match(r"^(?:d|grad|grads|nabla|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)
     if (
         grad
         and text not in ("delta", "d")

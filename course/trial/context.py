@@ -48,6 +48,7 @@ class Context:
     negative: bool = False  # errors are target - output
     activation: str | None = None
     bishop: bool = False
+    shifted: bool | None = None  # whether W^l leads from layer l to the next
     order: str = ""  # "oi" where w_jk is known to lead to j from k
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.trial import optimisers, penalties, templates, worked, writing
+from course.trial import optimisers, penalties, statistics, templates, worked, writing
 from course.trial.context import LOSSES, OUTPUTS, Context, Pair, context_of
 from course.trial.edits import edits
 from course.trial.interpretation import Misfit, Reading
@@ -115,7 +115,11 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         raise Unreadable("an inequality; an equation would be understood")
     if equation.sides[0] is None:
         return unnamed(equation, context, text)
-    beside = by_template(equation, text) or with_penalty(equation, context, text)
+    beside = (
+        by_statistic(equation, text)
+        or by_template(equation, text)
+        or with_penalty(equation, context, text)
+    )
     if beside:
         return beside
     if worked.is_error(equation):
@@ -194,6 +198,20 @@ def as_slope(equation: Equation) -> Equation:
     return equation._replace(
         sides=(Node("der", (a, Node("name", data=a.data._replace(base="z")))), *sides)
     )
+
+
+def by_statistic(equation: Equation, text: str) -> Trial | None:
+    """A mean, a variance, first weights or a difference; None where it is none that is known."""
+    found = statistics.verdict(equation)
+    if found is None:
+        return None
+    name, word, changed = found
+    if changed is None:
+        return Trial(text, RIGHT, quantity=name)
+    return Trial(
+        text, WRONG, mistake=word, correction=writing.equation(changed), reason=told(word),
+        quantity=name,
+    )  # fmt: skip
 
 
 def by_template(equation: Equation, text: str) -> Trial | None:

@@ -37,6 +37,7 @@ class Reading:
     examples: frozenset[str] = frozenset()  # letters that count examples
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
     lexicon: tuple[tuple[str, str], ...] = ()
+    shifted: bool = False  # W^l leads from layer l to the next
     negative: bool = False  # a delta is minus the derivative, from target - output
     of_output: bool = False  # a program's function for a slope takes the activation
     apart: bool = False  # two free indices are different ones

@@ -106,6 +106,8 @@ class Naming:
             return Quantity("A", self.inside(layer))
         if role == "A" and self.r.own and layer_text(name) is None and not indices(name):
             layer -= 1
+        if self.r.shifted and role in ("W", "b") and layer_text(name) is not None:
+            layer += 1
         if role in ("Z", "W", "b", "D") and layer < 1:
             raise Misfit("layer 0 has no weights")
         return Quantity({"D": "Z"}.get(role, role), self.inside(layer))

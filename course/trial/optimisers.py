@@ -374,8 +374,8 @@ def schedules(scalars: dict) -> Iterator[tuple[str, Any]]:
     if start is None:
         return
     times = [v for k, v in values.items() if k in ("t", "epoch", "k", "tau")]
-    rest = [v for k, v in values.items() if v != start and v not in times]
     for t in times:
+        rest = [v for v in values.values() if v not in (start, t)]
         for d in rest:
             yield "inverse decay", start / (1 + d * t)
             yield "exponential decay", start * np.exp(-d * t)

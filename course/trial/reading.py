@@ -69,7 +69,7 @@ def equations(formula: str) -> list[Equation]:
     if python.looks_like_code(formula):
         found = python.equation(formula)
         if found is not None:
-            return [found]
+            return [tidied(found)]
     tex = latex(formula)
     result = []
     for part in statements(tex):
@@ -85,7 +85,30 @@ def equations(formula: str) -> list[Equation]:
             result.append(built(part))
     if not result:
         raise Unreadable("there is no formula here")
-    return [labelled(summed(lettered(e))) for e in result]
+    return [tidied(e) for e in result]
+
+
+def tidied(equation: Equation) -> Equation:
+    """An equation in which letters mean one thing each."""
+    return before(labelled(summed(lettered(equation))))
+
+
+def before(equation: Equation) -> Equation:
+    """In `a := g(w a + b)` the activation on the right is that of the layer before."""
+    left = equation.sides[0]
+    if (
+        left is None
+        or left.op != "name"
+        or left.data.base not in ("a", "A", "h", "x")
+        or equation.signs != (":=",)
+    ):
+        return equation
+    own, right = left.data, equation.sides[1]
+    if right is None or own.sub or own.sup or right.op != "call":
+        return equation
+    before_it = Node("name", data=own._replace(sub=("prev",)))
+    changed = right.mapped(lambda n: before_it if n.op == "name" and n.data == own else n)
+    return equation._replace(sides=(left, changed))
 
 
 def lettered(equation: Equation) -> Equation:
@@ -153,7 +176,8 @@ def labelled(equation: Equation) -> Equation:
         sub = tuple(x for x in node.data.sub if x not in ("true", "pred"))
         if "true" in node.data.sub:
             return Node("name", data=node.data._replace(base="t", sub=sub))
-        if "pred" in node.data.sub:
+        if "pred" in node.data.sub or "hat" in node.data.sub:
+            sub = tuple(x for x in sub if x != "hat")
             return Node("name", data=node.data._replace(base="hat:y", sub=sub))
         if true:
             return Node("name", data=node.data._replace(base="hat:y"))

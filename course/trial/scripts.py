@@ -43,7 +43,7 @@ def is_script(base: str, text: str, letters: frozenset[str]) -> bool:
     """
     for part in pieces(text):
         bracket = part[:1] in ("[", "(")
-        if part == "T" or part in (r"\top", "*", r"\prime"):
+        if part == "T" or part in (r"\top", "*", r"\prime", "'"):
             continue
         if WORD.match(part):
             continue

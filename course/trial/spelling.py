@@ -95,6 +95,9 @@ _RENAMED = (
     (r"\\operatorname\*?\s*\{([^{}]*)\}", r"\\text{\1}"),
     (r"\\(?:nolimits)(?![A-Za-z])", ""),
 )
+_MODEL = re.compile(
+    r"[hf]_\s*\{?\s*(?:\\theta|\\Theta|\\vec\{w\}|w|W|[wW]\s*,\s*b)\s*\}?\s*\(\s*x\s*(\^\s*\{[^{}]*\})?\s*\)"
+)
 STATEMENTS = re.compile(
     r"\\text\s*\{\s*(?:where|with|and|for)\b[^{}]*\}|\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
 )
@@ -188,6 +191,14 @@ def latex(text: str) -> str:
     '\\delta ^{[l]} = (W^{[l+1]})^{T} @ \\delta ^{[l+1]}'
     """
     text = one_line_cases(unicode_to_latex(text))
+    text = _MODEL.sub(r"\\hat{y}\1", text)
+    text = re.sub(r"\(([^()]*;[^()]*)\)", lambda f: f[0].replace(";", ","), text)
+    text = re.sub(
+        r"np\.sum\(([^(),]+),\s*axis\s*=\s*([01])[^()]*\)", r"\\text{sumaxis\2}(\1)", text
+    )
+    text = re.sub(r"\bnp\.(?=[a-z]+\()|\bself\.", "", text)
+    text = re.sub(r"\^\s*(?:\{\s*\+\s*\}|\+)", "^{new}", text)
+    text = re.sub(r"\^\s*\{(\[[^\]]*\]|\([^)]*\))\s*\^\s*\{?(?:T|\\top)\}?\s*\}", r"^{\1T}", text)
     text = re.sub(r"(?<=[^\\])%[^\n]*", "", text) if "\\" in text else text
     text = text.replace(r"\forall", " ").replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}")
     text = text.replace(r"\left.", "").replace(r"\right.", "")

@@ -63,6 +63,8 @@ def layer_text(name: Name) -> str | None:
     for text in name.sup:
         if re.match(r"^\[.*\]$|^\((?:[lLHk]|\d).*\)$|^[lLH]([+-]\d)?$|^\d$", text):
             return text.strip("[]()")
+    if len(name.sub) == 2 and name.sub[0] in ("h", "o") and name.sub[1].isdigit():
+        return {"h": "hidden", "o": "out"}[name.sub[0]]
     for text in name.sub:
         if text in (
             "l",
@@ -100,6 +102,8 @@ def indices(name: Name) -> tuple[str, ...]:
     """The letters and numbers below a name that are no word and no layer."""
     layer = layer_text(name)
     out = []
+    if len(name.sub) == 2 and name.sub[0] in ("h", "o") and name.sub[1].isdigit():
+        return name.sub[1:]
     for text in name.sub:
         if text == layer or text.strip("[]()") == layer:
             continue

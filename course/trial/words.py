@@ -81,6 +81,8 @@ SYMBOLS = {
     "new": "new",
 }
 FUNCTIONS = {
+    "sumaxis0": "sumaxis0",
+    "sumaxis1": "sumaxis1",
     "sigmoid": "sigmoid",
     "Sigmoid": "sigmoid",
     "logistic": "sigmoid",
