@@ -162,13 +162,13 @@ def test_what_is_shown():
     right = check("softmax-jacobian", "diag(a) - a @ a.T")
     assert repr(right) == (
         "softmax-jacobian: right. Read as diag(a) - a @ a.T: (n, n), with a @ a.T: (n, n). "
-        "Your answer agrees with the right one at 14 sample points."
+        "Your answer agrees with the right one at every sample point."
     )
     assert right._repr_markdown_() == (
         '<div class="answer answer-right">\n\n'
         r"Read as $\operatorname{diag}\left(a\right) - "
         r"\underbrace{a \, {a}^{\mathsf{T}}}_{n \times n}$."
-        "\n\n**Right.** Your answer agrees with the right one at 14 sample points.\n\n</div>"
+        "\n\n**Right.** Your answer agrees with the right one at every sample point.\n\n</div>"
     )
     wrong = check("softmax-batch", "Z.T")
     assert repr(wrong) == (

@@ -15,9 +15,8 @@ from course.exercises.judging.extremes import (
     _candidate,
     choice,
     fewest,
-    in_exponents,
-    shown_by,
 )
+from course.exercises.judging.felt import in_exponents, shown_by
 from course.exercises.judging.mutants import confused, values_at
 from course.exercises.judging.samples import points
 from course.exercises.register import all_exercises, find
@@ -44,6 +43,20 @@ WRONG = [
     ("forward-cost-several", "-sum(Y*log(A) + (1-Y)*log(max(1-A, 1e-4)))/m"),
     ("softmax-two-classes", "max(z_1, -100) - z_2"),
     ("recursion-paths", "min(n**d, 1000)"),
+    ("recursion-paths", "n**min(d, 50)"),
+    ("error-one-weight", "2*o*(y_hat-y)*sigmoid_prime(min(u, 30))"),
+    ("error-one-weight", "2*o*(y_hat-y)*sigmoid_prime(max(u, -30))"),
+    ("softmax-batch", "exp(max(Z, -50))/sum(exp(max(Z, -50)), axis=0)"),
+    ("bias-gradient", "where(m > 8, 2, sum(delta, axis=1)/m)"),
+    ("bias-gradient", "sum(delta, axis=1)/min(m, 11)"),
+    ("backward-hidden", "where(n_next > 8, 2, delta @ W.T * g_prime(Z))"),
+    ("cross-entropy-batch", "-sum(Y * log(A)) / min(m, 7)"),
+    ("notation-torch-delta", "2*(A-Y)*sigmoid_prime(Z)/min(m*n, 30)"),
+    ("training-bias", "b - min(alpha, 5000)*sum(delta, axis=0)"),
+    ("regularisation-decay", "W - where(alpha > 5000, 2, alpha)*dW - alpha*lam*W"),
+    ("judge-squares-in-columns", "(A-Y)*A*(1-max(A, 2e-4))"),
+    ("where-count-loss", "a - log(a**y) + log(0*a)"),
+    ("where-count-loss", "a - log(a**(y+1))"),
     ("bias-gradient", "max(sum(delta, axis=1), -1000)/m"),
 ]
 RIGHT = [
@@ -105,6 +118,9 @@ RIGHT = [
     ("neuron-boundary", "-(b/theta_2) - theta_1/theta_2*x_1"),
     ("judge-smoothing", "(1-e)*y + e/n"),
     ("descent-largest-rate", "2*x**-2"),
+    ("where-count-loss", "a - log(a**y)"),
+    ("where-count-loss", "log(exp(a)/a**y)"),
+    ("where-count-loss", "a + log((1/a)**y)"),
 ]  # fmt: skip
 
 
@@ -121,6 +137,11 @@ def test_a_branch_of_its_own_is_wrong(name, answer):
 def test_an_equal_form_is_right(name, answer):
     result = check(name, answer)
     assert result.right, result
+
+
+def test_a_mistake_that_runs_over_is_still_the_mistake():
+    assert check("where-count-loss", "log(a**y) - a").mistake == "sign"
+    assert not disagreements([("where-count-loss", "log(a**y) - a")])
 
 
 def test_they_are_judged_alike_in_javascript():

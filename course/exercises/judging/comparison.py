@@ -17,7 +17,7 @@ from course.exercises.judging.drawing import Point, rounded, tree
 from course.exercises.judging.numbers import shortly
 from course.exercises.judging.proofs import judge_proof
 from course.exercises.judging.results import Result
-from course.exercises.judging.samples import points
+from course.exercises.judging.samples import ordinary, points
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 
 # below this, a difference from an answer of exactly zero is rounding
@@ -58,17 +58,39 @@ def close(value: np.ndarray, wanted: np.ndarray, tolerance: float, each=False) -
         return np.abs(value.reshape(wanted.shape) - wanted) <= allowed + SMALLEST
 
 
-def agree(values: list[np.ndarray], wanted: list[np.ndarray], tolerance: float, each=False) -> bool:
-    """Whether an answer agrees at every point where the wanted one is finite."""
+def agree(
+    values: list[np.ndarray],
+    wanted: list[np.ndarray],
+    tolerance: float,
+    each: bool = False,
+    ordinary: int | None = None,
+) -> bool:
+    """Whether an answer agrees at every point where the wanted one is finite.
+
+    An equal formula written in another way may leave the range of the numbers where values are
+    extreme: ``log(a**y)`` does where ``y * log(a)`` is small. So beyond the `ordinary` points, an
+    entry of the answer that is not finite decides nothing.
+    """
+    pairs = enumerate(zip(values, wanted, strict=True))
     return all(
-        same_shape(v, w) and (_infinite(w) or bool(close(v, w, tolerance, each).all()))
-        for v, w in zip(values, wanted, strict=True)
+        same_shape(v, w)
+        and (
+            _infinite(w)
+            or bool((close(v, w, tolerance, each) | _ran_over(v, w, at, ordinary)).all())
+        )
+        for at, (v, w) in pairs
     )
 
 
 def _infinite(wanted: np.ndarray) -> bool:
     """Whether a mistake has no value at a point, where the right answer has one."""
     return not np.isfinite(wanted).all()
+
+
+def _ran_over(value: np.ndarray, wanted: np.ndarray, at: int, ordinary: int | None) -> np.ndarray:
+    """The entries of an answer that left the range of the numbers at an extreme point."""
+    allowed = ordinary is not None and at >= ordinary
+    return allowed & ~np.isfinite(value.reshape(wanted.shape))
 
 
 def judge(exercise: Exercise, answer) -> Result:
@@ -92,9 +114,9 @@ def judge(exercise: Exercise, answer) -> Result:
 
 
 def _of_single(exercise: Exercise, values: list[np.ndarray], tolerance: float) -> list[np.ndarray]:
-    """The values of a function that works in float32, which has little room at extreme points.
+    """The values of a function that works in float32, which has few digits at extreme points.
 
-    There, where it runs over, or is off by as little as that is of 1, it has the right value.
+    There, where it is off by as little as that is of 1, it has the right value.
     """
     found = []
     for point, value, wanted in zip(
@@ -103,8 +125,7 @@ def _of_single(exercise: Exercise, values: list[np.ndarray], tolerance: float) -
         if point.extreme and same_shape(value, wanted):
             beside = wanted.reshape(value.shape)
             with np.errstate(all="ignore"):
-                off = np.abs(value - beside) > tolerance
-            value = np.where(off & np.isfinite(value), value, beside)
+                value = np.where(np.abs(value - beside) > tolerance, value, beside)
         found.append(value)
     return found
 
@@ -117,11 +138,10 @@ def _refused(exercise: Exercise, verdict: str, error: FormulaError) -> Result:
 
 def _compare(exercise: Exercise, values: list[np.ndarray], coarsest: float = 0.0) -> Result:
     right = expected(exercise, exercise.reference)
-    how = (max(exercise.allowed, coarsest), exercise.kind == "number")
+    how = (max(exercise.allowed, coarsest), exercise.kind == "number", ordinary(exercise))
     if agree(values, right, *how):
-        count = len(right)
-        seen = f"Your answer agrees with the right one at {count} sample points."
-        message = seen if count > 1 else "Your answer is the right one."
+        seen = "Your answer agrees with the right one at every sample point."
+        message = seen if len(right) > 1 else "Your answer is the right one."
         return Result(exercise.name, "right", message)
     for mistake in exercise.mistakes:
         if agree(values, expected(exercise, mistake.expression), *how):
@@ -148,11 +168,13 @@ def _shapes(point: Point, value: np.ndarray, wanted: np.ndarray) -> str:
 
 def _difference(exercise: Exercise, values, right, how) -> str:
     """The first point where the answer and the right one differ, in words."""
-    for point, value, wanted in zip(points(exercise), values, right, strict=True):
+    *how, ordinary = how
+    compared = zip(points(exercise), values, right, strict=True)
+    for number, (point, value, wanted) in enumerate(compared):
         if not same_shape(value, wanted):
             message = _shapes(point, value, wanted)
             return message[0].upper() + message[1:]
-        agrees = close(value, wanted, *how)
+        agrees = close(value, wanted, *how) | _ran_over(value, wanted, number, ordinary)
         if not agrees.all():
             place, at = tuple(int(i) for i in np.argwhere(~agrees)[0]), _at(point)
             where = [at] if at else []

@@ -9,20 +9,18 @@ Values are short, and a few points that show much are kept of many.
 
 from __future__ import annotations
 
-import ast
 import math
 import random
-from collections.abc import Iterator, Set
-from functools import cache
+from collections.abc import Set
 
 import numpy as np
 
-from course.exercises.formulas.evaluation import Remembering, evaluate
 from course.exercises.judging.chosen import chosen
-from course.exercises.judging.drawing import Point, completed, drawn, given_tree, trees
+from course.exercises.judging.drawing import Point, completed, drawn
+from course.exercises.judging.felt import in_exponents, independent, shown_by
 from course.exercises.specification import Exercise, Variable
 
-CANDIDATES = 32  # for every variable
+CANDIDATES, BEYOND = 32, 24  # for every variable, and with exponents beyond a cut
 LENGTHS = (
     (3, 2, 4, 2, 3),
     (2, 3, 2, 4, 3),
@@ -32,22 +30,15 @@ LENGTHS = (
     (2, 1, 3, 2, 1),
 )
 # powers of ten; below 4e-7, (exp(x) - 1) / x has too few digits left to be compared
-LARGE, SMALL = (5, 2, 1, 3), (-7, -4, -5)
+LARGE, SMALL = (5, 2, 1, 3), (-7, -5, -6)
 DIGITS = {"large": (2, 9), "small": (4, 9)}
 # what stands in an exponent: four times the largest, and the square of that power, is in range
-IN_EXPONENTS = ((11, 19), (120, 150), (25, 40))
-EXPONENTIALS = ("exp", "tanh", "sigmoid", "sigmoid_prime", "tanh_prime", "softmax")
+IN_EXPONENTS = ((11, 19), (160, 170), (35, 48))
+# a slope at 35 and one at 30 differ by less than the smallest difference that counts. They are told
+# apart where another is in the hundreds; in the thousands, the rounding in 1 - tanh(z)**2 is too
+FARTHER, LIFTED = ((35, 48), (160, 170)), (100, 400)
 # a probability near its end; 1 - a has eleven digits left beside the nearest, 1 / (1 - a) - 1 too
 NEAR_ZERO, NEAR_ONE = (4e-8, 3e-4, 6e-6), (0.9997, 0.999996)
-EDGES = {
-    "real": np.array([1e-5, 1e-3, 10, 100, 1000]),
-    "probability": np.array([1e-5, 1e-3, 1 - 1e-3, 1 - 1e-5]),
-}
-EDGES |= {"positive": EDGES["real"], "distribution": EDGES["probability"]}
-# where the parts of the right answer are to be, with either sign
-PARTS = np.array([1e-3, 1 - 1e-3, 1, 10, 100, 1000])
-ORDINARY = 2  # the class between the small ones and the large ones
-FELT = 30  # tolerances
 BESIDE = 20  # numbers
 # how often another is extreme too: a single number, and a matrix, in whose sums much is hidden
 BESIDE_ONE = (0.8, 0.4)
@@ -61,7 +52,8 @@ def extremes(exercise: Exercise) -> list[Point]:
 
 def choice(exercise: Exercise) -> list[int]:
     """The numbers of the extreme points, worked out."""
-    every = (_candidate(exercise, k) for k in range(CANDIDATES * len(_free(exercise))))
+    count = CANDIDATES * len(independent(exercise)) + (BEYOND if in_exponents(exercise) else 0)
+    every = (_candidate(exercise, k) for k in range(count))
     return fewest([(point, shown_by(exercise, point)) for point in every])
 
 
@@ -87,16 +79,14 @@ def _cost(point: Point) -> float:
     return BESIDE + sum(value.size for value in point.values.values())
 
 
-def _free(exercise: Exercise) -> list[Variable]:
-    return [v for v in exercise.variables if v.given_by is None and v.domain in EDGES]
-
-
 def _candidate(exercise: Exercise, k: int) -> Point:
     """A point with some variables at extremes; one that stands in an exponent is alone there.
 
     Each variable goes through its rungs in turn, beside others at any of theirs or ordinary ones.
     """
-    free, limited = _free(exercise), in_exponents(exercise)
+    free, limited = independent(exercise), in_exponents(exercise)
+    if k >= CANDIDATES * len(free):
+        return _beyond(exercise, k)
     others = [v for v in free if v.name not in limited]
     source = random.Random(f"{exercise.name}:extreme:{k}")
     turn, at = divmod(k, len(free))
@@ -111,6 +101,26 @@ def _candidate(exercise: Exercise, k: int) -> Point:
         along = turn if variable is one else turn % 2 + 2 * int(CANDIDATES * source.random())
         ladder = _ladder(variable, values[variable.name].shape, source, along, limited)
         values[variable.name] = _mixed(variable, ladder, values[variable.name], turn, source)
+    return completed(exercise, point.sizes, values, extreme=True)
+
+
+def _beyond(exercise: Exercise, k: int) -> Point:
+    """A point with all that stands in exponents beyond a cut, and one of the others lifted."""
+    source = random.Random(f"{exercise.name}:extreme:{k}")
+    point = drawn(exercise, f"{exercise.name}:extreme:{k}", LENGTHS[k % len(LENGTHS)])
+    limited = in_exponents(exercise)
+    free = [v for v in independent(exercise) if v.domain in ("real", "positive")]
+    others = [v for v in free if v.name not in limited]
+    lifted = others[int(len(others) * source.random())].name if others else None
+    values = dict(point.values)
+    for variable in free:
+        if variable.name in limited or variable.name == lifted:
+            low, high = FARTHER[k % 2] if variable.name in limited else LIFTED
+            sign = -1 if variable.domain == "real" and source.random() < 0.5 else 1
+            shape = values[variable.name].shape
+            entries = [sign * round(low + (high - low) * source.random())
+                       for _ in range(math.prod(shape))]  # fmt: skip
+            values[variable.name] = np.array(entries, dtype=float).reshape(shape)
     return completed(exercise, point.sizes, values, extreme=True)
 
 
@@ -162,79 +172,3 @@ def _rung(domain: str, kind: str, at: int, source: random.Random, limited: bool)
     first, last = DIGITS[kind]
     digit = first + int((last + 1 - first) * source.random())
     return float(f"{sign * digit}e{powers[step % len(powers)]}")
-
-
-@cache
-def in_exponents(exercise: Exercise) -> frozenset[str]:
-    """The variables that an exponential is taken of, somewhere."""
-    given = {v.name: given_tree(exercise, v) for v in exercise.variables if v.given_by is not None}
-    found, seen = set(), set()
-    for tree in (*trees(exercise), *given.values()):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and node.func.id in EXPONENTIALS:
-                found |= set().union(*map(_names, node.args))
-            elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-                found |= _names(node.right)
-    while found - seen:
-        name = (found - seen).pop()
-        seen.add(name)
-        found |= _names(given[name]) if name in given else set()
-    return frozenset(found & {v.name for v in exercise.variables})
-
-
-def _names(tree: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-
-
-def classes(variable: Variable, value: np.ndarray) -> Iterator[tuple[tuple, np.ndarray]]:
-    """The classes of sizes of an array, with where its entries of that class are."""
-    signs, found = np.sign(value), EDGES[variable.domain].searchsorted(np.abs(value))
-    for sign, at in sorted({*zip(signs.flat, found.flat, strict=True)}):
-        if at != ORDINARY and abs(sign) == 1:
-            yield (int(sign), int(at)), (found == at) & (signs == sign)
-
-
-def shown_by(exercise: Exercise, point: Point) -> set:
-    """The classes of every variable, and those that the right answer feels; empty if unusable."""
-    right = trees(exercise)[0]
-    here = Remembering(point.everything, point.size_names)
-    value = here.worked_out(right)
-    if not np.isfinite(value).all():
-        return set()
-    allowed = FELT * (exercise.allowed * np.abs(value).max() + 1e-12)
-    shows = set()
-    seen = [(v, list(classes(v, point.values[v.name]))) for v in _free(exercise)]
-    alone = sum(bool(kinds) for _, kinds in seen) == 1
-    for variable, kinds in seen:
-        entries = point.values[variable.name]
-        for kind, where in kinds:
-            shows.add((variable.name, kind))
-            if alone and variable.shape and kind[1] == len(EDGES[variable.domain]):
-                shows.add((variable.name, kind, "alone"))  # a place of several, beside no other
-            moved = np.where(where, _moved(kind), entries)
-            other = completed(exercise, point.sizes, {**point.values, variable.name: moved})
-            if not (np.abs(_at(right, other) - value) <= allowed).all():
-                shows.add((variable.name, kind, "felt"))
-    for name, part in _parts(exercise):
-        found = here.worked_out(part)
-        at = PARTS.searchsorted(np.abs(found))
-        shows |= {(name, *one) for one in zip(np.sign(found).flat, at.flat, strict=True)}
-    return shows
-
-
-@cache
-def _parts(exercise: Exercise) -> tuple[tuple[str, ast.expr], ...]:
-    """What the right answer is put together from, itself, and what follows from the variables."""
-    kinds = ast.BinOp | ast.Call
-    nodes = [node for node in ast.walk(trees(exercise)[0]) if isinstance(node, kinds)]
-    nodes += [ast.Name(v.name) for v in exercise.variables if v.given_by is not None]
-    return tuple({ast.unparse(node): node for node in nodes}.items())
-
-
-def _at(tree: ast.expr, point: Point) -> np.ndarray:
-    return evaluate(tree, point.everything, point.size_names)
-
-
-def _moved(kind: tuple[int, int]) -> float:
-    sign, at = kind
-    return 0.0 if at < ORDINARY else float(sign)

@@ -21,8 +21,8 @@ from course.exercises.judging.extremes import extremes, fewest
 from course.exercises.specification import Exercise
 
 LENGTHS = ((2, 3, 4, 5, 6), (4, 2, 3, 6, 5), (3, 5, 2, 4, 7), (5, 4, 6, 3, 2), (3, 4, 5, 2, 6))
-SPECIAL_LENGTHS = ((1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (1, 8, 2, 7, 3), (7, 1, 9, 2, 4),
-                   (2, 6, 1, 9, 8), (11, 2, 5, 1, 3), (2, 13, 3, 4, 1))  # fmt: skip
+SPECIAL_LENGTHS = ((1, 1, 1, 1, 1), (3, 3, 3, 3, 3), (3, 12, 1, 3, 4), (11, 1, 3, 2, 10),
+                   (1, 4, 10, 13, 2))  # fmt: skip
 CANDIDATES = 80
 LADDERS = {
     "real": (0.31, -2.83, 0.83, -5.17, 1.57, -0.27, 2.71, -0.79, 4.93, -1.61),
@@ -46,15 +46,19 @@ def points(exercise: Exercise) -> tuple[Point, ...]:
     return tuple(point for point in found if _finite(right, point))
 
 
+def ordinary(exercise: Exercise) -> int:
+    """How many of the points come before the extreme ones, which are the last."""
+    return sum(not point.extreme for point in points(exercise))
+
+
 def _always(exercise: Exercise) -> list[Point]:
     """The first points of an exercise, whatever they show."""
     found = [drawn(exercise, f"{exercise.name}:{k}", LENGTHS[k]) for k in range(len(LENGTHS))]
     if exercise.sizes:
-        fixed = SPECIAL_LENGTHS[: 3 + max(2, len(exercise.sizes))]
         spreads = ("usual", "usual", *["wide"] * len(SPECIAL_LENGTHS))
         found += [
             drawn(exercise, f"{exercise.name}:special:{k}", lengths, spread)
-            for k, (lengths, spread) in enumerate(zip(fixed, spreads, strict=False))
+            for k, (lengths, spread) in enumerate(zip(SPECIAL_LENGTHS, spreads, strict=False))
         ]
     return found
 

@@ -18,8 +18,10 @@ function agreeing(a, b) {
 
 export function closest(word, names) {
   let found = null;
+  const typed = [...word];
   for (const name of names) {
-    const ratio = (2 * agreeing([...name], [...word])) / ([...name].length + [...word].length);
+    const known = [...name];
+    const ratio = (2 * agreeing(known, typed)) / (known.length + typed.length);
     const nearer = !found || ratio > found.ratio || (ratio === found.ratio && name > found.name);
     if (ratio >= CUTOFF && nearer) found = { ratio, name };
   }

@@ -14,18 +14,19 @@ export function sameShape(x, y) {
 
 const largest = (entries) => entries.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
-// the first entry where two arrays of one shape differ, -1 where they agree
-function differing(value, wanted, { tolerance, each }) {
+// the first entry where two arrays of one shape differ at a point, -1 where they agree; an answer
+// that runs over at an extreme point, one after the ordinary ones, may be right in another form
+function differing(value, wanted, { tolerance, each, ordinary }, point) {
   const most = tolerance * largest(wanted.entries);
   return value.entries.findIndex((x, at) => {
     const w = wanted.entries[at];
     const allowed = each ? (Number.isInteger(w) ? EXACTLY : tolerance) * Math.abs(w) : most;
-    return !(Math.abs(x - w) <= allowed + SMALLEST);
+    return !(Math.abs(x - w) <= allowed + SMALLEST || (point >= ordinary && !isFinite(x)));
   });
 }
 
 export function agree(values, wanted, how) {
-  return values.every((value, at) => sameShape(value, wanted[at]) && differing(value, wanted[at], how) < 0);
+  return values.every((value, at) => sameShape(value, wanted[at]) && differing(value, wanted[at], how, at) < 0);
 }
 
 // One number that stands for the entries of a mistake: they are summed with weights that look
@@ -43,16 +44,15 @@ function mark(entries) {
 // whether an answer is a mistake: its mark alone is known, or its entries, or at a point nothing
 export function isMistake(values, { shapes, found }, how) {
   return values.every((value, at) => {
-    const wanted = { shape: shapes[at], entries: value.entries };
-    if (!sameShape(value, wanted) || value.entries.length !== count(shapes[at])) return false;
+    const shape = shapes[at];
+    if (!sameShape(value, { shape, entries: { length: shape.reduce((x, y) => x * y, 1) } })) return false;
     if (found[at] === null) return true;
-    if (Array.isArray(found[at])) return differing(value, { entries: found[at] }, how) < 0;
+    if (Array.isArray(found[at])) return differing(value, { entries: found[at] }, how, at) < 0;
     const most = largest(value.entries);
-    return most < Infinity && Math.abs(mark(value.entries) - found[at]) <= how.tolerance * most + SMALLEST;
+    if (!(most < Infinity)) return at >= how.ordinary;
+    return Math.abs(mark(value.entries) - found[at]) <= how.tolerance * most + SMALLEST;
   });
 }
-
-const count = (shape) => shape.reduce((x, y) => x * y, 1);
 
 export function shapesDiffer({ names }, value, wanted) {
   const [got, want] = [value, wanted].map(({ shape }) =>
@@ -66,7 +66,7 @@ export function difference(points, values, right, how) {
   for (const [k, value] of values.entries()) {
     const wanted = right[k];
     if (!sameShape(value, wanted)) return upper(shapesDiffer(points[k], value, wanted));
-    const at = differing(value, wanted, how);
+    const at = differing(value, wanted, how, k);
     if (at < 0) continue;
     const place = inWords(points[k]);
     const where = place ? [place] : [];

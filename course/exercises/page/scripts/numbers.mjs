@@ -44,9 +44,9 @@ export function shown(x, digits = 4) {
 }
 
 export function toldApart(x, y) {
-  for (let digits = 4; digits < 18; digits++) {
-    const pair = [shown(x, digits), shown(y, digits)];
-    if (pair[0] !== pair[1]) return pair;
+  let pair = ["", ""];
+  for (let digits = 4; digits < 18 && pair[0] === pair[1]; digits++) {
+    pair = [shown(x, digits), shown(y, digits)];
   }
-  return [shown(x, 17), shown(y, 17)];
+  return pair;
 }
