@@ -248,6 +248,11 @@ class Derivation:
         `left` is LaTeX, `expr` a matrix expression, and `arrays` the arrays and named arrays that
         its matrix symbols stand for.
         """
+        if not isinstance(expr, sp.MatrixExpr):
+            raise ValueError(
+                f"{plain_name(left)} in matrices: expected a matrix expression, got"
+                f" {type(expr).__name__}; what is one number is stated by a step"
+            )
         names = [(a.base if isinstance(a, NamedArray) else a).label.name for a in arrays]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

@@ -244,3 +244,11 @@ def test_one_meaning_may_be_written_in_two_ways():
     derivation.step(total(3 * one[j], j), "by its name")
     derivation.step(total(one[i], i) + 2 * total(expanded[k_], k_), "the same by another formula")
     assert len(derivation.steps) == 2
+
+
+@pytest.mark.parametrize("given", [sp.Trace(matrix(W).T * matrix(W)), 5, "W", z[p], None])
+def test_what_is_no_matrix_is_refused_as_a_matrix_form(given):
+    d = Derivation(Named(array("G", n, m)[p, k], 2 * W[p, k]))
+    with pytest.raises(ValueError, match="G in matrices: expected a matrix expression, got "):
+        d.in_matrices("G", given, W)
+    d.in_matrices("G", 2 * matrix(W), W)
