@@ -39,6 +39,7 @@ from nnlib.activations import (
 from nnlib.datasets import one_hot
 from nnlib.dense import Dense, dense_backward, dense_forward
 from nnlib.diagnosis import Diagnosis, diagnose, diagnose_file
+from nnlib.function_check import FunctionReport, gradcheck_function
 from nnlib.gradcheck import GradcheckReport, central_difference, complex_step, gradcheck
 from nnlib.initializers import he, xavier, xavier_uniform, zeros
 from nnlib.losses import (
@@ -77,6 +78,7 @@ __all__ = [
     "Dense",
     "Diagnosis",
     "Forward",
+    "FunctionReport",
     "GradcheckReport",
     "History",
     "SGDState",
@@ -105,6 +107,7 @@ __all__ = [
     "gelu_tanh_prime",
     "global_norm",
     "gradcheck",
+    "gradcheck_function",
     "he",
     "identity",
     "identity_prime",

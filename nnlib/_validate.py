@@ -152,8 +152,10 @@ def distributions(name: str, array: Array) -> None:
     if wrong.any():
         column = int(np.argmax(wrong))
         raise ValueError(
-            f"column {column} of {name} sums to {sums[column]:.6g}, expected 1"
-            " (a probability for each class, for example one-hot)"
+            f"column {column} of {name} sums to {sums[column]:.6g}, expected 1 (a probability for"
+            " each class, for example one-hot). With another sum, a - y is not the gradient of"
+            " -sum y log a, which is a sum(y) - y: TensorFlow, Keras on it, Chainer, Paddle and MLX"
+            " return a - y all the same; PyTorch, optax, tinygrad and Keras on JAX a sum(y) - y"
         )
 
 

@@ -9,6 +9,10 @@ A bias is the weight of one more input, which is always 1. So a layer is compute
 which saves a good part of the time of a small network. :func:`nnlib.dense_forward` and
 :func:`nnlib.dense_backward` are these products for one layer of W and b; a network runs them layer
 after layer.
+
+A product adds up its m terms one after the other, so that in db the rounding errors of many
+examples would add up too. Its column is summed again: along the rows of dZ NumPy adds in pairs,
+if the numbers of a row lie next to each other in memory, as they do here.
 """
 
 from collections.abc import Sequence
@@ -75,6 +79,10 @@ def dense_backward(
     The result is ``(Dense(dW, db), dA_prev)``. For a cost that sums over the examples in place of
     averaging, ``average=False`` leaves out the 1/m. Shapes that do not fit raise ``ValueError``.
 
+    Whatever the memory order of A_prev and delta, dW and db lie in memory row by row, and db is
+    within 4 units of rounding (``numpy.finfo(delta.dtype).eps``) of the exact sum, relative to the
+    sum of ``|delta| / m``.
+
     >>> layer = Dense(W=np.array([[1.0, 2.0]]), b=np.array([[0.5]]))
     >>> grads, dA_prev = dense_backward(layer, np.array([[1.0, 0.0], [1.0, 1.0]]),
     ...                                 delta=np.array([[2.0, 4.0]]))
@@ -90,7 +98,8 @@ def dense_backward(
     delta = _validate.as_matrix("delta", delta, shape=(layer.W.shape[0], m))
     dZ = delta / m if average else delta
     gradient = joined_gradient(dZ, with_ones(A_prev))
-    return DenseBackward(split(gradient), passed_back(join(layer), delta))
+    dW, db = map(np.copy, split(gradient))
+    return DenseBackward(Dense(dW, db), passed_back(join(layer), delta))
 
 
 def joined_forward(joined: Array, A1: Array) -> Array:
@@ -115,7 +124,10 @@ def joined_gradient(dZ: Array, A1: Array, *, out: Array | None = None) -> Array:
     >>> joined_gradient(np.array([[1.0, 2.0]]), with_ones(np.array([[1.0, 0.0], [1.0, 1.0]])))
     array([[1., 3., 3.]])
     """
-    return np.matmul(dZ, A1.T, out=out)
+    gradient = np.matmul(dZ, A1.T, out=out)
+    # of a row whose numbers lie apart in memory, NumPy adds one after the other
+    np.add.reduce(np.ascontiguousarray(dZ), axis=1, out=gradient[:, -1])
+    return gradient
 
 
 def passed_back(joined: Array, dZ: Array) -> Array:

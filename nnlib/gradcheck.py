@@ -5,15 +5,20 @@ is subtracted, so h may be tiny and the result has all its digits. From Squire a
 Complex Variables to Estimate Derivatives of Real Functions*, SIAM Review 40, 1998. **Central
 differences**, ``(J(w + h) - J(w - h)) / 2h + O(h²)``, need no complex numbers, but the subtraction
 loses digits as h shrinks.
+
+Both can be **blind**: at a kink, where a gradient is too small to count, where something drops the
+imaginary part of the complex step. A report says so in ``blind``, if the values of the function
+show it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from nnlib import _validate
+from nnlib import _blind, _validate
 from nnlib._params import check_count, check_pair
 from nnlib._stepper import overridden
 from nnlib._types import Array, ArrayLike
@@ -24,8 +29,6 @@ from nnlib.regularizers import l1_gradient, l1_penalty, l2_gradient, l2_penalty
 # The first is so small that its square vanishes beside 1; the second balances the rounding error,
 # eps / h, against the truncation error, h².
 STEPS = {"complex_step": 1e-20, "central": float(np.finfo(np.float64).eps ** (1 / 3))}
-# A cost of size 1 has derivatives with a rounding error near 1e-16 and 1e-11, whatever their size.
-FLOORS = {"complex_step": 1e-8, "central": 1e-4}
 # Beyond them the one vanishes or overflows, and the other says nothing of a derivative.
 BOUNDS = {"complex_step": (1e-100, 1.0), "central": (1e-12, 1.0)}
 
@@ -73,22 +76,31 @@ def central_difference(
     >>> central_difference(lambda x: np.sum(x**2), np.array([1.0, 2.0])).round(6)
     array([2., 4.])
     """
-    moved = _validate.as_float("X", X)
-    if moved.dtype.kind == "c":
-        raise ValueError(f"X has dtype {moved.dtype}, expected real numbers")
-    moved = moved.astype(np.float64)
-    h = _validate.positive("h", h)
+    below, above = _both_sides(f, real("X", X), _validate.positive("h", h))
+    difference: Array = (above - below) / (2 * h)
+    return difference
 
-    def at(index: tuple[int, ...]) -> Array:
+
+def real(name: str, X: ArrayLike) -> Array:
+    """Return a copy of X in double precision, or refuse complex numbers by its name."""
+    array = _validate.as_float(name, X)
+    if array.dtype.kind == "c":
+        raise ValueError(f"{name} has dtype {array.dtype}, expected real numbers")
+    return array.astype(np.float64)
+
+
+def _both_sides(f: Callable[[Array], object], moved: Array, h: float) -> tuple[Array, Array]:
+    """Return f with each entry moved by -h, and by h."""
+
+    def at(index: tuple[int, ...], by: float) -> Array:
         start = moved[index]
-        moved[index] = start + h
-        above = np.array(f(moved))
-        moved[index] = start - h
-        difference: Array = (above - np.asarray(f(moved))) / (2 * h)
+        moved[index] = start + by
+        value = np.array(f(moved))
         moved[index] = start
-        return difference
+        return value
 
-    return _by_entry(at, moved.shape)
+    one, other = (_by_entry(partial(at, by=by), moved.shape) for by in (-h, h))
+    return one, other
 
 
 def _by_entry(derivative: Callable[[tuple[int, ...]], Array], shape: tuple[int, ...]) -> Array:
@@ -96,11 +108,25 @@ def _by_entry(derivative: Callable[[tuple[int, ...]], Array], shape: tuple[int, 
     return np.stack(derivatives, axis=-1).reshape((*np.shape(derivatives[0]), *shape))
 
 
+def numeric(f: Callable[[Array], object], X: Array, method: str, h: float) -> _blind.Numeric:
+    """Return the derivative of f with respect to every entry of X, and where it is blind.
+
+    Shapes: those of :func:`complex_step`.
+    """
+    if method == "complex_step":
+        return _blind.Numeric(complex_step(f, X, h), [])
+    X = real("X", X)
+    below, above = _both_sides(f, X, h)
+    kinks = _blind.crossings(lambda moved: np.asarray(f(moved)), X, h, below, above)
+    return _blind.Numeric((above - below) / (2 * h), list(kinks))
+
+
 @dataclass(frozen=True)
 class GradcheckReport:
     """The worst entry of a gradient check: where it is and what the two sides give.
 
     ``layer`` counts from 1, so the entry is ``net.params[layer - 1].W[index]`` or ``.b[index]``.
+    ``blind`` holds a sentence for everything that the check was found not to see.
     """
 
     max_relative_error: float
@@ -112,15 +138,10 @@ class GradcheckReport:
     method: str
     step: float
     entries: int
+    blind: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        where = f"{self.parameter}[{self.index[0]}, {self.index[1]}] of layer {self.layer}"
-        return (
-            f"gradient check by {self.method} (h = {self.step:.1e}), {self.entries} entries\n"
-            f"largest relative error {self.max_relative_error:.1e}, at {where}:\n"
-            f"  analytic {self.analytic:+.16e}\n"
-            f"  numeric  {self.numeric:+.16e}"
-        )
+        return _blind.in_words(self, _place(self.parameter, self.layer, self.index))
 
 
 def gradcheck(
@@ -150,19 +171,21 @@ def gradcheck(
     derivative much smaller than that may be no more than what rounding leaves of larger terms that
     cancel. The check is done in double precision, whatever the type of the network.
 
-    ``method`` is "complex_step" or "central", and ``step`` its h. Central differences are wrong
-    where the step crosses a kink of ReLU; the complex step stays on one side. Wrong input raises
+    ``method`` is "complex_step" or "central", and ``step`` its h. Wrong input raises
     ``ValueError``, and numbers that overflow ``FloatingPointError``.
+
+    The report's ``blind`` says what was not seen, in sentences: that a kink lies within the step of
+    central differences, or at the point itself, such as a pre-activation of 0 before ReLU; that
+    entries differ which are below the floor; that the complex step, which some function on the
+    way drops, is not what the values of the cost say. It is found from the cost on both sides of
+    the point.
 
     >>> net = MLP([2, 3, 1], hidden="tanh", rng=0)
     >>> report = gradcheck(net, np.array([[0.5], [-1.0]]), np.array([[1.0]]))
     >>> report.entries, report.max_relative_error < 1e-12
     (13, True)
     """
-    _validate.choice("method", method, STEPS)
-    h = STEPS[method] if step is None else _validate.positive("step", step)
-    low, high = BOUNDS[method]
-    _validate.number("step", h, f"a number from {low} to {high}", lambda x: low <= x <= high)
+    h = check_step(method, step)
     l1, l2 = _validate.non_negative("l1", l1), _validate.non_negative("l2", l2)
     with in_double_precision(net):
         with_ones = None if masks is None else check_masks(net, masks, np.shape(X)[-1])
@@ -177,29 +200,42 @@ def gradcheck(
                 f"the numbers overflowed, with a cost of {start}: there is nothing to compare"
             )
         grads = _gradients(net, X, Y, with_ones, l1, l2)
-        floor = FLOORS[method] * max(1.0, abs(start))
-        entries = sum(array.size for grad in grads for array in grad)
-        reports = []
-        for at, analytic_layer in enumerate(grads):
-            for parameter, analytic in zip(Dense._fields, analytic_layer, strict=True):
-                numeric = _numeric_gradient(net, cost, at, parameter, method, h)
-                largest = np.maximum(np.abs(analytic), np.abs(numeric))
-                errors = np.abs(analytic - numeric) / np.maximum(largest, floor)
-                index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-                reports.append(
-                    GradcheckReport(
-                        max_relative_error=float(errors[index]),
-                        layer=at + 1,
-                        parameter=parameter,
-                        index=index,
-                        analytic=float(analytic[index]),
-                        numeric=float(numeric[index]),
-                        method=method,
-                        step=h,
-                        entries=entries,
-                    )
-                )
-    return max(reports, key=lambda report: report.max_relative_error)
+        found = [
+            [_numeric_gradient(net, cost, at, name, method, h) for name in Dense._fields]
+            for at in range(len(grads))
+        ]
+        line = _along(net, cost, found, method)
+    parts = [
+        _blind.Part(partial(_place, name, at + 1), array, numbers)
+        for at, (layer, pair) in enumerate(zip(grads, found, strict=True))
+        for name, array, numbers in zip(Dense._fields, layer, pair, strict=True)
+    ]
+    worst = _blind.compared(parts, method, h, max(1.0, abs(start)), iter(line))
+    at, which = divmod(worst.part, len(Dense._fields))
+    return GradcheckReport(
+        max_relative_error=worst.error,
+        layer=at + 1,
+        parameter=Dense._fields[which],
+        index=worst.where,
+        analytic=float(parts[worst.part].analytic[worst.where]),
+        numeric=float(parts[worst.part].numeric.derivative[worst.where]),
+        method=method,
+        step=h,
+        entries=worst.entries,
+        blind=worst.blind,
+    )
+
+
+def _place(name: str, layer: int, index: tuple[int, ...]) -> str:
+    return f"{name}{_blind.at(index)} of layer {layer}"
+
+
+def check_step(method: str, step: float | None) -> float:
+    """Return the step of a method, its own if none is given, or raise ``ValueError``."""
+    _validate.choice("method", method, STEPS)
+    h = STEPS[method] if step is None else _validate.positive("step", step)
+    low, high = BOUNDS[method]
+    return _validate.number("step", h, f"a number from {low} to {high}", lambda x: low <= x <= high)
 
 
 @contextmanager
@@ -258,7 +294,7 @@ def _gradients(
 
 def _numeric_gradient(
     net: MLP, cost: Callable[[], float], at: int, parameter: str, method: str, h: float
-) -> Array:
+) -> _blind.Numeric:
     """Differentiate the cost with respect to every entry of one parameter."""
     layer = net.params[at]
 
@@ -266,7 +302,29 @@ def _numeric_gradient(
         net.params[at] = layer._replace(**{parameter: array})
         return cost()
 
-    differentiate = {"complex_step": complex_step, "central": central_difference}[method]
-    gradient = differentiate(cost_at, getattr(layer, parameter), h)
+    found = numeric(cost_at, getattr(layer, parameter), method, h)
     net.params[at] = layer
-    return gradient
+    return found
+
+
+def _along(
+    net: MLP, cost: Callable[[], float], found: Sequence[Sequence[_blind.Numeric]], method: str
+) -> list[str]:
+    """Say what is not seen on a line through the parameters."""
+    start = list(net.params)
+    ways = [_blind.direction(part.derivative.shape) for pair in found for part in pair]
+    slope = sum(
+        float(np.sum(part.derivative * way))
+        for part, way in zip((part for pair in found for part in pair), ways, strict=True)
+    )
+
+    def cost_along(t: float) -> float:
+        net.params[:] = [
+            Dense(W + t * dW, b + t * db)
+            for (W, b), dW, db in zip(start, ways[::2], ways[1::2], strict=True)
+        ]
+        return cost()
+
+    said = list(_blind.along(cost_along, slope, method))
+    net.params[:] = start
+    return said

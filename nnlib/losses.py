@@ -168,7 +168,8 @@ def cross_entropy_from_logits(Z: ArrayLike, Y: ArrayLike) -> float:
     Shapes: Z (n, m), Y (n, m) -> a number.
 
     Since the entries of y sum to 1, each column is ``log(sum_i exp(z_i)) - sum_i y_i z_i``. The
-    largest entry of the column is subtracted from all of it first, which changes nothing.
+    largest entry of the column is subtracted from all of it first, which changes nothing. Labels
+    with another sum raise ``ValueError``; what other libraries make of them, the message says.
 
     >>> cross_entropy_from_logits(np.array([[1e4], [-1e4]]), np.array([[0.0], [1.0]]))
     20000.0
@@ -181,6 +182,9 @@ def cross_entropy_from_logits_gradient(Z: ArrayLike, Y: ArrayLike) -> Array:
     """Return the gradient of each example's loss, ``softmax(Z) - Y``.
 
     Shapes: Z (n, m), Y (n, m) -> (n, m).
+
+    That it is so rests on columns of Y that sum to 1. In general the gradient of ``-sum y log a``
+    is ``a sum(y) - y``, so that other sums raise ``ValueError``, as in the loss.
 
     >>> cross_entropy_from_logits_gradient(np.array([[0.0], [0.0]]), np.array([[1.0], [0.0]]))
     array([[-0.5],
@@ -216,9 +220,9 @@ def cross_entropy_cost_and_delta(Z: Array, Y: Array) -> tuple[Array, Array]:
     """Return the cost under softmax and cross_entropy, and ``softmax(Z) - Y``, sharing the sum."""
     S = shift_columns(Z)
     A = np.exp(S)
-    total = A.sum(axis=0)
+    total = np.add.reduce(A)
     A /= total
-    cost = (np.log(total).sum() - np.vdot(Y, S)) / Z.shape[1]
+    cost = (np.add.reduce(np.log(total)) - np.vdot(Y, S)) / Z.shape[1]
     return cost, softmax_error(Z, A, Y)
 
 

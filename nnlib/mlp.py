@@ -210,7 +210,9 @@ class MLP:
         Shapes: X (n_0, m), Y (n_L, m) -> a number, dW (n_l, n_{l-1}) and db (n_l, 1) of each layer.
 
         They are the derivatives of what :meth:`cost` returns: they carry its 1/m, and under "sse",
-        which has none, they are sums over the examples too.
+        which has none, they are sums over the examples too. dW and db lie in memory row by row,
+        whatever the memory order of X and Y, and db is as exact as :func:`nnlib.dense_backward`
+        says.
 
         >>> net = MLP([1, 1], init="zeros")
         >>> net.cost_and_gradients(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]))

@@ -56,7 +56,7 @@ def diagnose_file(path: str | PathLike[str], *, timeout: float = 20.0) -> Diagno
     ...     return [(error @ X.T, error.mean(axis=1))]
     ... '''
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "mine.py").write_text(program)
+    ...     _ = Path(folder, "mine.py").write_text(program, encoding="utf8")
     ...     report = diagnose_file(Path(folder, "mine.py"))
     >>> report[0].W.kinds, report[0].b.kinds
     (('right',), ('bias-mean',))

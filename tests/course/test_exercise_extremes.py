@@ -56,6 +56,9 @@ WRONG = [
     ("regularisation-decay", "W - where(alpha > 5000, 2, alpha)*dW - alpha*lam*W"),
     ("judge-squares-in-columns", "(A-Y)*A*(1-max(A, 2e-4))"),
     ("where-count-loss", "a - log(a**y) + log(0*a)"),
+    ("where-count-loss", "where(a > 10, 1/0, a - y*log(a))"),
+    ("where-count-loss", "where(a > 10, log(-1), a - y*log(a))"),
+    ("where-count-loss", "a - log(a**y) + 0*exp(1000)"),
     ("where-count-loss", "a - log(a**(y+1))"),
     ("bias-gradient", "max(sum(delta, axis=1), -1000)/m"),
 ]
@@ -137,6 +140,15 @@ def test_a_branch_of_its_own_is_wrong(name, answer):
 def test_an_equal_form_is_right(name, answer):
     result = check(name, answer)
     assert result.right, result
+
+
+def test_a_function_that_runs_over_is_right_where_it_has_a_value():
+    def plain(a, y):
+        return a - np.log(a**y)
+
+    assert check("where-count-loss", plain).right
+    for more in (lambda a: 0 * np.log(-a), lambda a: 0 / (a - a), lambda a: np.exp(1e4 * a)):
+        assert not check("where-count-loss", lambda a, y, more=more: plain(a, y) + more(a)).right
 
 
 def test_a_mistake_that_runs_over_is_still_the_mistake():

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -85,3 +87,44 @@ def test_shapes_that_do_not_fit_are_refused(layer, A, message):
 def test_a_delta_that_does_not_fit_is_refused(shape):
     with pytest.raises(ValueError, match=r"delta has shape .*, expected \(2, 4\)"):
         nnlib.dense_backward(LAYER, np.ones((3, 4)), np.ones(shape))
+
+
+LAYOUTS = {
+    "rows": np.ascontiguousarray,
+    "columns": np.asfortranarray,
+    "every other": lambda X: np.repeat(X, 2, axis=1)[:, ::2],
+    "backwards": lambda X: np.ascontiguousarray(X[::-1, ::-1])[::-1, ::-1],
+}
+
+
+def off(found, delta):
+    """How far db is from the exact sums, in units of rounding of the sums of the moduli."""
+    delta = delta.astype(np.float64)
+    exact = np.array([[math.fsum(row)] for row in delta]) / delta.shape[1]
+    unit = np.finfo(found.dtype).eps * np.abs(delta).mean(axis=1, keepdims=True)
+    return (np.abs(found - exact) / unit).max()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_bias_gradient_is_exact_whatever_the_memory_order(layout, dtype):
+    rng = np.random.default_rng(0)
+    for m in (1, 7, 127, 128, 600, 60_000):
+        for delta in (rng.normal(size=(3, m)), np.full((3, m), 0.1), rng.uniform(size=(3, m))):
+            delta = delta.astype(dtype)
+            A_prev = LAYOUTS[layout](rng.normal(size=(2, m)).astype(dtype))
+            layer = nnlib.Dense(np.ones((3, 2), dtype), np.zeros((3, 1), dtype))
+            grads, _ = nnlib.dense_backward(layer, A_prev, LAYOUTS[layout](delta))
+            assert off(grads.b, delta) < 4
+            assert grads.W.flags.c_contiguous
+            assert grads.b.flags.c_contiguous
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_so_is_that_of_a_network(layout):
+    m = 60_000
+    net = nnlib.MLP([2, 3], init="zeros", dtype=np.float32)
+    X, Y = np.ones((2, m), np.float32), np.full((3, m), -0.1, np.float32)
+    _, ((dW, db),) = net.cost_and_gradients(LAYOUTS[layout](X), LAYOUTS[layout](Y))
+    assert off(db, -Y) < 4
+    assert dW.flags.c_contiguous

@@ -20,6 +20,7 @@ from .derivations import MODULES, PAIRS, algebra
 
 UNMIRRORED = {
     "datasets": "data have no formula",
+    "function_check": "gradcheck, of functions that a reader brings",
     "training": "a loop over steps whose rules are mirrored in optimizers",
 }
 NUMPY_ONLY = {"GradcheckReport": "a record of numbers that were found"}

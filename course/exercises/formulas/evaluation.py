@@ -173,6 +173,52 @@ class Evaluator:
         return np.eye(rows) if name == "eye" else np.ones((rows, columns))
 
 
+class Watching(Evaluator):
+    """Notes whether a power, a product or an exponential left the range of the numbers.
+
+    That is: of finite numbers, none of them 0, came 0 or infinity.
+    """
+
+    left_range = False
+
+    def _entrywise(self, node, function, sign, *parts):
+        found = super()._entrywise(node, function, sign, *parts)
+        if sign in ("*", "/", "**"):
+            usual = np.logical_and(*(np.isfinite(part) & (part != 0) for part in parts))
+            self.left_range |= bool((usual & _at_an_end(found)).any())
+        return found
+
+    def _Call(self, node):
+        if node.func.id in DEFINED:
+            inner = Watching({"x": self.value(node.args[0])}, self.sizes)
+            found = inner.value(defined(node.func.id))
+            self.left_range |= inner.left_range
+            return found
+        found = super()._Call(node)
+        if node.func.id == "exp":
+            self.left_range |= bool(
+                (np.isfinite(self.value(node.args[0])) & _at_an_end(found)).any()
+            )
+        return found
+
+
+def _at_an_end(found: np.ndarray) -> np.ndarray:
+    return (found == 0) | np.isinf(found)
+
+
+def leaves_range(tree: ast.expr, values: Mapping[str, np.ndarray]) -> bool:
+    """Whether working out a formula leaves the range of the numbers on the way.
+
+    >>> from course.exercises.formulas.grammar import parse
+    >>> a = {"a": np.asarray(1e5)}
+    >>> [leaves_range(parse(text, ["a"]), a) for text in ("log(a**99)", "log(1 - a)", "1/(a - a)")]
+    [True, False, False]
+    """
+    watching = Watching(values, {})
+    watching.worked_out(tree)
+    return watching.left_range
+
+
 class Remembering(Evaluator):
     """Works out each node once, for formulas that have nodes in common."""
 

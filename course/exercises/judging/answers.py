@@ -6,25 +6,27 @@ an exercise without variables) an array. What it is, is told by its type before 
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import sympy as sp
 
-from course.exercises.formulas.evaluation import evaluate, shape_words
+from course.exercises.formulas.evaluation import evaluate, leaves_range, shape_words
 from course.exercises.formulas.messages import FormulaError, ShapeError, code
 from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.formulas.writing import formula
 from course.exercises.judging.drawing import Point, names
 from course.exercises.judging.echo import Echo
 from course.exercises.judging.numbers import is_array, is_number, numbers, parts, shortly
-from course.exercises.judging.samples import points
+from course.exercises.judging.samples import LENGTHS, points
 from course.exercises.specification import Exercise
 
 EXAMPLES = "a formula in quotes, a SymPy expression, or a function of NumPy arrays"
 MOST_PARTS = 400
+ORDINARY = len(LENGTHS)  # the first points, at which every answer is finite
 SINGLE = 1e-5  # how far a function may be off that works in float32
 
 
@@ -39,6 +41,7 @@ class Given:
     text: str = ""
     latex: str = ""
     tolerance: float = 0.0
+    leaves_range: Callable[[int], bool] = lambda _: False
 
     def values(self) -> list[np.ndarray]:
         """The values of the answer at every point.
@@ -47,6 +50,17 @@ class Given:
             FormulaError: with a message for the reader, when they cannot be worked out.
         """
         return self.work()
+
+    def ran_over(self, values: list[np.ndarray]) -> list[bool]:
+        """At which points the answer has run out of the range of the numbers on the way.
+
+        An equal formula written in another way may do so where values are extreme: ``log(a**y)``
+        in place of ``y * log(a)``. It does not at the first points, the ordinary ones.
+        """
+        return [
+            at >= ORDINARY and not np.isfinite(value).all() and self.leaves_range(at)
+            for at, value in enumerate(values)
+        ]
 
 
 def values_of(exercise: Exercise, answer) -> list[np.ndarray]:
@@ -83,10 +97,14 @@ def understood(exercise: Exercise, answer) -> Given:
 def _typed(exercise: Exercise, text: str) -> Given:
     tree = vocabulary(exercise).read(text)
     echo = Echo(exercise, tree)
+    return replace(of_tree(exercise, tree), text=echo.text, latex=echo.latex)
+
+
+def of_tree(exercise: Exercise, tree: ast.expr) -> Given:
+    """An answer that is a formula, by its syntax tree."""
     return Given(
         lambda: [evaluate(tree, p.everything, p.size_names) for p in points(exercise)],
-        echo.text,
-        echo.latex,
+        leaves_range=lambda at: leaves_range(tree, points(exercise)[at].everything),
     )
 
 
@@ -125,12 +143,22 @@ def _short(value: np.ndarray) -> str:
 
 def _function(exercise: Exercise, answer: Callable) -> Given:
     call = _by_name(exercise, answer)
-    given = Given(list, "a function")
+    ran: list[bool] = []
+    said: list[str] = []
+
+    def note(kind: str, _: int) -> None:
+        said.append(kind)
+
+    given = Given(list, "a function", leaves_range=ran.__getitem__)
 
     def work():
         found = []
+        ran.clear()
         for point in points(exercise):
-            result = call(point)
+            said.clear()
+            with np.errstate(all="ignore", over="call", under="call", call=note):
+                result = call(point)
+            ran.append(bool(said))
             if getattr(type(result), "dtype", None) and result.dtype == np.float32:
                 given.tolerance = SINGLE
             found.append(_as_asked(exercise, numbers(result)))
@@ -168,8 +196,7 @@ def _by_name(exercise: Exercise, function: Callable) -> Callable[[Point], object
             if size in arguments:
                 arguments[size] = length
         try:
-            with np.errstate(all="ignore"):
-                return function(**arguments) if by_name else function(*arguments.values())
+            return function(**arguments) if by_name else function(*arguments.values())
         except (Exception, SystemExit) as error:
             raise _misfit(error) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +18,7 @@ from course.exercises.judging.drawing import Point, rounded, tree
 from course.exercises.judging.numbers import shortly
 from course.exercises.judging.proofs import judge_proof
 from course.exercises.judging.results import Result
-from course.exercises.judging.samples import ordinary, points
+from course.exercises.judging.samples import points
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 
 # below this, a difference from an answer of exactly zero is rounding
@@ -63,22 +64,18 @@ def agree(
     wanted: list[np.ndarray],
     tolerance: float,
     each: bool = False,
-    ordinary: int | None = None,
+    ran: Sequence[bool] = (),
 ) -> bool:
     """Whether an answer agrees at every point where the wanted one is finite.
 
-    An equal formula written in another way may leave the range of the numbers where values are
-    extreme: ``log(a**y)`` does where ``y * log(a)`` is small. So beyond the `ordinary` points, an
-    entry of the answer that is not finite decides nothing.
+    Where the answer has run out of the range of the numbers (`ran`), an entry of it that is not
+    finite decides nothing.
     """
-    pairs = enumerate(zip(values, wanted, strict=True))
+    pairs = zip(values, wanted, ran or [False] * len(values), strict=True)
     return all(
         same_shape(v, w)
-        and (
-            _infinite(w)
-            or bool((close(v, w, tolerance, each) | _ran_over(v, w, at, ordinary)).all())
-        )
-        for at, (v, w) in pairs
+        and (_infinite(w) or bool((close(v, w, tolerance, each) | _free(v, w, over)).all()))
+        for v, w, over in pairs
     )
 
 
@@ -87,10 +84,9 @@ def _infinite(wanted: np.ndarray) -> bool:
     return not np.isfinite(wanted).all()
 
 
-def _ran_over(value: np.ndarray, wanted: np.ndarray, at: int, ordinary: int | None) -> np.ndarray:
-    """The entries of an answer that left the range of the numbers at an extreme point."""
-    allowed = ordinary is not None and at >= ordinary
-    return allowed & ~np.isfinite(value.reshape(wanted.shape))
+def _free(value: np.ndarray, wanted: np.ndarray, over: bool) -> np.ndarray:
+    """The entries of an answer that decide nothing, as it has run out of the range."""
+    return over & ~np.isfinite(value.reshape(wanted.shape))
 
 
 def judge(exercise: Exercise, answer) -> Result:
@@ -105,7 +101,7 @@ def judge(exercise: Exercise, answer) -> Result:
         values = given.values()
         if given.tolerance:
             values = _of_single(exercise, values, given.tolerance)
-        result = _compare(exercise, values, given.tolerance)
+        result = _compare(exercise, values, given)
     except ShapeError as error:
         result = _refused(exercise, "shape", error)
     except FormulaError as error:
@@ -136,9 +132,10 @@ def _refused(exercise: Exercise, verdict: str, error: FormulaError) -> Result:
     return Result(exercise.name, verdict, message + stop, place=error.place)
 
 
-def _compare(exercise: Exercise, values: list[np.ndarray], coarsest: float = 0.0) -> Result:
+def _compare(exercise: Exercise, values: list[np.ndarray], given: Given) -> Result:
     right = expected(exercise, exercise.reference)
-    how = (max(exercise.allowed, coarsest), exercise.kind == "number", ordinary(exercise))
+    tolerance = max(exercise.allowed, given.tolerance)
+    how = (tolerance, exercise.kind == "number", given.ran_over(values))
     if agree(values, right, *how):
         seen = "Your answer agrees with the right one at every sample point."
         message = seen if len(right) > 1 else "Your answer is the right one."
@@ -168,13 +165,12 @@ def _shapes(point: Point, value: np.ndarray, wanted: np.ndarray) -> str:
 
 def _difference(exercise: Exercise, values, right, how) -> str:
     """The first point where the answer and the right one differ, in words."""
-    *how, ordinary = how
-    compared = zip(points(exercise), values, right, strict=True)
-    for number, (point, value, wanted) in enumerate(compared):
+    *how, ran = how
+    for point, value, wanted, over in zip(points(exercise), values, right, ran, strict=True):
         if not same_shape(value, wanted):
             message = _shapes(point, value, wanted)
             return message[0].upper() + message[1:]
-        agrees = close(value, wanted, *how) | _ran_over(value, wanted, number, ordinary)
+        agrees = close(value, wanted, *how) | _free(value, wanted, over)
         if not agrees.all():
             place, at = tuple(int(i) for i in np.argwhere(~agrees)[0]), _at(point)
             where = [at] if at else []

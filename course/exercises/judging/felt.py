@@ -28,7 +28,7 @@ EDGES = {
 EDGES |= {"positive": EDGES["real"], "distribution": EDGES["probability"]}
 EDGES_IN_EXPONENTS = np.array([1e-5, 1e-4, 10, 20, 100])
 # where the parts of the right answer are to be, with either sign
-PARTS = np.array([1e-4, 1 - 1e-3, 1, 10, 30, 100, 1e4])
+PARTS = np.array([1e-4, 1 - 1e-3, 1, 10, 100, 1000, 1e4])
 ORDINARY = 2  # the class between the small ones and the large ones
 # where an answer may cut off what stands in an exponent
 CUTS = (30, 100)

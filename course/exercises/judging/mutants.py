@@ -16,10 +16,11 @@ import numpy as np
 from course.exercises.formulas.evaluation import evaluate
 from course.exercises.formulas.messages import FormulaError
 from course.exercises.formulas.writing import formula
+from course.exercises.judging.answers import of_tree
 from course.exercises.judging.comparison import agree, close, expected, same_shape
 from course.exercises.judging.drawing import SPREADS, Point, completed, drawn, tree
 from course.exercises.judging.felt import in_exponents
-from course.exercises.judging.samples import ordinary, points
+from course.exercises.judging.samples import points
 from course.exercises.specification import Exercise
 
 FRESH = 200
@@ -242,7 +243,8 @@ def confused(exercise: Exercise, of: str = "right", count: int = FRESH) -> list[
         if first is None or not agree(first, wanted[:1], exercise.allowed, each):
             continue
         values = values_at(changed, at)
-        if values is None or not agree(values, wanted, exercise.allowed, each, ordinary(exercise)):
+        ran = values and of_tree(exercise, changed).ran_over(values)
+        if values is None or not agree(values, wanted, exercise.allowed, each, ran):
             continue
         if elsewhere is None:
             drawn = tuple(fresh(exercise, count)) if exercise.variables else at

@@ -46,11 +46,6 @@ def points(exercise: Exercise) -> tuple[Point, ...]:
     return tuple(point for point in found if _finite(right, point))
 
 
-def ordinary(exercise: Exercise) -> int:
-    """How many of the points come before the extreme ones, which are the last."""
-    return sum(not point.extreme for point in points(exercise))
-
-
 def _always(exercise: Exercise) -> list[Point]:
     """The first points of an exercise, whatever they show."""
     found = [drawn(exercise, f"{exercise.name}:{k}", LENGTHS[k]) for k in range(len(LENGTHS))]

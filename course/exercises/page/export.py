@@ -19,13 +19,13 @@ from course.exercises.formulas.vocabulary import vocabulary
 from course.exercises.judging.comparison import expected
 from course.exercises.judging.drawing import DIGITS
 from course.exercises.judging.mutants import check_mistakes
-from course.exercises.judging.samples import ordinary, points
+from course.exercises.judging.samples import points
 from course.exercises.page.grammar import latex_tables, tables
 from course.exercises.register import chapters, find
 from course.exercises.specification import FORMULA_TOLERANCE, Exercise
 from nnlib.symbolic import latex
 
-VERSION = 6
+VERSION = 5
 # of a generator whose every number is exact in floats
 FACTOR, MODULUS = 16807, 2**31 - 1
 
@@ -74,7 +74,6 @@ def specification(exercise: Exercise) -> dict:
             [list(point.sizes.values()), [_entries(value) for value in point.values.values()]]
             for point in points(exercise)
         ],
-        "ordinary": ordinary(exercise),
         "reference": _answer(exercise, exercise.reference, marks=False),
         "mistakes": [
             {"kind": m.kind, "message": m.message, **_answer(exercise, m.expression, marks)}

@@ -135,8 +135,7 @@ export class Calls extends Products {
       ways = [ways[value], write(name === "max" || name === "min" ? `${name}imum(${inner}, ${value})` : "")];
     }
     throw this.error(
-      `\`${name}\` takes one argument, and which axis is meant is not clear: \`axis=0\` (down ` +
-        "the columns) or `axis=1` (along the rows)",
+      `\`${name}\` takes one argument, and which axis is meant is not clear: ${AXES}`,
       token, closed, ...(dotted ? [] : ways),
     );
   }

@@ -14,19 +14,19 @@ export function sameShape(x, y) {
 
 const largest = (entries) => entries.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
-// the first entry where two arrays of one shape differ at a point, -1 where they agree; an answer
-// that runs over at an extreme point, one after the ordinary ones, may be right in another form
-function differing(value, wanted, { tolerance, each, ordinary }, point) {
+// the first entry where two arrays of one shape differ, -1 where they agree; an entry that has left
+// the range of the numbers on the way decides nothing
+function differing(value, wanted, { tolerance, each }) {
   const most = tolerance * largest(wanted.entries);
   return value.entries.findIndex((x, at) => {
     const w = wanted.entries[at];
-    const allowed = each ? (Number.isInteger(w) ? EXACTLY : tolerance) * Math.abs(w) : most;
-    return !(Math.abs(x - w) <= allowed + SMALLEST || (point >= ordinary && !isFinite(x)));
+    const allowed = each ? (w % 1 ? tolerance : EXACTLY) * Math.abs(w) : most;
+    return !(Math.abs(x - w) <= allowed + SMALLEST || (value.ran && !isFinite(x)));
   });
 }
 
 export function agree(values, wanted, how) {
-  return values.every((value, at) => sameShape(value, wanted[at]) && differing(value, wanted[at], how, at) < 0);
+  return values.every((value, at) => sameShape(value, wanted[at]) && differing(value, wanted[at], how) < 0);
 }
 
 // One number that stands for the entries of a mistake: they are summed with weights that look
@@ -47,9 +47,9 @@ export function isMistake(values, { shapes, found }, how) {
     const shape = shapes[at];
     if (!sameShape(value, { shape, entries: { length: shape.reduce((x, y) => x * y, 1) } })) return false;
     if (found[at] === null) return true;
-    if (Array.isArray(found[at])) return differing(value, { entries: found[at] }, how, at) < 0;
+    if (Array.isArray(found[at])) return differing(value, { entries: found[at] }, how) < 0;
     const most = largest(value.entries);
-    if (!(most < Infinity)) return at >= how.ordinary;
+    if (!(most < Infinity)) return value.ran;
     return Math.abs(mark(value.entries) - found[at]) <= how.tolerance * most + SMALLEST;
   });
 }
@@ -66,7 +66,7 @@ export function difference(points, values, right, how) {
   for (const [k, value] of values.entries()) {
     const wanted = right[k];
     if (!sameShape(value, wanted)) return upper(shapesDiffer(points[k], value, wanted));
-    const at = differing(value, wanted, how, k);
+    const at = differing(value, wanted, how);
     if (at < 0) continue;
     const place = inWords(points[k]);
     const where = place ? [place] : [];

@@ -29,7 +29,9 @@ const ENTRYWISE = {
   heaviside: (x, y) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? y : NaN),
   where: (c, x, y) => (c !== 0 ? x : y),
 };
-const OF_EACH = new Map(["exp", "log", "sqrt", "tanh", "abs", "sign"].map((name) => [name, (x) => Math[name](x)]));
+for (const name of ["exp", "log", "sqrt", "tanh", "abs", "sign"]) ENTRYWISE[name] = (x) => Math[name](x);
+// of finite numbers, none of them 0, they may come to 0 or infinity
+const SCALES = ["*", "/", "**", "exp"];
 const sum = (entries) => entries.reduce((x, y) => x + y, 0);
 const OVER_AXIS = new Map([
   ["sum", sum],
@@ -125,14 +127,18 @@ export class Evaluator {
           "which works entry by entry; a matrix product is written `@`",
       );
     }
-    const apply = ENTRYWISE[name];
+    const apply = ENTRYWISE[name], scales = SCALES.includes(name);
     const [rows, columns] = shape.length ? shape : [1, 1];
-    const [x, y, z] = [...parts, number(0)].map(stepped);
+    const [x, y, z] = [...parts, number(0), number(0)].map(stepped);
     const entries = new Float64Array(rows * columns);
     for (let row = 0, at = 0; row < rows; row++) {
       let [i, j, k] = [row * x.down, row * y.down, row * z.down];
       for (let column = 0; column < columns; column++, at++) {
-        entries[at] = apply(x.entries[i], y.entries[j], z.entries[k]);
+        const [a, b] = [x.entries[i], y.entries[j]];
+        const found = (entries[at] = apply(a, b, z.entries[k]));
+        if (scales && a && (b || !parts[1]) && isFinite(a + b) && [0, Infinity].includes(Math.abs(found))) {
+          Evaluator.ran = true;
+        }
         i += x.along;
         j += y.along;
         k += z.along;
@@ -146,9 +152,8 @@ export class Evaluator {
     if (Object.hasOwn(tables.defined, name)) {
       return new Evaluator(new Map([["x", args[0]]]), this.sizes).value(defined(name));
     }
-    if (OF_EACH.has(name)) return { shape: args[0].shape, entries: args[0].entries.map(OF_EACH.get(name)) };
-    if (args.length > 1 && Object.hasOwn(ENTRYWISE, name)) return this.entrywise(node, name, ...args);
-    if (OVER_AXIS.has(name)) return this.overAxis(name, args[0], axis);
+    if (OVER_AXIS.has(name) && !args[1]) return this.overAxis(name, args[0], axis);
+    if (Object.hasOwn(ENTRYWISE, name)) return this.entrywise(node, name, ...args);
     return this.shaped(name, args);
   }
 
@@ -173,7 +178,7 @@ export class Evaluator {
       return { shape: [size, size], entries: found };
     }
     const asked = args.map((arg) => (arg.shape.length ? 0 : arg.entries[0]));
-    if (!asked.every((size) => size >= 1 && size <= LARGEST && size % 1 === 0)) {
+    if (!asked.every((size) => size >= 1 && size <= LARGEST && !(size % 1))) {
       throw new FormulaError(`\`${name}\` takes sizes, such as \`${name}(${args.map(() => "n").join(", ")})\``);
     }
     const [rows, columns] = [asked[0], asked.at(-1)];

@@ -14,7 +14,7 @@ export function opened(exercise) {
   return known.get(exercise);
 }
 
-function made({ variables, sizes, aliases, latex, functions, points, reference, mistakes, kind, tolerance, ordinary }) {
+function made({ variables, sizes, aliases, latex, functions, points, reference, mistakes, kind, tolerance }) {
   const names = [...variables, ...sizes].map(([name]) => name);
   const single = variables.filter(([, , shape]) => !shape.length);
   const all = points.map(([lengths, values]) => point(variables, sizes, lengths, values));
@@ -29,7 +29,7 @@ function made({ variables, sizes, aliases, latex, functions, points, reference, 
     points: all,
     right,
     mistakes: mistakes.map((mistake) => ({ ...mistake, shapes: shapes(mistake), found: mistake.values })),
-    how: { tolerance, each: kind === "number", ordinary },
+    how: { tolerance, each: kind === "number" },
   };
 }
 

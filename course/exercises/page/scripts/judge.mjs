@@ -7,6 +7,7 @@ import { opened } from "./exercises.mjs";
 import { FormulaError, ShapeError, code, listed, quoted } from "./messages.mjs";
 import { read } from "./reading.mjs";
 
+const ORDINARY = 5; // the first points, where every answer is finite
 const LONGEST = 100; // of the key of an option, in whatever brackets
 const NOTHING = { mistake: null, point: "", echo: "", echo_latex: "", place: null };
 
@@ -40,10 +41,11 @@ function typed(exercise, text) {
 // the value at every point; of a formula that names nothing it is worked out once
 function everywhere(points, tree) {
   let last = { named: true };
-  return points.map(({ values, names }) => {
+  return points.map(({ values, names }, at) => {
     if (last.named) {
       last = new Evaluator(values, names);
-      last.found = last.value(tree);
+      Evaluator.ran = false;
+      last.found = { ...last.value(tree), ran: at >= ORDINARY && Evaluator.ran };
     }
     return last.found;
   });
@@ -68,7 +70,7 @@ function compared({ points, right, mistakes, how }, values) {
 
 // What is understood of a text while it is typed: the echo, or why it cannot be read or worked out.
 export function understand(exercise, text) {
-  let seen = { verdict: "", message: "", echo: "", echo_latex: "", place: null };
+  let seen = { ...NOTHING, verdict: "", message: "" };
   if (!exercise.points) return seen;
   const known = opened(exercise);
   try {

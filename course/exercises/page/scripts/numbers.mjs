@@ -35,12 +35,10 @@ export function general(x, digits) {
   return trimmed(plain(mantissa, power));
 }
 
-const rounded = (x, digits) => Number(x.toPrecision(digits));
-
 export function shown(x, digits = 4) {
-  if (Number.isNaN(x)) return "no number";
-  if (!Number.isFinite(x)) return x > 0 ? "infinity" : "minus infinity";
-  return Math.abs(x) > SMALLEST ? general(rounded(x, digits + GUARD), digits) : "0";
+  if (x !== x) return "no number";
+  if (!isFinite(x)) return x > 0 ? "infinity" : "minus infinity";
+  return Math.abs(x) > SMALLEST ? general(+x.toPrecision(digits + GUARD), digits) : "0";
 }
 
 export function toldApart(x, y) {

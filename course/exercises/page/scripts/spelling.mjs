@@ -33,8 +33,7 @@ export class Spelled {
 
   // a text just as it was typed
   static typed(text) {
-    let count = 0;
-    for (const _ of text) count++;
+    const count = [...text].length;
     if (count > longest) throw new FormulaError(`the formula has ${count} characters; ${longest} are allowed`);
     return new Spelled(text, text.split("").map((_, at) => [at, at + 1]));
   }
@@ -79,7 +78,7 @@ function typed(sign) {
   if (DIGIT.test(sign)) return digit(code);
   const same = sign.normalize("NFKC");
   const text = same === sign ? sign : line(same);
-  if (!/^[\x00-\x7f]*$/.test(text)) return sign;
+  if (/[^\x00-\x7f]/.test(text)) return sign;
   return FRACTION.test(sign) ? `(${text})` : text;
 }
 

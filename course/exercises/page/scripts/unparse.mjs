@@ -35,5 +35,5 @@ export function number({ value, float }) {
   if (exponent < -4 || exponent > 15) {
     return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
   }
-  return String(value) + (Number.isInteger(value) ? ".0" : "");
+  return value + (value % 1 ? "" : ".0");
 }
