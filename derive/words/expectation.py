@@ -149,6 +149,14 @@ class Random(Moments):
     mean: sp.Expr
     variance: sp.Expr
 
+    def __post_init__(self) -> None:
+        mean, variance = sp.sympify(self.mean), sp.sympify(self.variance)
+        if mean.is_extended_real is False or variance.is_extended_nonnegative is False:
+            raise ValueError(
+                f"{self.of}: expected a real mean and a variance of at least 0, got {mean} and"
+                f" {variance}; under conditions that nothing meets everything would be true"
+            )
+
     @property
     def about(self) -> tuple[sp.Expr, ...]:
         return (self.of, sp.sympify(self.mean), sp.sympify(self.variance))

@@ -67,3 +67,10 @@ def test_the_common_shape():
     assert nothing.about == ()
     with pytest.raises(NotImplementedError):
         nothing.latex()
+
+
+@pytest.mark.parametrize(("mean", "variance"), [(0, -1), (1, -sp.Rational(1, 2) / n), (sp.I, 1)])
+def test_moments_that_no_numbers_have_are_refused(mean, variance):
+    with pytest.raises(ValueError, match="expected a real mean and a variance of at least 0"):
+        Random(x, mean, variance)
+    Random(x, 0, 0)
