@@ -14,7 +14,7 @@ from course.trial.edits import edits
 from course.trial.interpretation import Misfit, Reading
 from course.trial.judge import Tried, holds, sides, tried
 from course.trial.numbers import Worth
-from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
+from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.proofs import proof_of
 from course.trial.quantity import candidates, kind_of
 from course.trial.reading import cut, equations
@@ -134,9 +134,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     result = tried(equation, every, enough=1)
     if result.held:
         if result.held[0].doubt:
-            raise Unreadable(
-                "it holds in a convention that is not in general use, and none is said"
-            )
+            raise Unreadable(UNCOMMON)
         slope = any(
             n.op == "call" and n.data.primes
             for s in equation.sides

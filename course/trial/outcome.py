@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from course.trial.readings import Way
 
+UNCOMMON = "it holds in a convention that is not in general use, and none is said"
 RIGHT, RIGHT_IF, WRONG, CANNOT = "right", "right if", "wrong", "cannot read"
 
 

@@ -12,9 +12,14 @@ from course.trial.context import Context, context_of
 from course.trial.formula import formula
 from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
-from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, Trial
+from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, Trial
 
 _BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
+HELD = (RIGHT, RIGHT_IF)
+UNCOMMON_ONES = {
+    "shifted": "weights have the number of the layer they lead from",
+    "negative": "errors are targets minus outputs, and deltas minus the derivatives",
+}
 LAYOUTS = {"columns": ("columns",), "rows": ("rows", "turned")}
 IN_WORDS = {
     "columns": "examples in columns",
@@ -59,6 +64,7 @@ def sheet(
         if progress:
             progress(at + 1, len(found))
     result = Sheet(lines)
+    settled = uncommon(result, settled)
     together(result, settled)
     result.open = left_open(text, result)
     return result
@@ -67,11 +73,31 @@ def sheet(
 def alone(f: Found, context: Context) -> Trial:
     """One formula with what stands around it; what is said there may be about another."""
     near = context_of(f"{f.heading} {f.words}")
+    if near.entries:
+        context = replace(context, entries=True)
     if near.pairs and not context.pairs:
         first = formula(f.text, replace(context, pairs=near.pairs))
         if first.verdict in (RIGHT, RIGHT_IF):
             return first
     return formula(f.text, context)
+
+
+def uncommon(result: Sheet, context: Context) -> Context:
+    """A convention that is not in general use, where it makes more formulas of the sheet right."""
+    for name, words in UNCOMMON_ONES.items():
+        doubtful = [x for x in result.lines if x.trial.reason == UNCOMMON]
+        if not doubtful:
+            return context
+        tried = replace(context, **{name: True})
+        again = [(x, alone(x.found, tried)) for x in result.lines]
+        gained = sum(t.verdict in HELD for x, t in again if x in doubtful)
+        lost = sum(t.verdict not in HELD for x, t in again if x.trial.verdict in HELD)
+        if gained > lost:
+            context = tried
+            result.convention.append(words)
+            for line, trial in again:
+                line.trial = trial
+    return context
 
 
 def together(result: Sheet, context: Context) -> None:

@@ -130,3 +130,16 @@ def test_the_hook_and_the_action_call_what_there_is():
     options = {w for w in words if w.startswith("--")}
     assert options == {"--github", "--context"}
     assert (ROOT / ".github/actions/trial/../../../course/pyproject.toml").is_file()
+
+
+def test_a_convention_that_is_not_in_general_use_is_found_from_the_neighbours():
+    ufldl = r"""$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}$
+$\delta^{(l)} = \left((W^{(l)})^T \delta^{(l+1)}\right) \odot f'(z^{(l)})$
+$\frac{\partial J}{\partial W^{(l)}} = \delta^{(l+1)} (a^{(l)})^T$"""
+    result = sheet(ufldl)
+    assert result.counts["right"] == 3
+    assert "weights have the number of the layer they lead from" in result.convention
+    old = r"""$\delta_k = (t_k - o_k) o_k (1 - o_k)$
+$\Delta w_{jk} = \eta \delta_k o_j$"""
+    result = sheet(old)
+    assert result.counts["wrong"] == result.counts["cannot read"] == 0
