@@ -20,6 +20,7 @@ from .derivations import MODULES, PAIRS, algebra
 
 UNMIRRORED = {
     "datasets": "data have no formula",
+    "diagnosis": "a search among gradients that others wrote",
     "function_check": "gradcheck, of functions that a reader brings",
     "training": "a loop over steps whose rules are mirrored in optimizers",
 }
@@ -38,7 +39,7 @@ def module_of(name):
     found = getattr(nnlib, name)
     if isinstance(found, types.ModuleType):
         return found.__name__.removeprefix("nnlib.")
-    return found.__module__.removeprefix("nnlib.")
+    return found.__module__.removeprefix("nnlib.").partition(".")[0]
 
 
 def mirrored():
