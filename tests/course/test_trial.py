@@ -1,5 +1,6 @@
 """Formulas on trial: no right one is called wrong, no wrong one right, and most are read."""
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -62,3 +63,17 @@ def test_a_missing_bracket_is_told_and_not_guessed():
     result = formula(r"\delta^l = ((w^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)")
     assert result.verdict == "cannot read"
     assert "never closed" in result.reason
+
+
+PIECES = [r"\frac{1}{m}", r"\partial", r"(", r")", r"[", r"]", r"{", r"}", r"^", r"_", r"=", r":=", r"\sum_{i=1}^m", r"\sum", r"\sigma'", r"g'", r"(", r"W^{[l]}", r"Z^l", r"a^{l-1}", r"dW", r"dZ", r"\delta^L", r"\odot", r"*", r"@", r".T", r"+", r"-", r"/", r"\hat{y}", r"y", r"log", r"np.dot(A,", r"B)", r"\\", r"&", r"|", r",", r";", r"'", r"2", r"x_i", r"W_1", r"\nabla_a", r"C", r"if", r"else", r"\begin{cases}", r"\end{cases}", r"\text{if}", r"δ", r"∂", r"ᵀ", r"²", r"Σ", r"\beta", r"v_{t-1}", r"\sqrt{s}", r"e^{-z}", r"J(W,b)"]
+
+
+def test_no_text_makes_the_judge_fail():
+    draw = random.Random(16)
+    for _ in range(150):
+        text = " ".join(draw.choices(PIECES, k=draw.randint(1, 14)))
+        result = formula(text)
+        assert result.verdict in ("right", "right if", "wrong", "cannot read")
+        assert result.reason or result.verdict != "cannot read", text
+    for text in ("", " ", "$", "$$ $$", "=", "(" * 300 + "=" + ")" * 300, "a" * 5000 + "= b"):
+        assert formula(text).verdict == "cannot read", text

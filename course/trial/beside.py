@@ -1,0 +1,90 @@
+"""What stands beside the network: optimisers, statistics, rules, penalties."""
+
+from __future__ import annotations
+
+from course.trial import optimisers, penalties, statistics, templates, writing
+from course.trial.mending import told
+from course.trial.outcome import RIGHT, RIGHT_IF, WRONG, Trial
+from course.trial.tree import Equation, Unreadable
+
+
+def by_optimiser(equation: Equation, text: str) -> Trial | None:
+    """The step of an optimiser; None where networks may know it better."""
+    words = optimisers.holds(equation)
+    if words:
+        assignment = same_symbol(equation)
+        if words == "the bias correction" and assignment:
+            return Trial(
+                text,
+                RIGHT_IF,
+                ["the corrected value is kept apart from the running one"],
+                quantity=words,
+            )
+        return Trial(text, RIGHT, quantity=words)
+    for changed, word in optimisers.edits(equation):
+        try:
+            if optimisers.holds(changed):
+                return Trial(
+                    text,
+                    WRONG,
+                    mistake=word,
+                    correction=writing.equation(changed),
+                    reason=told(word),
+                )
+        except Unreadable:
+            continue
+    return None
+
+
+def by_statistic(equation: Equation, text: str) -> Trial | None:
+    """A mean, a variance, first weights or a difference; None where it is none that is known."""
+    found = statistics.verdict(equation)
+    if found is None:
+        return None
+    name, word, changed = found
+    if changed is None:
+        return Trial(text, RIGHT, quantity=name)
+    return Trial(
+        text, WRONG, mistake=word, correction=writing.equation(changed), reason=told(word),
+        quantity=name,
+    )  # fmt: skip
+
+
+def by_template(equation: Equation, text: str) -> Trial | None:
+    """A rule beside the network; None where it is none."""
+    for rule, symbols in templates.matched(equation):
+        right = equation.sides[-1]
+        assert right is not None
+        if templates.fits(rule, symbols, right):
+            said = [rule.condition] if rule.condition else []
+            return Trial(text, RIGHT_IF if said else RIGHT, said, quantity=rule.name)
+        for changed, word in templates.changes(right):
+            if templates.fits(rule, symbols, changed):
+                put_right = equation._replace(sides=(equation.sides[0], changed))
+                return Trial(
+                    text, WRONG, mistake=word, correction=writing.equation(put_right),
+                    reason=told(word), quantity=rule.name,
+                )  # fmt: skip
+    return None
+
+
+def with_penalty(equation: Equation, text: str) -> Trial | Equation | None:
+    """A cost or a gradient with the term of a penalty: its trial, or what is left to be judged."""
+    rest, which = penalties.without(equation)
+    if not which:
+        return None
+    if which == "?":
+        raise Unreadable("the term of the penalty is not one that I know")
+    if which == "undone":
+        word = "wrong-derivative"
+        return Trial(text, WRONG, mistake=word, reason=told(word))
+    left, right = rest.sides
+    assert left is not None
+    assert right is not None
+    return Trial(text, RIGHT, quantity=which) if penalties.is_plain_cost(left, right) else rest
+
+
+def same_symbol(equation: Equation) -> bool:
+    """Whether what is computed stands on both sides."""
+    left = equation.sides[0]
+    return left is not None and any(n == left.data for n in equation.sides[-1].names())  # type: ignore[union-attr]

@@ -1,0 +1,98 @@
+"""The smallest change that makes a formula right, and numbers that tell it from the right one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.trial import writing
+from course.trial.conditions import holds_in
+from course.trial.edits import edits
+from course.trial.interpretation import Misfit
+from course.trial.judge import Tried, free_values, sides
+from course.trial.numbers import Worth
+from course.trial.outcome import WRONG, Trial
+from course.trial.readings import Way, lexicons
+from course.trial.tree import Equation, Unreadable
+from nnlib.mistakes import MISTAKES
+
+MOST = 2500  # trials of changes, which bounds the time
+
+
+def mended(equation: Equation, result: Tried, only: tuple[str, ...] = ()) -> tuple[Any, Way] | None:
+    """The smallest change that makes it right, with the reading in which it then is."""
+    lexicon = lexicons(equation)[0]
+    misfits = [way for way, _ in result.misfits]
+    best = [w for w in (*diverse(result.failed, 30), *diverse(misfits, 20)) if not w.doubt]
+    left = MOST
+    for edit in edits(equation, lexicon):
+        if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):
+            continue
+        if only and edit.word not in only:
+            continue
+        for way in best:
+            left -= 1
+            if holds_in(edit.equation, way):
+                return edit, way
+        if left < 0:
+            return None
+    return None
+
+
+def diverse(found: list[Way], most: int) -> list[Way]:
+    """Some of the readings, of each kind of network one before a second of any."""
+    first: dict[Any, Way] = {}
+    for way in found:
+        r = way.reading
+        first.setdefault((r.make, r.examples, r.at, r.layout), way)
+    kinds = list(first.values())[:most]
+    chosen = {id(w) for w in kinds}
+    return kinds + [w for w in found if id(w) not in chosen][: most - len(kinds)]
+
+
+def counterexample(equation: Equation, right: Equation, way: Way) -> str | None:
+    """Both sides in numbers, or their shapes."""
+    worth = Worth(way.reading)
+
+    try:
+        for _ in free_values(right, worth, 0):
+            good = sides(right, worth)[0]
+            try:
+                came = sides(equation, worth)[-1]
+            except Misfit as e:
+                return f"shapes do not fit: {e}"
+            if np.shape(came) != np.shape(good):
+                return (
+                    f"the left side has the shape {np.shape(good)}, the right side {np.shape(came)}"
+                )
+            difference = np.abs(np.asarray(came) - np.asarray(good))
+            if np.max(difference) > 1e-6:
+                at = (
+                    np.unravel_index(np.argmax(difference), difference.shape)
+                    if difference.ndim
+                    else ()
+                )
+                wrong, due = float(np.asarray(came)[at]), float(np.asarray(good)[at])
+                return f"on one random network {wrong:.4f} where {due:.4f} is right"
+    except (Misfit, Unreadable):
+        return None
+    return None
+
+
+def found_wrong(text: str, equation: Equation, edit: Any, way: Way) -> Trial:
+    """The trial of what a small change makes right."""
+    return Trial(
+        text,
+        WRONG,
+        mistake=edit.word,
+        correction=writing.equation(edit.equation),
+        reason=told(edit.word),
+        readings=list(way.words),
+        counterexample=counterexample(equation, edit.equation, way),
+    )
+
+
+def told(word: str) -> str:
+    """The sentence of a mistake."""
+    return MISTAKES.get(word, "").format(m="m", n="n")

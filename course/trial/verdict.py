@@ -1,0 +1,199 @@
+"""The verdict on one statement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from course.trial import optimisers, worked
+from course.trial.beside import by_optimiser, by_statistic, by_template, with_penalty
+from course.trial.conditions import hidden_fails, output_words, shadowed, softmax_fails
+from course.trial.context import LOSSES, Context
+from course.trial.judge import Tried, tried
+from course.trial.mending import found_wrong, mended
+from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
+from course.trial.quantity import candidates, kind_of
+from course.trial.readings import Way, ways
+from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.vocabulary import ROLES
+
+
+def judged(equation: Equation, context: Context, text: str) -> Trial:
+    """The verdict on one statement."""
+    if (
+        len(equation.sides) == 1
+        and equation.sides[0] is not None
+        and equation.sides[0].op != "name"
+    ):
+        equation = equation._replace(sides=(None, *equation.sides), signs=("=",))
+    if len(equation.sides) < 2:
+        raise Unreadable("this states nothing: a formula with an equals sign would be understood")
+    equation, agree = worked.without_numbers(equation)
+    if agree is False:
+        return Trial(
+            text,
+            WRONG,
+            mistake="arithmetic",
+            reason="The numbers on both sides of an equals sign are not the same.",
+        )
+    if agree and len(equation.sides) == 1:
+        return Trial(text, RIGHT, quantity="worked numbers")
+    if equation.sides[0] is not None and optimisers.is_one(equation):
+        result = by_optimiser(equation, text)
+        if result is not None:
+            return result
+    if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
+        raise Unreadable("an inequality; an equation would be understood")
+    if equation.sides[0] is None:
+        return unnamed(equation, context, text)
+    beside = by_statistic(equation, text) or by_template(equation, text)
+    if beside:
+        return beside
+    penalty = with_penalty(equation, text)
+    if isinstance(penalty, Trial):
+        return penalty
+    if penalty is not None:
+        return judged(penalty, context, text)
+    if worked.is_error(equation):
+        return Trial(text, RIGHT, quantity="error")
+    square = worked.written_out(equation)
+    if square:
+        told_of = {p.loss for p in context.pairs}
+        said = [] if square in told_of or not told_of else [LOSSES[square]]
+        return Trial(text, RIGHT_IF if said else RIGHT, said, quantity="worked gradient")
+    equation = as_slope(equation)
+    every = ways(equation, context)
+    result = tried(equation, every, enough=1)
+    if result.held:
+        if result.held[0].doubt:
+            raise Unreadable(UNCOMMON)
+        slope = any(
+            n.op == "call" and n.data.primes
+            for s in equation.sides
+            if s is not None
+            for n in s.walk()
+        )
+        if slope and kind_of(equation, result.held[0].reading) == "derivative of the loss":
+            raise Unreadable("a slope stands in what is called a derivative before it")
+        return held(equation, result.held[0], every, context, text)
+    if result.unread and not (result.failed or result.misfits):
+        raise Unreadable(result.unread[0])
+    return refuted(equation, result, context, text)
+
+
+def unnamed(equation: Equation, context: Context, text: str) -> Trial:
+    """A line without its left side: what is it equal to?"""
+    for left in candidates(equation):
+        whole = equation._replace(sides=(left, *equation.sides[1:]))
+        try:
+            every = ways(whole, context)
+        except Unreadable:
+            continue
+        result = tried(whole, every, enough=1)
+        if result.held:
+            return held(whole, result.held[0], every, context, text)
+    slope = of_value(equation, context, text)
+    if slope:
+        return slope
+    for left in candidates(equation):
+        whole = equation._replace(sides=(left, *equation.sides[1:]))
+        try:
+            every = ways(whole, context)
+        except Unreadable:
+            continue
+        found = mended(whole, tried(whole, every, enough=1), only=("transpose", "order"))
+        if found:
+            return found_wrong(text, whole, *found)
+    raise Unreadable(
+        "what this line continues is not said, and it is no quantity of a network that I know"
+    )
+
+
+def of_value(equation: Equation, context: Context, text: str) -> Trial | None:
+    """`x (1 - x)`: the slope of an activation, if x is its value."""
+    names = {n for s in equation.sides[1:] if s is not None for n in s.names()}
+    if len(names) != 1 or next(iter(names)).base not in ("x", "s", "z", "out"):
+        return None
+    (own,) = names
+    a, z = Node("name", data=Name("a")), Node("name", data=Name("z"))
+    sides = [
+        s.mapped(lambda n: a if n.op == "name" else n) for s in equation.sides[1:] if s is not None
+    ]
+    whole = equation._replace(sides=(Node("der", (a, z)), *sides))
+    if tried(whole, ways(whole, context), enough=1).held:
+        said = f"{own.base} is the value of the activation"
+        return Trial(text, RIGHT_IF, [said], quantity="derivative of an activation")
+    return None
+
+
+def as_slope(equation: Equation) -> Equation:
+    """`ds = s (1 - s)`: d before a value of which alone the other side is made is its slope."""
+    left = equation.sides[0]
+    if left is None or left.op != "name" or len(left.data.base) != 2 or left.data.base[0] != "d":
+        return equation
+    own = left.data.base[1:]
+    others = {n.base for n in equation.sides[-1].names()}  # type: ignore[union-attr]
+    if own not in ("s", "a", "h", "o", "S", "A", "H") or others != {own}:
+        return equation
+    a = Node("name", data=Name("a", sub=left.data.sub, sup=left.data.sup))
+
+    def change(n: Node) -> Node:
+        mine = n.op == "name" and n.data.base == own
+        return Node("name", data=n.data._replace(base="a")) if mine else n
+
+    sides = tuple(s.mapped(change) for s in equation.sides[1:])  # type: ignore[union-attr]
+    return equation._replace(
+        sides=(Node("der", (a, Node("name", data=a.data._replace(base="z")))), *sides)
+    )
+
+
+def held(equation: Equation, way: Way, every: list[Way], context: Context, text: str) -> Trial:
+    """The verdict for what holds in at least one reading: what does it take?"""
+    words = list(way.words)
+    kind = kind_of(equation, way.reading)
+    pairs = [w for w in words if " with " in w]
+    words = [w for w in words if " with " not in w]
+    if pairs and not context.pairs:
+        words += output_words(equation, way, every, kind)
+    words += softmax_fails(equation, way, context)
+    if shadowed(equation):
+        words.append("the sum has an index of its own")
+    words += hidden_fails(equation, way)
+    verdict = RIGHT_IF if words else RIGHT
+    return Trial(text, verdict, words, quantity=kind, held=[way])
+
+
+def refuted(equation: Equation, result: Tried, context: Context, text: str) -> Trial:
+    """No reading holds: it is wrong if a small change makes it right."""
+    left = equation.sides[0]
+    scalars = {"rate", "lambda", "epsilon"} & {
+        role_or_none(n.base) for s in equation.sides[1:] if s is not None for n in s.names()
+    }
+    step = left is not None and left.op == "name" and left.data.base.startswith("Delta:")
+    if (
+        scalars
+        and not step
+        and not (
+            left is not None
+            and left.op == "name"
+            and any(left.data in set(s.names()) for s in equation.sides[1:] if s is not None)
+        )
+    ):
+        raise Unreadable("what its constants are is not said")
+    if context.pairs:
+        others = ways(equation, replace(context, pairs=()))
+        if tried(equation, others, enough=1).held:
+            raise Unreadable("it holds for another loss or output than the one named")
+    found = mended(equation, result)
+    if found is None:
+        raise Unreadable(
+            "it holds in no reading, and nothing near it does: it may say something else"
+        )
+    edit, way = found
+    if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not context.pairs:
+        raise Unreadable("it holds but for a factor, which depends on how the cost is defined")
+    return found_wrong(text, equation, edit, way)
+
+
+def role_or_none(base: str) -> str:
+    """The role of a letter, if it has one."""
+    return ROLES.get(base, "")
