@@ -1,7 +1,8 @@
 // A link to an equation, a term or a claim shows it in a box when it is pointed at or has the focus of
 // the keyboard. The box stays while the pointer is on it or on the link, and Escape closes it. A tap
-// follows the link, as without this script. What is on another page comes from a script that
-// _ext/previews.py has written, asked for with the first such link; without it there is no box.
+// shows it in a sheet at the bottom, from where the link can be followed; a tap beside it, or Escape,
+// closes that. What is on another page comes from a script that _ext/previews.py has written, asked
+// for with the first such link; without it there is no box, and a tap follows the link.
 "use strict";
 (() => {
   const LINKS = ["equation", "term", "claim"].map((kind) => `article a[href*="#${kind}-"]:not(.headerlink)`);
@@ -12,6 +13,7 @@
   let box = null;
   let link = null; // whose box is open, or will be
   let timer = 0;
+  let finger = false; // whether the page was last touched
 
   globalThis.previews = {
     add: (page, title, texts) => waiting.get(page)?.({ title, texts }),
@@ -84,6 +86,33 @@
     box = link = null;
   }
 
+  // A formula too wide for the box is set smaller, as far as it can be read.
+  function fit(place) {
+    for (const formula of place.querySelectorAll(".math-scroll")) {
+      const part = formula.clientWidth / formula.scrollWidth;
+      if (part < 1) formula.style.fontSize = `${Math.max(60, 98 * part)}%`;
+    }
+  }
+
+  async function openSheet(asked) {
+    const parts = await content(asked);
+    if (!parts) return location.assign(asked.href);
+    const sheet = document.createElement("dialog");
+    sheet.className = "preview-sheet bd-article";
+    sheet.ariaLabel = "Preview";
+    sheet.innerHTML = '<div></div><p class="preview-doors"><a>Open</a><button type="button">Close</button></p>';
+    sheet.firstChild.append(...parts);
+    sheet.querySelector(".preview-doors a").href = asked.href;
+    // All of the sheet is its parts: what is tapped on the sheet itself is what lies behind it.
+    sheet.addEventListener("click", ({ target }) => {
+      if (target === sheet || target.closest(".preview-doors > *")) sheet.close();
+    });
+    sheet.addEventListener("close", () => sheet.remove());
+    document.body.append(sheet);
+    sheet.showModal();
+    fit(sheet);
+  }
+
   async function open(asked) {
     const parts = await content(asked);
     if (!parts || link !== asked || box) return;
@@ -96,11 +125,7 @@
     const column = document.querySelector("article");
     const bounds = column.getBoundingClientRect();
     column.append(box);
-    // A formula too wide for the box is set smaller, as far as it can be read.
-    for (const formula of box.querySelectorAll(".math-scroll")) {
-      const part = formula.clientWidth / formula.scrollWidth;
-      if (part < 1) formula.style.fontSize = `${Math.max(60, 98 * part)}%`;
-    }
+    fit(box);
     const line = asked.getClientRects()[0];
     const { width, height } = box.getBoundingClientRect();
     const left = Math.max(bounds.left, Math.min(line.left - 16, bounds.right - width));
@@ -143,16 +168,28 @@
   });
   document.addEventListener("focusin", (event) => {
     const asked = linkAt(event);
-    if (asked?.matches(":focus-visible")) soon(asked, 0);
+    // A sheet that closes gives the focus back, and nothing else should open then.
+    if (asked?.matches(":focus-visible") && !finger) soon(asked, 0);
     else if (box && !box.contains(event.target)) close();
   });
   document.addEventListener("focusout", (event) => {
     if (event.target === link) later();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key !== "Escape") {
+      finger = false; // from now on the keyboard is used
+      return;
+    }
+    close();
+    document.querySelector(".preview-sheet")?.close(); // Sphinx keeps the key from the browser
   });
+  document.addEventListener("pointerdown", (event) => (finger = event.pointerType === "touch"), true);
   document.addEventListener("click", (event) => {
-    if (linkAt(event)) close();
+    const asked = linkAt(event);
+    if (!asked) return;
+    close();
+    if (!finger || !event.detail) return; // the keyboard follows a link at once
+    event.preventDefault();
+    openSheet(asked);
   });
 })();

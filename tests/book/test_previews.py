@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.book.firefox import firefox
 from tests.book.test_crawl import THEME_RULES, violations
@@ -176,8 +177,37 @@ def test_a_box_is_accessible_in_both_themes_and_fits_a_telephone(page, site, axe
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
-def test_a_tap_follows_the_link(opened):
+def test_a_tap_shows_it_in_a_sheet_from_where_the_link_is_followed(opened, axe):
+    page = opened(CHAPTER, viewport=NARROW, has_touch=True, color_scheme="dark")
+    link = page.locator(ELSEWHERE.format("term")).first
+    sheet = page.get_by_role("dialog", name="Preview")
+
+    link.tap()
+    expect(sheet.locator("dd")).to_be_visible()
+    place = sheet.bounding_box()
+    assert place["y"] > NARROW["height"] * 0.3
+    assert place["y"] + place["height"] == pytest.approx(NARROW["height"], abs=1)
+    page.evaluate(axe)
+    page.evaluate("() => { axe.run = axe.run.bind(axe, 'dialog'); }")
+    assert violations(page) == []
+    sheet.locator("dd").tap()
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+    link.tap()
+    page.touchscreen.tap(NARROW["width"] / 2, 60)
+    expect(sheet).to_have_count(0)
+
+    link.tap()
+    sheet.get_by_role("link", name="Open").tap()
+    page.wait_for_url("**/glossary.html#term-*")
+
+
+@pytest.mark.long
+def test_a_tap_follows_a_link_whose_text_cannot_be_had(opened):
     page = opened(CHAPTER, viewport=NARROW, has_touch=True)
+    page.context.route("**/_static/previews/**", lambda route: route.abort())
     page.locator(ELSEWHERE.format("term")).first.tap()
     page.wait_for_url("**/glossary.html#term-*")
 
