@@ -117,6 +117,8 @@ class Atoms(Scripting):
                 else type(self)(text, self.letters).equation().sides[0]
             )
 
+        if re.match(r"^[i-l]$", found[1]) and re.match(r"^[i-l]$", found[3]):
+            return Node("same", (), (found[1], RELATIONS[found[2]], found[3]))
         return Node("cmp", (side(found[1]), side(found[3])), RELATIONS[found[2]])
 
     def big(self, item: Any) -> Node:

@@ -13,7 +13,7 @@ from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
 from course.trial.network import Pair
 from course.trial.seeing import COUNTS, Seen
 from course.trial.structures import DOUBT, Structure
-from course.trial.vocabulary import indices, layer_text, role_of
+from course.trial.vocabulary import FIXED, GENERIC, indices, layer_text, role_of
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "identity", "leaky", "softplus", "silu", "elu")
 ERRORS = {"D", "dZ", "dA", "dH", "dX"}
@@ -124,7 +124,9 @@ def pair(c: Case) -> list[Choice]:
     if entries or "softmax" in s.functions:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
     if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):
-        known = (*ACTIVATIONS, *(("step",) if s.constant else ()))
+        known = [*ACTIVATIONS, *(("step",) if s.constant else ())]
+        if len(s.functions & (GENERIC | FIXED)) > 1 or {"A", "Z"} <= s.roles:
+            known.remove("identity")  # which would hide what stands where
         found = [Choice(Pair(o, "half")) for o in known]
         return found + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
     if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:

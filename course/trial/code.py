@@ -10,7 +10,7 @@ from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
 from course.trial.words import FUNCTIONS, SYMBOLS
 
 _SIGNS = re.compile(
-    r"\bnp\.|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bif\b.*\belse\b"
+    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bif\b.*\belse\b"
 )
 LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
@@ -109,7 +109,9 @@ def _call(e: ast.Call) -> Node:
         args.insert(0, _node(owner))
     options = {k.arg: ast.unparse(k.value) for k in e.keywords}
     kind = FUNCTIONS.get(word.replace("_", ""), word)
-    if kind in ("dot",) and len(args) == 2:
+    if word == "t" and len(args) == 1:
+        return Node("T", (args[0],))
+    if (kind == "dot" or word == "mm") and len(args) == 2:
         return mul(args[0], args[1], "at")
     if word in ("randn", "normal") and ("random" in ast.unparse(e.func) or method):
         return Node("call", (), Name("randn"))
@@ -121,7 +123,8 @@ def _call(e: ast.Call) -> Node:
         return mul(args[0], args[1], "odot")
     if kind == "T" and len(args) == 1:
         return Node("T", (args[0],))
-    if kind in ("sum", "mean") and len(args) in (1, 2):
+    if (kind in ("sum", "mean") or word in ("sum", "mean")) and len(args) in (1, 2):
+        kind = word if word in ("sum", "mean") else kind
         axis = options.get("axis", "all")
         return Node(kind if kind == "sum" else "mean", (args[0],), Over((), f"axis={axis}"))
     primes = 0
@@ -150,9 +153,18 @@ def identifier(text: str) -> Name:
     flat = text.replace("_", "")
     if flat in SYMBOLS:
         return Name(SYMBOLS[flat])
+    if flat in ("dout", "upstream", "gradoutput"):
+        return Name("dout")
+    of_output = re.match(r"^(?:d|grad)_?(y_?pred|y_?hat|output|logits|scores)$", text)
+    if of_output:
+        inner = identifier(of_output[1])
+        return inner._replace(base="d" + inner.base)
     digits = re.match(r"^(.*?)_?(\d+)$", text)
     if digits and digits[1]:
         return identifier(digits[1])._replace(sub=(digits[2],))
+    if text.startswith("grad_") and len(text) < 9:
+        inner = identifier(text[5:])
+        return inner._replace(base="d" + inner.base)
     suffix = re.match(
         r"^(.+?)_(prev|next|hidden|out|output|h|o|l|in|hat|corrected|corr|new|old|t|true|pred|i|j|k|ij|jk)$",
         text,

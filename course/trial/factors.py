@@ -20,6 +20,7 @@ from course.trial.lettering import (
     unlike_a_product,
 )
 from course.trial.tree import Name, Node, Over, mul, num
+from course.trial.vocabulary import GENERIC
 from course.trial.words import FUNCTIONS, SYMBOLS
 from derive.reader.trees import spelling
 
@@ -271,6 +272,11 @@ class Factors(Atoms):
                 continue
             args, scripts, after = self.arguments(items, at)
             bare = base.split(":")[-1].lstrip("d")
+            unapplied = any(
+                n.op == "name" and n.data.base == base for arg in args for n in arg.walk()
+            )
+            if unapplied and kind == "round" and base in GENERIC:  # σ(1 - σ) is a product
+                break
             if function:
                 values.append(self.scripted(self.called(node.data.base, node.data, args), scripts))
                 return after

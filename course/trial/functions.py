@@ -25,7 +25,7 @@ class Functions(Products):
             outputs = [
                 a.data for a in args if a.op == "name" and self.role(a.data) in ("A", "H", "X")
             ]
-            if len(outputs) != 1:
+            if len(outputs) != 1 or any(a.op != "name" for a in args):
                 raise Unreadable("with respect to what this is a derivative")
             return self.derivative(Name(base), outputs[0])
         if base in GENERIC or base in FIXED:

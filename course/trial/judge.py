@@ -83,7 +83,7 @@ def span_of(letter: str, equation: Equation, worth: Worth) -> int:
             except Misfit as e:
                 if "different" in str(e):
                     raise
-    if len(found) != 1:
+    if len(found) != 1 or (found == {1} and worth.net.L == 1):
         raise Misfit(f"how far {letter} runs is not clear")
     return found.pop()
 

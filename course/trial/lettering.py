@@ -8,7 +8,7 @@ from typing import Any
 from lark import Token, Tree
 
 from course.trial.tree import Name, Node, Unreadable
-from course.trial.vocabulary import ROLES
+from course.trial.vocabulary import GENERIC, ROLES
 from course.trial.words import FUNCTIONS, SYMBOLS
 
 LOSSES = {"L", "J", "C", "E", "l", "ell", "Q", "R"}
@@ -105,7 +105,10 @@ def is_differential(name: Name) -> bool:
     base = name.base
     if len(base) < 2 or base[0] != "d":
         return False
-    return len(base) == 2 or base[1:] in ROLES or base[1:].split(":")[0] in ("hat", "bar")
+    rest = base[1:]
+    return (
+        len(base) == 2 or rest in ROLES or rest in GENERIC or rest.split(":")[0] in ("hat", "bar")
+    )
 
 
 def undone(node: Node) -> Node:

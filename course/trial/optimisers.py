@@ -146,7 +146,7 @@ def classified(name: Name) -> tuple[str, Any]:
         raise Unreadable(f"{base} with a prime")
     if base in GRADIENTS and base != "G":
         return "gradient", ("gradient", plain(name).split("_")[0])
-    if base in ("n", "N", "m") and (name.sub or name.sup):
+    if base in ("n", "N", "m") and (name.sub or name.sup or base != name.base):
         return "state", ("state", plain(name), step_of(name), corrected(name))
     if base in SCALARS and not (base in ("beta",) and step_of(name) is not None and not name.sub):
         return "scalar", plain(name)
@@ -157,8 +157,46 @@ def classified(name: Name) -> tuple[str, Any]:
     raise Unreadable(f"the symbol {base} is not one that I know")
 
 
+def gradient_of(node: Node, own: str) -> Node:
+    """A derivative of a cost with respect to the parameter that is updated, as one letter."""
+    of, *wrt = node.args
+    if wrt and (wrt[0].op != "name" or (own and wrt[0].data.base != own)):
+        raise Unreadable("a derivative with respect to another quantity than is updated")
+    if of.op not in ("name", "call") or of.data.base not in ("L", "J", "C", "E", "l", "f", "Q"):
+        raise Unreadable("a derivative of what is no cost")
+    if of.op == "name":
+        return Node("name", data=Name("g"))
+    place = of.args[0]
+    if place.op == "name":
+        return Node("name", data=Name("g"))
+    # Nesterov's gradient, at the place to which the velocity leads
+    if place.op == "add" and len(place.args) == 2 and place.args[0].op == "name":
+        ahead = place.args[1]
+        inner = ahead.args[0] if ahead.op == "neg" else ahead
+        if inner.op == "mul" and all(x.op == "name" for x in inner.args):
+            return Node("name", data=Name("g", sub=("back" if ahead.op == "neg" else "ahead",)))
+    raise Unreadable("where this gradient is taken is not clear")
+
+
+def with_moment(equation: Equation) -> Equation:
+    """`m = β m + (1 - β) g`: an m that decays is a state and counts nothing."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or right is None or left.op != "name" or left.data != Name("m"):
+        return equation
+    if not any(n.base == "beta" for n in right.names()):
+        return equation
+
+    def change(node: Node) -> Node:
+        return (
+            Node("name", data=Name("M")) if node.op == "name" and node.data == Name("m") else node
+        )
+
+    return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
+
+
 def simplified(equation: Equation) -> Equation:
     """The gradient by one letter, however it is typed; a mean over examples is one as well."""
+    equation = with_moment(equation)
     left = equation.sides[0]
     own = (
         left.data.base.split(":")[-1]
@@ -168,14 +206,7 @@ def simplified(equation: Equation) -> Equation:
 
     def change(node: Node) -> Node:
         if node.op == "der":
-            if (
-                len(node.args) == 2
-                and own
-                and node.args[1].op == "name"
-                and node.args[1].data.base != own
-            ):
-                raise Unreadable("a derivative with respect to another quantity than is updated")
-            return Node("name", data=Name("g"))
+            return gradient_of(node, own)
         if node.op == "name" and node.data.base == "nabla":
             return Node("name", data=Name("g"))
         if node.op == "mul" and node.args[0].op == "div" and node.args[1].op == "sum":
@@ -231,12 +262,41 @@ def averaged(node: Node) -> Node:
     return node
 
 
+def astray(name: Name, right: Node) -> bool:
+    """Whether the gradient is of another layer, or β of another moment, or looks the wrong way."""
+    for n in right.names():
+        if is_gradient(n) and where(n) and where(name) and where(n) != where(name):
+            return True
+        if n.base == "beta" and n.sub in (("1",), ("2",)):
+            base = name.base.removeprefix("hat:")
+            first, second = base in ("m", "M"), base in ("s", "S", "r")
+            if (first and n.sub == ("2",)) or (second and n.sub == ("1",)):
+                return True
+        if n.base == "g" and n.sub in (("back",), ("ahead",)) and right.op == "add":
+            down = any(t.op == "neg" and n in set(t.names()) for t in right.args)
+            if down != (n.sub == ("ahead",)):
+                return True
+    return False
+
+
+def is_gradient(name: Name) -> bool:
+    """Whether a symbol is a gradient by its own letter, as dW."""
+    return len(name.base) == 2 and name.base in GRADIENTS
+
+
+def where(name: Name) -> tuple[str, ...]:
+    """The layer and the indices of a symbol, without its step."""
+    return tuple(x.strip("[]()") for x in (*name.sub, *name.sup) if not _STEP.match(x))
+
+
 def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
     """What the left side may be, in words."""
     left, right = equation.sides[0], equation.sides[-1]
     assert left is not None
     assert right is not None
     name = left.data
+    if astray(name, right):
+        return
     names = list(dict.fromkeys(right.names()))
     names = [n for n in names if n.base not in ("sqrt", "square", "exp", "sign")]
     kinds = [(n, *classified(n)) for n in names]

@@ -170,7 +170,7 @@ class Products(Naming):
         return result if np.ndim(result) else result[()]
 
     def condition(self, node: Node) -> Array:
-        if node.op == "cmp" and all(a.op == "name" and a.data.base in self.env for a in node.args):
-            one, other = (self.env[a.data.base] for a in node.args)
-            return {"=": one == other, "!=": one != other}[node.data]
+        if node.op == "same":
+            one, sign, other = node.data
+            return (self.place(one) == self.place(other)) == (sign == "=")
         return np.asarray(self(node)).astype(bool)

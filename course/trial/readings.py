@@ -82,7 +82,9 @@ def _is_bishops(node: Node) -> bool:
 
 def _of(context: Context, s: Seen, lexicon: dict[str, str], penalty: int) -> Iterator[Way]:
     """The readings with one meaning of the letters."""
-    for structure in structures(s, lexicon, context.entries):
+    for structure in structures(
+        s, lexicon, context.entries, bool(context.layouts) or context.batch
+    ):
         case = Case(s, context, structure, lexicon)
         fixed = {
             "here": structure.here, "low": structure.low, "digits": structure.digits,
@@ -110,6 +112,8 @@ def _of(context: Context, s: Seen, lexicon: dict[str, str], penalty: int) -> Ite
 def fits_together(case: Case, values: dict[str, object]) -> bool:
     """Whether these values can stand side by side."""
     sizes, roles = case.structure.sizes, case.s.roles
+    if values["cost"] == "sum" and values["delta"] == "cost":
+        return False
     if values["m"] == 1:
         if values["cost"] != "mean" or values["delta"] != "example":
             return False

@@ -45,12 +45,22 @@ class Structure:
         return max(self.sizes) == 1
 
 
-def structures(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[Structure]:
-    """All structures that a formula may mean; `single` where its sheet is about one neuron."""
+def structures(
+    s: Seen, lexicon: dict[str, str], single: bool, matrices: bool = False
+) -> Iterator[Structure]:
+    """All structures that a formula may mean.
+
+    Args:
+        s: what stands in the formula.
+        lexicon: what its letters mean.
+        single: whether its sheet is about one neuron.
+        matrices: whether its sheet is about matrices.
+    """
     if s.shifts:
-        yield from by_shifts(s)
+        yield from by_shifts(s, None if matrices else single)
     elif s.last:
         yield Structure(DEEP, 3, 2, "layer")
+        yield from one_each(s, None if matrices else single, 3)
     elif s.digits:
         yield from by_digits(s)
     else:
@@ -62,7 +72,15 @@ def structures(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[Struc
             yield from without_layers(s, lexicon, single)
 
 
-def by_shifts(s: Seen) -> Iterator[Structure]:
+def one_each(s: Seen, single: bool | None, layer: int) -> Iterator[Structure]:
+    """A network with one neuron in each layer, which few mean who do not say so."""
+    if single is None or s.letters or s.capital:
+        return
+    if "T" not in s.ops and "odot" not in s.signs:
+        yield Structure((1, 1, 1, 1), layer, layer, "layer", cost=0 if single else DOUBT)
+
+
+def by_shifts(s: Seen, single: bool | None) -> Iterator[Structure]:
     """Layers l, l - 1, l + 1: a hidden one, the last, the first."""
     low, high = min(s.shifts), max(s.shifts)
     if high - low > 2:
@@ -79,6 +97,7 @@ def by_shifts(s: Seen) -> Iterator[Structure]:
     for layer, cost, words in options:
         if layer + low >= 0 and layer + high <= 3:
             yield Structure(DEEP, layer, layer, "layer", cost=cost, words=words)
+            yield from one_each(s, single, layer)
 
 
 def by_digits(s: Seen) -> Iterator[Structure]:
@@ -160,3 +179,7 @@ def by_letters(s: Seen, lexicon: dict[str, str]) -> Iterator[Structure]:
         yield Structure(DEEP, here, 2, at=tuple(at.items()))
         if any(not indices(n) for n in outputs):
             yield Structure((4, 3, 5, 1), here, 2, at=tuple(at.items()))
+    for layers in itertools.product((0, 1), repeat=len(letters)):
+        at = dict(zip(letters, layers, strict=True))
+        if all(at.get(x) == 1 for x in outs) and all(at.get(x) == 0 for x in ins) and outs and ins:
+            yield Structure((4, 3), at=tuple(at.items()))

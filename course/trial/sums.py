@@ -21,10 +21,12 @@ class Sums(Functions):
         do = np.mean if mean else np.sum
         kind = over or self.r.bare
         if kind == "all":
+            if value.size == 1:
+                raise Misfit("a sum over one entry")
             return do(value)
         axis = {"axis0": 0, "axis1": 1, "outputs": 1 - along}.get(kind, along)
-        if value.shape[axis] == 1 and self.net.m == 1:
-            raise Misfit("a sum over one example")
+        if value.shape[axis] == 1 and (self.net.m == 1 or not over):
+            raise Misfit("a sum over one entry")
         if kind == "axis0":
             return do(value, axis=0, keepdims=True)
         if kind == "axis1":
@@ -68,6 +70,8 @@ class Sums(Functions):
             raise Misfit(f"nothing in the sum has the index {letter}")
         else:
             span = range(self.span(letter, body))
+            if len(span) == 1:
+                raise Misfit("a sum over one entry")
         before, outer = self.example, self.env.get(letter)
         for at in span:
             self.env[letter] = at

@@ -6,15 +6,24 @@ from dataclasses import replace
 
 from course.trial import optimisers, worked
 from course.trial.beside import by_optimiser, by_statistic, by_template, with_penalty
-from course.trial.conditions import hidden_fails, output_words, shadowed, softmax_fails
+from course.trial.conditions import (
+    hidden_fails,
+    holds_in,
+    output_words,
+    shadowed,
+    softmax_fails,
+)
 from course.trial.context import LOSSES, Context
 from course.trial.judge import Tried, tried
 from course.trial.mending import found_wrong, mended
+from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
 from course.trial.readings import Way, ways
 from course.trial.tree import Equation, Name, Node, Unreadable
-from course.trial.vocabulary import ROLES
+from course.trial.vocabulary import GENERIC, ROLES
+
+SOME = 120  # readings for each quantity that a line without its left side may state
 
 
 def judged(equation: Equation, context: Context, text: str) -> Trial:
@@ -82,25 +91,22 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
 
 def unnamed(equation: Equation, context: Context, text: str) -> Trial:
     """A line without its left side: what is it equal to?"""
+    missed = []
     for left in candidates(equation):
         whole = equation._replace(sides=(left, *equation.sides[1:]))
         try:
             every = ways(whole, context)
         except Unreadable:
             continue
-        result = tried(whole, every, enough=1)
+        result = tried(whole, every[:SOME], enough=1)
         if result.held:
             return held(whole, result.held[0], every, context, text)
+        missed.append((whole, result))
     slope = of_value(equation, context, text)
     if slope:
         return slope
-    for left in candidates(equation):
-        whole = equation._replace(sides=(left, *equation.sides[1:]))
-        try:
-            every = ways(whole, context)
-        except Unreadable:
-            continue
-        found = mended(whole, tried(whole, every, enough=1), only=("transpose", "order"))
+    for whole, result in missed:
+        found = mended(whole, result, only=("transpose", "swapped"))
         if found:
             return found_wrong(text, whole, *found)
     raise Unreadable(
@@ -125,9 +131,24 @@ def of_value(equation: Equation, context: Context, text: str) -> Trial | None:
     return None
 
 
+def as_value(equation: Equation, function: str) -> Equation:
+    """`dσ/dz = σ (1 - σ)`: a function's letter without its argument is its value."""
+    names = {n.base for s in equation.sides[1:] if s is not None for n in s.names()}
+    if function not in GENERIC or function in ("A", "h") or names != {function}:
+        return equation
+
+    def change(n: Node) -> Node:
+        mine = n.op == "name" and n.data.base == function
+        return Node("name", data=n.data._replace(base="a")) if mine else n
+
+    return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
+
+
 def as_slope(equation: Equation) -> Equation:
     """`ds = s (1 - s)`: d before a value of which alone the other side is made is its slope."""
     left = equation.sides[0]
+    if left is not None and left.op == "der" and left.args[0].op == "name":
+        return as_value(equation, left.args[0].data.base)
     if left is None or left.op != "name" or len(left.data.base) != 2 or left.data.base[0] != "d":
         return equation
     own = left.data.base[1:]
@@ -189,9 +210,27 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
             "it holds in no reading, and nothing near it does: it may say something else"
         )
     edit, way = found
+    if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
+        raise Unreadable("it holds for a linear output, and which output there is is not said")
     if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not context.pairs:
         raise Unreadable("it holds but for a factor, which depends on how the cost is defined")
     return found_wrong(text, equation, edit, way)
+
+
+def holds_for_linear_output(equation: Equation, result: Tried) -> bool:
+    """Whether it holds where the last layer does nothing to its pre-activation."""
+    for way in result.failed:
+        make = way.reading.make
+        if (
+            way.doubt
+            or make.pair.output in ("identity", "softmax")
+            or make.pair.loss in ("bce", "ce")
+        ):
+            continue
+        linear = replace(make, pair=Pair("identity", make.pair.loss))
+        if holds_in(equation, replace(way, reading=replace(way.reading, make=linear))):
+            return True
+    return False
 
 
 def role_or_none(base: str) -> str:

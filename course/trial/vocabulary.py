@@ -16,6 +16,7 @@ ROLES = {
     **dict.fromkeys(("y", "Y", "t", "T"), "Y"),
     **dict.fromkeys(("hat:y", "hat:Y", "p", "P", "q", "hat:p"), "H"),
     **dict.fromkeys(("delta",), "D"),
+    "dout": "dZ",
     **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss"), "L"),
     **dict.fromkeys(("alpha", "eta"), "rate"),
     **dict.fromkeys(("lambda",), "lambda"),
@@ -23,7 +24,15 @@ ROLES = {
     **dict.fromkeys(("m", "N", "M"), "m"),
     **dict.fromkeys(("n", "K"), "n"),
 }
-OTHERWISE = {"o": ("Z",), "s": ("Z",), "h": ("Z",), "T": (), "n": (), "delta": ("dA",)}
+OTHERWISE = {
+    "o": ("Z",),
+    "s": ("Z",),
+    "h": ("Z",),
+    "T": (),
+    "n": (),
+    "delta": ("dA",),
+    "dout": ("dA",),
+}
 GENERIC = {"sigma", "g", "f", "phi", "psi", "Phi", "act", "h", "A"}
 FIXED = {"sigmoid", "tanh", "relu", "leaky", "softmax", "identity", "softplus", "silu", "elu"}
 WHOLE_COST = {"J", "C", "E", "Loss"}

@@ -34,6 +34,7 @@ _GREEK = {
     "pi",
     "kappa",
 }
+OTHERWISE = r"\text{otherwise}"
 _SIGNS = {
     "": " ",
     "cdot": r" \cdot ",
@@ -143,9 +144,12 @@ def _latex(node: Node) -> str:
     if op == "cases":
         rows = []
         for value, condition in zip(args[::2], args[1::2], strict=True):
-            when = latex(condition).strip("()") if condition.op == "cmp" else r"\text{otherwise}"
+            when = latex(condition).strip("()") if condition.op in ("cmp", "same") else OTHERWISE
             rows.append(f"{latex(value)} & {when}")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+    if op == "same":
+        one, sign, other = node.data
+        return rf"\text{{if }} {one} {'=' if sign == '=' else chr(92) + 'ne'} {other}"
     if op == "abs":
         return rf"\lvert {latex(args[0])} \rvert"
     if op == "norm":
