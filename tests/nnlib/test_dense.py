@@ -109,7 +109,7 @@ def off(found, delta):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_bias_gradient_is_exact_whatever_the_memory_order(layout, dtype):
     rng = np.random.default_rng(0)
-    for m in (1, 7, 127, 128, 600, 60_000):
+    for m in (1, 7, 127, 600, 10_000):
         for delta in (rng.normal(size=(3, m)), np.full((3, m), 0.1), rng.uniform(size=(3, m))):
             delta = delta.astype(dtype)
             A_prev = LAYOUTS[layout](rng.normal(size=(2, m)).astype(dtype))
