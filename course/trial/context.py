@@ -17,6 +17,7 @@ PAIRS = (
     Pair("sigmoid", "square"),
     Pair("identity", "mean"),
     Pair("tanh", "half"),
+    Pair("identity", "abs"),
 )
 OUTPUTS = {
     "sigmoid": "a sigmoid output",
@@ -30,7 +31,14 @@ LOSSES = {
     "half": "half the squared error",
     "square": "the squared error without a half",
     "mean": "the squared error averaged over the outputs",
+    "abs": "the absolute error",
 }
+
+
+_NEGATIVE = re.compile(
+    r"(?:target|label|desired|expected|true|y|t)s? ?(?:-|minus) ?"
+    r"(?:output|prediction|actual|ŷ|y_?hat|a\b|o\b|p\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def context_of(text: Any) -> Context:
         batch=context.one is not True
         and bool(re.search(r"batch|m examples|all examples", low))
         and "one example" not in low,
-        negative=bool(re.search(r"target - output|targets? minus|y - a\b|t - o\b", low)),
+        negative=bool(_NEGATIVE.search(low)),
         bishop="bishop" in low,
         order="oi" if re.search(r"bishop|nielsen|to j from (?:k|i)", low) else "",
     )

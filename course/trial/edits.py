@@ -63,7 +63,8 @@ def of_left(left: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
                 yield Node("name", data=name._replace(sup=sup)), "wrong-layer", 0
     if left.op == "der" and len(left.args) == 2 and left.args[0].op == "name":
         of, wrt = left.args
-        if role_of(of.data.base, lexicon) == "L":
+        parameter = wrt.op == "name" and role_of_or(wrt.data, lexicon) in ("W", "b")
+        if parameter and role_of(of.data.base, lexicon) == "L":
             for base in ("z", "Z", "a"):
                 if wrt.op == "name":
                     yield (

@@ -88,6 +88,8 @@ def losses(kind: str, A: np.ndarray, Y: np.ndarray) -> np.ndarray:
         return (E * E).sum(axis=0)
     if kind == "mean":
         return (E * E).sum(axis=0) / len(A)
+    if kind == "abs":
+        return np.where(E.real < 0, -E, E).sum(axis=0)
     if kind == "bce":
         return -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).sum(axis=0)
     if kind == "ce":

@@ -31,6 +31,8 @@ class Worth(Sums):
 
     def derivative(self, of: Name, wrt: Name) -> Array:
         role = self.role(of)
+        if self.role(wrt) == "Y":
+            raise Unreadable("a derivative with respect to a label")
         q = self.quantity(wrt)
         if role == "L":
             g = self.gradient(q)

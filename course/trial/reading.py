@@ -90,7 +90,23 @@ def equations(formula: str) -> list[Equation]:
 
 def tidied(equation: Equation) -> Equation:
     """An equation in which letters mean one thing each."""
-    return before(labelled(summed(lettered(equation))))
+    return before(labelled(put_out(summed(lettered(equation)))))
+
+
+def put_out(equation: Equation) -> Equation:
+    """A y with respect to which something is derived is what a layer puts out, and no label."""
+    parts = [n for side in equation.sides if side is not None for n in side.walk()]
+    bases = {n.data.base for n in parts if n.op == "name"}
+    derived = {a.data.base for n in parts if n.op == "der" for a in n.args if a.op == "name"}
+    if not derived & {"y", "Y"} or bases & {"hat:y", "hat:Y", "t", "a", "A"}:
+        return equation
+
+    def change(node: Node) -> Node:
+        if node.op != "name" or node.data.base not in ("y", "Y"):
+            return node
+        return Node("name", data=node.data._replace(base=node.data.base * 2))
+
+    return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
 
 
 def before(equation: Equation) -> Equation:

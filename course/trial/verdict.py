@@ -52,6 +52,8 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
             return result
     if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
         raise Unreadable("an inequality; an equation would be understood")
+    if any(n.sub == ("prob",) for s in equation.sides[1:] if s is not None for n in s.names()):
+        raise Unreadable("a probability of something is not known by its formula")
     if equation.sides[0] is None:
         return unnamed(equation, context, text)
     beside = by_statistic(equation, text) or by_template(equation, text)

@@ -17,6 +17,8 @@ ROLES = {
     **dict.fromkeys(("hat:y", "hat:Y", "p", "P", "q", "hat:p"), "H"),
     **dict.fromkeys(("delta",), "D"),
     "dout": "dZ",
+    "yy": "A",  # a y that is what a layer puts out
+    "YY": "A",
     **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss"), "L"),
     **dict.fromkeys(("alpha", "eta"), "rate"),
     **dict.fromkeys(("lambda",), "lambda"),
@@ -32,6 +34,8 @@ OTHERWISE = {
     "n": (),
     "delta": ("dA",),
     "dout": ("dA",),
+    "yy": ("Z",),
+    "YY": ("Z",),
 }
 GENERIC = {"sigma", "g", "f", "phi", "psi", "Phi", "act", "h", "A"}
 FIXED = {"sigmoid", "tanh", "relu", "leaky", "softmax", "identity", "softplus", "silu", "elu"}

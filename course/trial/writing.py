@@ -49,6 +49,8 @@ _LEVELS = {"add": 0, "neg": 0, "mul": 1, "sum": 1, "div": 3, "pow": 2, "T": 2, "
 
 def letter(base: str) -> str:
     """One letter as LaTeX."""
+    if base in ("yy", "YY"):
+        return base[0]
     if ":" in base:
         accent, _, inner = base.partition(":")
         if accent.startswith("d") and accent != "dot":
