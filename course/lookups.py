@@ -148,6 +148,10 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-libraries-versions": ("TensorFlow", "JAX", "versions of libraries"),
     # Closing
     "sec-closing-differences": ("differences between documents",),
+    "sec-clinic-way-back": ("update; too early", "slope; missing"),
+    "sec-clinic-trains": ("wrong gradient; and it trains",),
+    "sec-clinic-lab": ("mutation lab",),
+    "sec-clinic-own": ("diagnosis; of your own program",),
     "sec-sheet": ("cheat sheet", "formulas; all on one sheet"),
     "sec-sheet-shapes": ("shape; drawn",),
     "sec-notation-letters": ("notation; of the documents", "letters"),

@@ -82,7 +82,7 @@ class Diagnosis:
                 yield str(number), f"d{name}", "; ".join(words).replace("; (", " ("), size
 
     def _sentences(self) -> Iterator[tuple[str, str]]:
-        for finding in self.findings:
+        for finding in () if self.right else self.findings:
             yield f"layer {finding.layer}, {finding.where}: {finding.word}", finding.told
         if self.about:
             yield "program", f"{self.about}."
