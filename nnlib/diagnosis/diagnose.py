@@ -67,6 +67,12 @@ def diagnose(
     read = readings(gradients, net.sizes, known.m)
     types = {read[0].type, net.dtype.char}
     precision = PRECISION[next(char for char in "efd" if char in types)]
+    # Where the output is nearly what it should be, their difference has lost digits, and so has
+    # all that follows from it.
+    terms = float(np.linalg.norm(known.A[-1]) + np.linalg.norm(known.Y))
+    error = float(np.linalg.norm(known.dZ[-1])) / net.network.scale(known.m)
+    lost = precision.rounding * terms / error if error else 0.0
+    precision = precision._replace(tolerance=max(precision.tolerance, min(lost, 1e-2)))
     reading, found = _explained(known, read, precision)
     return _report(known, reading, found, precision)
 
@@ -111,14 +117,12 @@ def _report(
     layers: list[LayerReport] = []
     findings: list[Finding] = []
     above: tuple[str, ...] = ()
-    for back, (given, wanted) in enumerate(
-        zip(reading.grads[::-1], known.right[::-1], strict=True)
-    ):
-        at, step = len(known.right) - back, best.steps[back]
+    for back, arrays in enumerate(zip(reading.grads[::-1], known.right[::-1], strict=True)):
+        step = best.steps[back]
         sent = step.error + step.factor
         parts = []
-        for name, array, of in zip(Dense._fields, given, wanted, strict=True):
-            difference = _difference(array, of)
+        for name, given, wanted in zip(Dense._fields, *arrays, strict=True):
+            difference = _difference(given, wanted)
             here = sent + getattr(step, name)
             also = {word for other in tied for word in _words(other.steps[back], name)}
             also |= set(step.also)
@@ -129,15 +133,11 @@ def _report(
             rest = () if same else tuple(sorted(also - {*kinds, "right"}))
             parts.append(Part(kinds, here, rest, difference))
         layers.append(LayerReport(*parts))
-        findings += _findings(known, at, step)
+        findings += _findings(known, len(known.right) - back, *parts)
         above = tuple(dict.fromkeys(sent + above))
     convention = _convention(known, best.steps)
-    wrong = [step for step in best.steps if _words(step, "W") or _words(step, "b")]
-    right = not wrong or (
-        convention is not None
-        and wrong == [best.steps[0]._replace(also=wrong[0].also)]
-        and not (wrong[0].error or wrong[0].W or wrong[0].b)
-    )
+    named = {finding.word for finding in findings}
+    right = not named or (convention is not None and named <= set(best.steps[0].factor))
     layout = "; ".join(filter(None, (reading.layout, convention))) or None
     return Diagnosis(right, layout, tuple(layers[::-1]), tuple(findings), tuple(blind_spots(known)))
 
@@ -146,18 +146,18 @@ def _words(step: Step, name: str) -> tuple[str, ...]:
     return step.error + step.factor + tuple(getattr(step, name))
 
 
-def _findings(known: Passes, at: int, step: Step) -> list[Finding]:
+def _findings(known: Passes, at: int, W: Part, b: Part) -> list[Finding]:
+    """Return what was made wrong in a layer, each mistake once."""
     m, n = known.m, known.net.sizes[-1]
-    both = tuple(word for word in step.W if word in step.b)
-    where = {
-        "dW and db": step.error + step.factor + both,
-        "dW": tuple(word for word in step.W if word not in both),
-        "db": tuple(word for word in step.b if word not in both),
-    }
     return [
-        Finding(at, place, word, told(word, m=m, n=n))
-        for place, words in where.items()
-        for word in words
+        Finding(
+            at,
+            "dW and db" if word in W.here and word in b.here else "dW" if word in W.here else "db",
+            word,
+            told(word, m=m, n=n),
+        )
+        for word in dict.fromkeys(W.here + b.here)
+        if word not in {"right", "rounding"}
     ]
 
 

@@ -83,7 +83,8 @@ class Target(NamedTuple):
         made = self.make(errors)
         parts, given = self.without(made), self.without(self.given)
         squares = (parts**2).sum(axis=1)
-        floor = precision.rounding * self.weight * _lengths(errors)
+        sizes = self.weight * _lengths(errors) + np.linalg.norm(self.given)
+        floor = precision.rounding * sizes
         factors = parts @ given / np.where(squares > 0, squares, 1)
         left = _lengths(given - factors[:, np.newaxis] * parts)
         allowed = precision.tolerance * np.linalg.norm(self.given) + floor
@@ -93,7 +94,7 @@ class Target(NamedTuple):
     def fit(self, error: Array, precision: Precision) -> Fit | None:
         """Return the factor of what an error makes, and the words of penalties, if that is all."""
         part, size = self.make(error[np.newaxis])[0], float(np.linalg.norm(self.given))
-        floor = precision.rounding * self.weight * float(np.linalg.norm(error))
+        floor = precision.rounding * (self.weight * float(np.linalg.norm(error)) + size)
         allowed = precision.tolerance * size + floor
         columns = np.column_stack([part, self.penalties.columns])
         lengths = np.linalg.norm(columns, axis=0)
@@ -109,6 +110,8 @@ class Target(NamedTuple):
         # a rounding error of what is given is one of the strength
         slack = 10 * (precision.tolerance + allowed / lengths[1:])
         strengths = tuple(zip(self.penalties.words, found, slack.tolist(), strict=True))
+        if not columns[:, 0].any() and self.penalties.wanted and found:
+            factor = found[0]  # what there is of a factor shows in a penalty alone
         return Fit(factor, self.words, self.free, strengths, self.penalties.wanted)
 
 
