@@ -78,12 +78,12 @@ class Target(NamedTuple):
         less: Array = parts - (parts @ basis) @ basis.T
         return less
 
-    def near(self, errors: Array, precision: Precision) -> list[int]:
-        """Return which of the errors give the array."""
+    def near(self, errors: Array, lengths: Array, precision: Precision) -> list[int]:
+        """Return which of the errors, of these lengths, give the array."""
         made = self.make(errors)
         parts, given = self.without(made), self.without(self.given)
         squares = (parts**2).sum(axis=1)
-        sizes = self.weight * _lengths(errors) + np.linalg.norm(self.given)
+        sizes = self.weight * lengths + np.linalg.norm(self.given)
         floor = precision.rounding * sizes
         factors = parts @ given / np.where(squares > 0, squares, 1)
         left = _lengths(given - factors[:, np.newaxis] * parts)
@@ -116,7 +116,8 @@ class Target(NamedTuple):
 
 
 def _lengths(rows: Array) -> Array:
-    lengths: Array = np.sqrt((rows.reshape(len(rows), -1) ** 2).sum(axis=1))
+    flat = rows.reshape(len(rows), -1)
+    lengths: Array = np.sqrt(np.einsum("ij,ij->i", flat, flat))
     return lengths
 
 
@@ -125,9 +126,10 @@ def fits(targets: list[Target], errors: Array, precision: Precision) -> list[lis
 
     Shapes: errors (k, n, m) -> k lists.
     """
-    found: list[list[Fit]] = [[] for _ in errors]
+    found: list[list[Fit]] = [[] for _ in range(len(errors))]
+    lengths = _lengths(errors)
     for target in targets:
-        for at in target.near(errors, precision):
+        for at in target.near(errors, lengths, precision):
             fit = target.fit(errors[at], precision)
             if fit is not None:
                 found[at].append(fit)

@@ -69,6 +69,8 @@ def explanations(passes: Passes, given: list[Dense], precision: Precision) -> li
 
 def _best(states: Iterable[Explanation]) -> list[Explanation]:
     kept = sorted(states, key=lambda state: state.cost)[:WIDTH]
+    if "unknown" in kept[0].steps[-1].W and "unknown" in kept[0].steps[-1].b:
+        kept = kept[: WIDTH // 3]  # none is likelier than the others
     return [state for state in kept if state.cost <= kept[0].cost + FAR]
 
 
@@ -99,6 +101,7 @@ class _Layer:
         self.W = list(of_weights(passes, at, given.W))
         self.b = list(of_biases(passes, at, given.b))
         sizes = passes.net.sizes
+        self.last = at == len(passes.params) - 1
         self.factors = Factors(passes.m, [sizes[-1], *sizes[at : at + 2]], passes.net.loss)
 
     def explained(self, above: Explanation, errors: list[Error]) -> Iterator[Explanation]:
@@ -110,6 +113,8 @@ class _Layer:
         for error, of_W, of_b in zip(errors, all_W, all_b, strict=True):
             if error.updated is not None and not of_W:
                 continue
+            if error.words and not (of_W or of_b or self.last):
+                continue  # nothing speaks for it
             for W, b in product(of_W or [None], of_b or [None]):
                 for factor in self._factors(above.factor, W, b):
                     yield self._with(above, error, factor, W, b)
@@ -183,10 +188,13 @@ class _Layer:
             return
         for _, pull in self.passes.penalties[self.at]:
             W = W - pull
-        if A1.shape[1] > A1.shape[0] or np.linalg.matrix_rank(A1) < A1.shape[1]:
+        if A1.shape[1] > A1.shape[0]:
             return
         both = np.concatenate([W, b.reshape(-1, 1)], axis=1)
-        dZ = np.linalg.lstsq(A1, both.T, rcond=None)[0].T
+        try:  # the normal equations lose digits, and what they give is compared below
+            dZ = np.linalg.solve(A1.T @ A1, A1.T @ both.T).T
+        except np.linalg.LinAlgError:
+            return
         for state in self.explained(replace(above, factor=1.0), [Error(dZ, ("unknown",))]):
             if "unknown" not in state.steps[-1].W + state.steps[-1].b:
                 yield state
