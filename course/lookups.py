@@ -148,8 +148,8 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-libraries-versions": ("TensorFlow", "JAX", "versions of libraries"),
     # Closing
     "sec-closing-differences": ("differences between documents",),
-    "sec-clinic-way-back": ("update; too early", "slope; missing"),
-    "sec-clinic-trains": ("wrong gradient; and it trains",),
+    "sec-clinic-way-back": ("slope; missing", "transpose; forgotten"),
+    "sec-clinic-trains": ("wrong gradient; twelve that train",),
     "sec-clinic-lab": ("mutation lab",),
     "sec-clinic-own": ("diagnosis; of your own program",),
     "sec-sheet": ("cheat sheet", "formulas; all on one sheet"),

@@ -128,7 +128,7 @@ def clinic_undo() -> Question:
             r"The cost is an average over $m$ examples plus $\frac{\lambda}{2} \sum W^2$. A "
             r"program that you cannot change gives $G$, in which the part of the examples is "
             r"divided by $m$ once too often and that of the penalty is right. "
-            "Write the right gradient by $G$."
+            "Express the right gradient in terms of $G$."
         ),
         hint="Take the penalty out, heal what is left, put the penalty back.",
         variables=(W, G, lam, count),
