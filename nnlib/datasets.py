@@ -1,9 +1,9 @@
-r"""Data to train on: three real sets that install with scikit-learn, and small seeded ones.
+r"""Data to train on: three real sets, which lie in `nnlib/data/`, and small seeded ones.
 
 Everything comes in columns: X is ``(n, m)``, one example per column, and so is Y.
 """
 
-from types import ModuleType
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -65,7 +65,7 @@ def digits(*, test_fraction: float = 0.25, rng: Rng = 0, dtype: DTypeLike = np.f
 
     Shapes: -> X (64, m), Y (10, m), to train on and to test on.
 
-    The set is scikit-learn's, from Alpaydin and Kaynak, *Optical Recognition of Handwritten
+    The set is that of scikit-learn, from Alpaydin and Kaynak, *Optical Recognition of Handwritten
     Digits*, UCI Machine Learning Repository, 1998. Each class gives the same fraction to the test
     set. Mean and standard deviation are those of the training set alone; a pixel that never
     changes there is only centred.
@@ -74,10 +74,8 @@ def digits(*, test_fraction: float = 0.25, rng: Rng = 0, dtype: DTypeLike = np.f
     >>> data.X_train.shape, data.Y_train.shape
     ((64, 1347), (10, 1347))
     """
-    source = _sklearn_datasets().load_digits()
-    labels = source.target
-    names = tuple(str(name) for name in source.target_names)
-    return _prepare(source.data.T, one_hot(labels, 10), labels, names, test_fraction, rng, dtype)
+    X, labels, names = _stored("digits")
+    return _prepare(X, one_hot(labels, 10), labels, names, test_fraction, rng, dtype)
 
 
 def breast_cancer(
@@ -87,7 +85,7 @@ def breast_cancer(
 
     Shapes: -> X (30, m), Y (1, m), to train on and to test on.
 
-    The set is scikit-learn's, from Wolberg, Mangasarian, Street and Street, *Breast Cancer
+    The set is that of scikit-learn, from Wolberg, Mangasarian, Street and Street, *Breast Cancer
     Wisconsin (Diagnostic)*, UCI Machine Learning Repository, 1995. Split and standardised like
     :func:`digits`.
 
@@ -95,11 +93,9 @@ def breast_cancer(
     >>> data.X_train.shape, data.Y_train.shape, data.names
     ((30, 427), (1, 427), ('malignant', 'benign'))
     """
-    source = _sklearn_datasets().load_breast_cancer()
-    labels = source.target
-    names = tuple(str(name) for name in source.target_names)
+    X, labels, names = _stored("breast_cancer")
     Y = labels[np.newaxis].astype(np.float64)
-    return _prepare(source.data.T, Y, labels, names, test_fraction, rng, dtype)
+    return _prepare(X, Y, labels, names, test_fraction, rng, dtype)
 
 
 def diabetes(
@@ -109,7 +105,7 @@ def diabetes(
 
     Shapes: -> X (10, m), Y (1, m), to train on and to test on.
 
-    The set is scikit-learn's, from Efron, Hastie, Johnstone and Tibshirani, *Least Angle
+    The set is that of scikit-learn, from Efron, Hastie, Johnstone and Tibshirani, *Least Angle
     Regression*, Annals of Statistics 32, 2004; Y is measured one year after X. Both have mean 0
     and standard deviation 1 in the training set, which alone decides what is taken off and what
     is divided by.
@@ -118,10 +114,10 @@ def diabetes(
     >>> data.X_train.shape, data.Y_train.shape, data.names[:3]
     ((10, 332), (1, 332), ('age', 'sex', 'bmi'))
     """
-    source = _sklearn_datasets().load_diabetes(scaled=False)
+    X, target, names = _stored("diabetes")
     test_fraction = _check_fraction(test_fraction)
     rng, dtype = _validate.generator(rng), _validate.float_type(dtype)
-    X, Y = source.data.T, source.target[np.newaxis]
+    Y = target[np.newaxis]
     test = np.zeros(X.shape[1], dtype=bool)
     test[rng.permutation(test.size)[: round(test_fraction * test.size)]] = True
     _check_split(test_fraction, test)
@@ -133,7 +129,7 @@ def diabetes(
         Y_train=Y[:, ~test],
         X_test=X[:, test],
         Y_test=Y[:, test],
-        names=tuple(source.feature_names),
+        names=names,
         mean=mean,
         std=std,
         Y_mean=Y_mean,
@@ -255,15 +251,14 @@ def _turns(m: int, classes: int) -> Array:
     return np.arange(_validate.integer("m", m, classes)) % classes
 
 
-def _sklearn_datasets() -> ModuleType:
-    try:
-        from sklearn import datasets
-    except ImportError as error:
-        raise ImportError(
-            "this data set comes with scikit-learn: pip install nnlib[datasets]"
-        ) from error
-    found: ModuleType = datasets
-    return found
+def _stored(name: str) -> tuple[Array, Array, tuple[str, ...]]:
+    """Return the numbers of a set in columns, its targets, and the names that go with it."""
+    with np.load(Path(__file__).parent / "data" / f"{name}.npz") as source:
+        target = source["target"]
+        whole = target.dtype.kind in "iu"
+        X = source["data"].T.astype(np.float64)
+        names = tuple(str(name) for name in source["names"])
+    return X, target.astype(np.int64) if whole else target, names
 
 
 def _check_fraction(test_fraction: float) -> float:
