@@ -10,7 +10,10 @@ from course.trial.tree import Equation, Unreadable
 
 def by_optimiser(equation: Equation, text: str) -> Trial | None:
     """The step of an optimiser; None where networks may know it better."""
-    words = optimisers.holds(equation)
+    try:
+        words = optimisers.holds(equation)
+    except Unreadable:
+        return None
     if words:
         assignment = same_symbol(equation)
         if words == "the bias correction" and assignment:

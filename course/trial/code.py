@@ -125,7 +125,8 @@ def _call(e: ast.Call) -> Node:
         return Node("T", (args[0],))
     if (kind in ("sum", "mean") or word in ("sum", "mean")) and len(args) in (1, 2):
         kind = word if word in ("sum", "mean") else kind
-        axis = options.get("axis", "all")
+        given = f"{args[1].data:g}" if len(args) == 2 and args[1].op == "num" else "all"
+        axis = options.get("axis", given)
         return Node(kind if kind == "sum" else "mean", (args[0],), Over((), f"axis={axis}"))
     primes = 0
     if kind.endswith("'"):

@@ -33,6 +33,8 @@ class Functions(Products):
         values = [self(a) for a in args]
         if base in ("exp", "log", "sqrt") and len(values) == 1:
             return self.elementary(base, values[0])
+        if base in ("sinh", "cosh") and len(values) == 1:
+            return getattr(np, base)(values[0])
         if base == "square":
             return values[0] * values[0]
         if base in ("max", "min") and len(values) == 2:

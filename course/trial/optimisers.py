@@ -40,8 +40,8 @@ FIRST, SECOND = (
     {"s", "S", "v", "V", "r", "G", "R", "n", "E", "cache", "h"},
 )
 RATES = {"alpha", "eta", "gamma", "epsilon", "lambda"}
-GRADIENTS = {"g", "G", "dw", "dW", "db", "dtheta", "grad", "dB"}
-_STEP = re.compile(r"^[\[(]?(t|\\tau|tau|k|s|i|n)([+-]\d)?[\])]?$")
+GRADIENTS = {"dx", "g", "G", "dw", "dW", "db", "dtheta", "grad", "dB"}
+_STEP = re.compile(r"^[\[(]?(t|\\tau|tau|k|s)([+-]\d)?[\])]?$")
 
 
 class State:
@@ -181,15 +181,15 @@ def gradient_of(node: Node, own: str) -> Node:
 def with_moment(equation: Equation) -> Equation:
     """`m = β m + (1 - β) g`: an m that decays is a state and counts nothing."""
     left, right = equation.sides[0], equation.sides[-1]
-    if left is None or right is None or left.op != "name" or left.data != Name("m"):
+    if left is None or right is None or left.op != "name":
         return equation
-    if not any(n.base == "beta" for n in right.names()):
+    other = {Name("m"): Name("M"), Name("hat:m"): Name("hat:M")}
+    if left.data not in other or not any(n.base == "beta" for n in right.names()):
         return equation
 
     def change(node: Node) -> Node:
-        return (
-            Node("name", data=Name("M")) if node.op == "name" and node.data == Name("m") else node
-        )
+        mine = node.op == "name" and node.data in other
+        return Node("name", data=other[node.data]) if mine else node
 
     return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
 
@@ -309,7 +309,7 @@ def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
     decays = [
         (k, v)
         for k, (v, b) in scalars.items()
-        if b in ("beta", "gamma", "mu", "rho", "alpha", "eta")
+        if b in ("beta", "gamma", "mu", "rho", "alpha", "eta", "decay")
     ]
     rates = [
         v
@@ -480,6 +480,8 @@ def is_one(equation: Equation) -> bool:
     names = [n for side in simple.sides for n in side.names()]  # type: ignore[union-attr]
     bases = {n.base.removeprefix("hat:") for n in names}
     kinds = {classified(n)[0] for n in names if n.base not in ("sqrt", "square", "exp", "sign")}
+    if classified(simple.sides[0].data)[0] == "gradient":  # type: ignore[union-attr]
+        return False
     if classified(simple.sides[0].data)[0] == "scalar":  # type: ignore[union-attr]
         return bool(bases & {"t", "epoch", "k", "tau"})
     if any(n.base.startswith("Delta:") for n in names):

@@ -100,6 +100,12 @@ def candidates(equation: Equation) -> Iterator[Node]:
             for sub in (tuple(free), tuple(free[::-1])):
                 yield loss(node("w", sub, sup))
                 yield Node("der", (node("a", sub[:1], sup), node("z", sub[1:], sup)))
+    parts = [m for side in equation.sides if side is not None for m in side.walk()]
+    plain = {m.data for m in parts if m.op == "name"}
+    if len(plain) == 1 and not (own := next(iter(plain))).sub and not own.sup:
+        variable = Node("name", data=own)
+        yield Node("call", (variable,), Name("g", primes=1))
+        yield Node("call", (variable,), Name("g"))
     if not layers and not free:
         yield Node("der", (Node("name", data=Name("a")), Node("name", data=Name("z"))))
         yield loss(Node("name", data=Name("hat:y")))

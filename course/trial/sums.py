@@ -7,6 +7,7 @@ import numpy as np
 from course.trial.functions import Functions
 from course.trial.interpretation import Misfit
 from course.trial.naming import Array
+from course.trial.network import Quantity
 from course.trial.tree import Name, Node, Unreadable
 from course.trial.vocabulary import example_text, indices
 
@@ -48,9 +49,16 @@ class Sums(Functions):
             if kind is None:
                 raise Unreadable(f"axis={axis}")
             return self.bare_sum(self(node.args[0]), mean, kind)
+        if not over.letters and node.args[0].op == "name" and self.is_loss(node.args[0].data):
+            each = self.value(Quantity("L"))
+            return each.mean() if mean else each.sum()
         if not over.letters:
             return self.bare_sum(self(node.args[0]), mean)
         return self.looped(node, list(over.letters))
+
+    def is_loss(self, name: Name) -> bool:
+        """Whether a symbol is the loss of an example, of which there are as many as examples."""
+        return self.role(name) == "L" and not name.sub and not name.sup and self.net.m > 1
 
     def _prod(self, node: Node) -> Array:
         raise Unreadable("a product over an index")

@@ -216,6 +216,11 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it holds for a linear output, and which output there is is not said")
     if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not context.pairs:
         raise Unreadable("it holds but for a factor, which depends on how the cost is defined")
+    parts = [n for s in equation.sides if s is not None for n in s.walk()]
+    if edit.word == "wrong-axis" and any(
+        n.op == "sum" and n.data.upper == "axis=all" for n in parts
+    ):
+        raise Unreadable("a sum without an axis goes over the units too: it is right for one unit")
     return found_wrong(text, equation, edit, way)
 
 
