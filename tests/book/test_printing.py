@@ -67,9 +67,9 @@ def test_nothing_on_paper_can_be_pressed_or_typed_into(paper, with_solutions):
         "derivation", "formula", "number"}  # fmt: skip
 
 
-def test_programs_are_whole_and_nothing_sticks_out(paper):
-    paper.locator(".program > summary").first.evaluate("(e) => { e.parentElement.open = true; }")
-    cut = paper.evaluate(
+def stick_out(page):
+    """What is wider than the paper, and programs of which something is cut off."""
+    return page.evaluate(
         """(width) => [...document.querySelectorAll("article :is(pre, table, img, .katex-html)")]
             .filter((e) => e.getClientRects().length &&
                 (e.getBoundingClientRect().right > width + 1 || e.matches("pre")
@@ -78,22 +78,23 @@ def test_programs_are_whole_and_nothing_sticks_out(paper):
             .map((e) => e.textContent.slice(0, 60))""",
         A4["width"],
     )
-    assert cut == []
-    assert paper.evaluate(VISIBLE, "article pre") > 3
-    # what is closed is not there, and leaves no frame
-    closed = "article details:not([open])"
-    assert paper.locator(closed).count() > 3
-    assert paper.evaluate(VISIBLE, closed) == 0
-    empty = paper.evaluate(
-        """[...document.querySelectorAll("article :is(.cell_input, .highlight, .admonition)")]
-            .filter((e) => e.getBoundingClientRect().height > 2 && !e.innerText.trim()).length"""
+
+
+def empty_frames(page):
+    """Boxes with a frame and nothing in them."""
+    boxes = ".cell_input, .highlight, .admonition, .answer, .verdict, .ledger-row"
+    return page.evaluate(
+        """(boxes) => [...document.querySelectorAll(`article :is(${boxes})`)]
+            .filter((e) => e.getBoundingClientRect().height > 2 && !e.innerText.trim()
+                && !e.querySelector("img"))
+            .map((e) => e.outerHTML.slice(0, 80))""",
+        boxes,
     )
-    assert empty == 0
 
 
-def test_nothing_lies_on_what_comes_before(paper):
-    printed(paper, False)
-    collisions = paper.evaluate(
+def collisions(page):
+    """Blocks that begin before the one above them ends."""
+    return page.evaluate(
         """[...document.querySelectorAll("article section, article .admonition, article .cell")]
             .flatMap((parent) => {
                 const boxes = [...parent.children].filter((e) => e.getClientRects().length
@@ -102,7 +103,32 @@ def test_nothing_lies_on_what_comes_before(paper):
                     < boxes[at].getBoundingClientRect().bottom - 1);
             }).map((e) => e.outerHTML.slice(0, 80))"""
     )
-    assert collisions == []
+
+
+def test_programs_are_whole_and_nothing_sticks_out(paper):
+    paper.locator(".program > summary").first.evaluate("(e) => { e.parentElement.open = true; }")
+    assert stick_out(paper) == []
+    assert paper.evaluate(VISIBLE, "article pre") > 3
+    # what is closed is not there, and leaves no frame
+    closed = "article details:not([open])"
+    assert paper.locator(closed).count() > 3
+    assert paper.evaluate(VISIBLE, closed) == 0
+    assert empty_frames(paper) == []
+
+
+def test_nothing_lies_on_what_comes_before(paper):
+    printed(paper, False)
+    assert collisions(paper) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slug", [chapter.slug for chapter in book().chapters])
+@pytest.mark.parametrize("with_solutions", [False, True])
+def test_every_chapter_is_whole_on_paper(opened, slug, with_solutions):
+    page = opened(f"{book()[slug].page}.html", whole=True, viewport=A4)
+    page.emulate_media(media="print")
+    printed(page, with_solutions)
+    assert (stick_out(page), empty_frames(page), collisions(page)) == ([], [], [])
 
 
 def test_each_page_says_at_its_edges_what_it_is(texts):
