@@ -235,7 +235,7 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
     if node.op == "name":
         yield from of_name(node, lexicon)
     elif node.op == "T":
-        yield node.args[0], "transpose", 1
+        yield node.args[0], "transpose", 0
     elif node.op == "call":
         name = node.data
         if name.base == "exp":

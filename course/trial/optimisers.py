@@ -392,13 +392,26 @@ def corrections(name: Name, states: list, decays: list, state: State) -> Iterato
                 yield "the bias correction", state.name(n) / (1 - d ** state.scalar("t", "t"))
 
 
+def told_apart(states: list[Name]) -> tuple[list[Name], list[Name]]:
+    """The states that may be velocities, and those that may be averages of squares."""
+    bases = {n: n.base.removeprefix("hat:") for n in states}
+    sure = {"m", "M"}, {"s", "S", "G", "r", "cache", "R"}
+    first, second = ([n for n in states if bases[n] in kind] for kind in sure)
+    rest = [n for n in states if n not in (*first, *second)]
+    return (
+        first + ([] if first else rest),
+        second + ([] if second else rest),
+    )
+
+
 def steps(
     w: Any, gradients: list, states: list, rates: list, lambdas: list, scalars: dict, state: State
 ) -> Iterator[tuple[str, Any]]:
     """New values of a parameter."""
     small = next((v for v, b in scalars.values() if b in ("epsilon", "delta")), None)
     directions: list[tuple[str, Any]] = [("gradient descent", g) for g in gradients]
-    for n in states:
+    velocities, squares = told_apart(states)
+    for n in velocities:
         directions.append(("a step along the velocity", state.name(n)))
         if n.base.startswith("Delta"):
             yield "a step", w + state.name(n)
@@ -412,7 +425,7 @@ def steps(
                 if lam != rate:
                     yield "a step with weight decay", w - rate * (d + lam * w)
                     yield "a step with weight decay", (1 - lam) * w - rate * d
-        for n in states:
+        for n in squares:
             s = state.name(n)
             for _, d in directions:
                 others = [small] if small is not None else [0.0]

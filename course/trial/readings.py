@@ -29,10 +29,11 @@ class Way:
 def lexicons(equation: Equation) -> list[dict[str, str]]:
     """The roles that ambiguous letters may have."""
     bases = {n.base for side in equation.sides if side is not None for n in side.names()}
+    before = bases & {"z", "Z", "u", "U"}  # where these stand, no other letter is a pre-activation
     options: list[list[dict[str, str]]] = []
     for base, others in OTHERWISE.items():
         if base in bases and others:
-            options.append([{}, *({base: role} for role in others)])
+            options.append([{}, *({base: r} for r in others if r != "Z" or not before)])
     found = itertools.product(*options)
     return [dict(itertools.chain(*(d.items() for d in combo))) for combo in found]
 

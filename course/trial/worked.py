@@ -103,6 +103,7 @@ def written_out(equation: Equation) -> str | None:
     for error in right.walk():
         if (
             error.op == "add"
+            and any(n.op == "mul" for n in error.walk())
             and any(n.base in ("y", "Y", "t", "hat:y") for n in error.names())
             and wrt in set(error.names())
         ):
