@@ -114,7 +114,7 @@ class Patient:
         return nnlib.diagnose(self.gradients(), NET, XS, YS, **self.settings)
 
     def _repr_markdown_(self) -> str:
-        return f"```python\n{self.text}```"
+        return f"**Patient {PATIENTS.index(self) + 1}**\n\n```python\n{self.text}```"
 
 
 def _function(text: str) -> Callable:

@@ -132,7 +132,7 @@ def test_every_mistake_in_every_layer_is_named_as_itself(step):
     assert missed == []
 
 
-@some_then_all(step=58)
+@some_then_all(step=29)
 def test_two_mistakes_at_once_are_both_named(step):
     rng, missed, count = np.random.default_rng(16), [], 0
     for seed in range(0, 1160, step):
