@@ -132,7 +132,7 @@ $(STAMPS)/newest: requirements.txt pyproject.toml course/pyproject.toml $(STAMPS
 	@$(PYTHON) -m venv $(NEWEST)
 	@$(NEWEST)/bin/python -m pip install --disable-pip-version-check --quiet -r requirements.txt
 	@$(NEWEST)/bin/python -m pip install --disable-pip-version-check --upgrade --upgrade-strategy eager \
-		-e '.[symbolic]' -e './course[comparisons]'
+		-e '.[symbolic,parallel]' -e './course[comparisons]'
 	@touch $@
 
 $(STAMPS)/bench: requirements-bench.txt $(STAMPS)/python

@@ -77,9 +77,9 @@ def train(
     X, Y = net.check_batch(X, Y)
     m = X.shape[1]
     epochs = _validate.integer("epochs", epochs, 1)
-    batch_size = m if batch_size is None else _check_batch_size(batch_size, m)
+    batch_size = m if batch_size is None else check_batch_size(batch_size, m)
     rng = _validate.generator(rng)
-    _check_optimizer(optimizer)
+    check_optimizer(optimizer)
     if validation is not None:
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise ValueError(f"validation is a {type(validation).__name__}, expected a pair (X, Y)")
@@ -125,14 +125,16 @@ def train(
     return history
 
 
-def _check_batch_size(batch_size: int, m: int) -> int:
+def check_batch_size(batch_size: int, m: int) -> int:
+    """Return a size of mini-batches, or raise where it is none for m examples."""
     batch_size = _validate.integer("batch_size", batch_size, 1)
     if batch_size > m:
         raise ValueError(f"batch_size is {batch_size}, expected at most the {m} examples")
     return batch_size
 
 
-def _check_optimizer(optimizer: Optimizer) -> None:
+def check_optimizer(optimizer: Optimizer) -> None:
+    """Refuse what has no ``init`` and ``update``."""
     methods = (getattr(optimizer, name, None) for name in ("init", "update"))
     if isinstance(optimizer, type) or not all(map(callable, methods)):
         raise ValueError(
