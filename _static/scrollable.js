@@ -1,7 +1,7 @@
 // A box that scrolls sideways can be reached with the keyboard, and only as long as it scrolls.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
-  const BOXES = ".math-scroll, .pst-scrollable-table-container, .text_html, .verdict, .ledger-row, .whole-sheet-lines, td, .highlight pre";
+  const BOXES = ".math-scroll, .pst-scrollable-table-container, .text_html, .verdict, .ledger-row, .answer, .whole-sheet-lines, td, .highlight pre";
 
   function update(box) {
     const scrolls =

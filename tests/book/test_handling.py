@@ -6,6 +6,7 @@ import doctest
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
@@ -77,6 +78,41 @@ def test_long_words_fit_a_small_telephone(opened, site, width):
         page.goto(f"{site.as_uri()}/chapters/{name}.html")
         wanted[name] = page.evaluate("document.documentElement.scrollWidth")
     assert set(wanted.values()) == {width}, wanted
+
+
+CUT = """async () => {
+    await document.fonts.ready;
+    return [...document.querySelectorAll(".prev-next-title, span.math")]
+        .map((e) => e.closest("a") ?? e)
+        .filter((e) => getComputedStyle(e).overflowX === "hidden")
+        .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 2)
+        .map((e) => e.textContent);
+}"""
+
+
+@pytest.mark.parametrize(
+    "name", ["opening/one-number-forward-one-back", "neuron-by-neuron/the-recursion"]
+)
+def test_nothing_is_cut_at_the_edge_of_a_telephone(opened, name):
+    page = opened(f"chapters/{name}.html", viewport=NARROW, whole=True)
+    assert page.evaluate(CUT) == []
+    wide = page.locator(".answer-prompt").filter(has_text="recursion-shortcut")
+    if wide.count():  # its formula has a bracket that no line can break
+        expect(wide).to_have_attribute("tabindex", "0")
+
+
+def test_the_index_is_as_wide_as_a_telephone(opened):
+    page = opened("genindex.html", viewport=NARROW)
+    assert page.locator(".genindextable td").first.bounding_box()["width"] > 340
+
+
+def test_a_heading_has_no_empty_line_and_its_icon_stands_at_its_first(opened):
+    page = opened("chapters/reference/questions.html", viewport=WIDE)
+    heading = page.get_by_role("heading", name="Why does my gradient check fail by a factor m?")
+    assert heading.bounding_box()["height"] < 40
+    page = opened(ARTICLE, viewport=NARROW)
+    top = "(e) => getComputedStyle(e, '::after').top"
+    assert page.locator(".exercise > .admonition-title").first.evaluate(top) == "6.4px"
 
 
 # --- moving about ---------------------------------------------------------------------------------

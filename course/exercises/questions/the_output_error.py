@@ -252,8 +252,8 @@ def output_error_matching_tanh() -> Question:
         level="proof",
         question=(
             r"For a $\tanh$ output and labels $-1$ and $1$ there is a loss whose $\delta$ is "
-            r"$A^{(L)} - y$ again: $\mathcal L = -\frac12 \sum_{k,j} \left[(1 + y_{kj}) "
-            r"\log(1 + A^{(L)}_{kj}) + (1 - y_{kj}) \log(1 - A^{(L)}_{kj})\right]$. Prove it. "
+            r"$A^{(L)} - y$ again: $\mathcal L = -\frac12 \sum_{k,j} [(1 + y_{kj}) "
+            r"\log(1 + A^{(L)}_{kj}) + (1 - y_{kj}) \log(1 - A^{(L)}_{kj})]$. Prove it. "
             "Begin with:\n\n"
             "```python\n"
             'A_tanh = sym.NamedArray(array("A^{(L)}", m, n), (k, j), tanh(Z[k, j]))\n'
