@@ -89,7 +89,10 @@ class Known(NamedTuple):
 
 
 WEEKS = (
-    ("A gradient, derived", ("how-this-book-works", "derivations-and-checks")),
+    (
+        "A gradient, derived",
+        ("one-number-forward-one-back", "how-this-book-works", "derivations-and-checks"),
+    ),
     (
         "One neuron, a check, the chain rule",
         (
@@ -124,7 +127,7 @@ WEEKS = (
 
 WAYS = {
     "short": Known(
-        "The shortest way to a − y",
+        "The shortest way to a\u00a0−\u00a0y",
         "sec-ways-short",
         (
             "derivations-and-checks",
@@ -137,6 +140,7 @@ WAYS = {
         "From one neuron to a trained network",
         "sec-ways-first",
         (
+            "one-number-forward-one-back",
             "what-you-will-be-able-to-do",
             "how-this-book-works",
             "derivations-and-checks",

@@ -123,6 +123,8 @@ def picture_problems(cell: NotebookNode) -> Iterator[str]:
     if not count:
         if "plt.show(" in cell.source:
             yield "calls plt.show() and holds no picture"
+        if "hide-input" in cell.metadata.get("tags", []):
+            yield "is tagged hide-input and holds no picture: the page closes what is not read"
         return
     if count > 1:
         yield f"holds {count} pictures; one caption and one alt text can serve only one"

@@ -119,6 +119,10 @@ def test_a_trailing_semicolon_is_seen():
     one_problem(notebook("x = 1;"), "semicolon")
 
 
+def test_a_hidden_program_without_a_picture_is_seen():
+    one_problem(notebook("1 + 1", metadata={"tags": ["hide-input"]}), "hide-input and holds no")
+
+
 def test_output_on_stderr_is_seen():
     one_problem(executed("import sys\nsys.stderr.write('a warning') and None"), "stderr")
 
