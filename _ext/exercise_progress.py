@@ -73,11 +73,12 @@ def add_places(app: Sphinx, doctree: nodes.document) -> None:
         head = next(table.findall(nodes.thead), None)
         if head and tuple(cell.astext() for cell in head.findall(nodes.entry)) == HEADINGS:
             table["classes"].append("chapter-times")
-    exercise = next(doctree.findall(is_exercise_node), None)
-    if exercise is not None:
+    exercises = list(doctree.findall(is_exercise_node))
+    if exercises:
         first_title = next(doctree.findall(nodes.title))
         first_title.parent.insert(1, chapter_progress())
-        exercise.parent.insert(1, sheet_links())
+        # One may stand alone in the middle of a chapter; the section of exercises is its last.
+        exercises[-1].parent.insert(1, sheet_links())
 
 
 def add_states(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -37,11 +37,11 @@ def kind_of(argument: str) -> str:
 
 
 class Moving(SphinxDirective):
-    """A picture that moves, with its words and its caption."""
+    """A picture that moves, with its words and its caption; `try` says what a reader can do."""
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar = {}
+    option_spec: ClassVar = {"try": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """The figure, from its parts."""
@@ -63,6 +63,9 @@ class Moving(SphinxDirective):
         )
         caption = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, caption)
+        if "try" in self.options:
+            words, messages = self.parse_inline(self.options["try"])
+            caption += [nodes.paragraph("", "", *words, classes=["moving-try"]), *messages]
         closing = nodes.raw("", "</figcaption></figure>", format="html")
         return [nodes.raw("", opening, format="html"), *caption.children, closing]
 

@@ -61,6 +61,10 @@ TRANSPOSE = re.compile(
     r"\^\s*(?:\{\s*)?(?:\\mathsf|\\top)?\s*\{?\s*T\b\s*\}?\s*\}?|\\mathsf\s*\{?\s*T\}?"
 )
 STYLE = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathit|mathsf)(?![A-Za-z])\s*")
+# The d of a derivative or an integral: above or below a fraction's line, or before its variable.
+DIFFERENTIAL = re.compile(
+    r"(?<=frac\{)d(?=\^?[\d{}\s]*\})|(?<![A-Za-z\\])d\s*(?=\\?[A-Za-z])(?![ZAWb](?![A-Za-z]))"
+)
 LETTER = re.compile(
     r"\\(?P<accent>hat|bar|tilde|vec|widehat|widetilde|overline)(?![A-Za-z])\s*\{?\s*"
     r"(?P<under>\\mathcal\s*\{?\s*[A-Z]|\\[A-Za-z]+|[A-Za-z])\s*\}?(?:\s*\})?"
@@ -79,8 +83,9 @@ BOUND = re.compile(
 def letters(tex: str) -> list[str]:
     r"""The symbols of a formula in order, each once: its letters with their accents.
 
-    Functions, words, transposes and Euler's e are none. A letter that a sum, a product or a
-    maximum of the formula runs over is bound there, like the variable of a loop, and left out.
+    Functions, words, transposes, Euler's e and the d of a derivative are none. A letter that a sum,
+    a product or a maximum of the formula runs over is bound there, like the variable of a loop, and
+    left out.
 
     >>> letters(r"\delta^{[l]} = (W^{[l+1]})^{\mathsf T} \delta^{[l+1]} \odot g'(z^{[l]})")
     ['\\delta', 'l', 'W', 'g', 'z']
@@ -90,9 +95,12 @@ def letters(tex: str) -> list[str]:
     ['dW', 'l', 'm', 'dZ', 'A', 'x']
     >>> letters(r"\begin{cases} 1 & x > 0 \\e^{x} \end{cases}")  # a new line, not a command
     ['x']
+    >>> letters(r"\frac{d}{d x} u^d"), letters(r"\int u \, da"), letters("d")
+    (['x', 'u', 'd'], ['u', 'a'], ['d'])
     """
     tex = tex.replace("\\\\", " ")
     tex = STYLE.sub(" ", TRANSPOSE.sub(" ", WORDS.sub(" ", tex)))
+    tex = DIFFERENTIAL.sub(" ", tex)
     bound = set()
     for found in BOUND.finditer(tex):
         for part in (found[1] or found[2]).split(","):
@@ -141,7 +149,7 @@ def _read(tex: str) -> list[str]:
         elif match["command"]:
             name = "" if match["command"] in NO_SYMBOL else f"\\{match['command']}"
         else:
-            name = "" if match["letter"] in "ed" else match["letter"]
+            name = "" if match["letter"] == "e" else match["letter"]
         if name:
             found.append(name)
     return found

@@ -98,6 +98,13 @@ def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
     expect(root.locator(".neuron").first).to_have_css("fill", WHITE)
 
 
+def test_what_there_is_to_try_is_said_where_scripts_run(opened):
+    for runs in (True, False):
+        page = opened(LANDING, java_script_enabled=runs)
+        tried = page.get_by_text("Move the first weight with the slider")
+        expect(tried).to_be_visible(visible=runs)
+
+
 def test_nothing_travels_when_motion_is_not_wanted(opened):
     page = opened(LANDING, reduced_motion="reduce")
     root = page.locator("[data-moving=network]")

@@ -168,6 +168,13 @@ def test_every_id_stands_once_on_its_page(soups):
     assert {page: names for page, names in twice.items() if names} == {}
 
 
+def test_the_sheets_of_a_chapter_stand_at_its_last_exercises(soups):
+    links = [soup.select(".sheet-links") for soup in soups.values()]
+    shown = [line.find_previous_sibling("h2") for found in links for line in found]
+    assert len(shown) == sum(map(bool, links)) > 35
+    assert {heading.contents[0] for heading in shown} == {"Exercises"}
+
+
 def test_every_picture_says_how_large_it_is(soups):
     pictures = [image for soup in soups.values() for image in soup.select("article figure img")]
     assert [image["src"] for image in pictures if not image.get("width")] == []
