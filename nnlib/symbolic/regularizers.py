@@ -32,7 +32,7 @@ __all__ = [
 STRENGTH = sp.Symbol(r"\lambda", positive=True)
 """The strength of a penalty."""
 
-_n_out, _n_in = sizes("n_out n_in")
+_n_out, _n_in = sizes(r"n_{\mathrm{out}} n_{\mathrm{in}}")
 _W = array("W", _n_out, _n_in)
 
 
