@@ -124,6 +124,8 @@ def pair(c: Case) -> list[Choice]:
     if entries or "softmax" in s.functions:
         return [Choice(Pair("softmax", "ce")), Choice(Pair("sigmoid", "half"))]
     if len(sizes) == 2 and not (s.roles & {"L", "W", "b", "dW", "db", "D", "dZ", "dA"}):
+        if not s.names and s.functions & GENERIC:  # σ(0) = 0.5: which function is told by its name
+            return [Choice(Pair("sigmoid", "half"))] if s.functions == {"sigma"} else []
         known = [*ACTIVATIONS, *(("step",) if s.constant else ())]
         if len(s.functions & (GENERIC | FIXED)) > 1 or {"A", "Z"} <= s.roles:
             known.remove("identity")  # which would hide what stands where

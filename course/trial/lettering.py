@@ -145,6 +145,8 @@ def split_word(token: str) -> list[str] | None:
         ]
     if flat in SYMBOLS:
         return [SYMBOLS[flat]]
+    if flat.lower() in SYMBOLS and len(flat) > 4:
+        return [SYMBOLS[flat.lower()]]
     if flat in FUNCTIONS:
         return [FUNCTIONS[flat]]
     if len(flat) == 1:
