@@ -140,6 +140,8 @@ def test_two_mistakes_at_once_are_both_named(step):
         (case, one, here, alone), (_, two, there, other) = (
             cases[i] for i in rng.choice(len(cases), 2)
         )
+        if {one, two} <= {*FACTORS, "bias-mean"}:
+            continue  # their product may be 1, or a factor that is named otherwise
         mistakes = {here: [one], there: [two]} if here != there else {here: [one, two]}
         try:
             grads = case.wrong(mistakes)
@@ -152,7 +154,7 @@ def test_two_mistakes_at_once_are_both_named(step):
         also = {word for layer in report for part in layer for word in part.also}
         if not {one, two} <= words_of(report) | also:
             missed.append((case.net, mistakes, report.kinds))
-    assert count > 600 / step
+    assert count > 450 / step
     assert len(missed) <= 0.02 * count, missed
 
 
