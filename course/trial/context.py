@@ -35,6 +35,7 @@ LOSSES = {
 }
 
 
+_SQUARED = re.compile(r"\([^()]*\)\s*(?:²|\^\{?2|\*\*2)")  # its sign says nothing of errors
 _NEGATIVE = re.compile(
     r"(?:target|label|desired|expected|true|y|t)s? ?(?:-|minus) ?"
     r"(?:output|prediction|actual|ŷ|y_?hat|a\b|o\b|p\b)"
@@ -105,7 +106,7 @@ def context_of(text: Any) -> Context:
         batch=context.one is not True
         and bool(re.search(r"batch|m examples|all examples", low))
         and "one example" not in low,
-        negative=bool(_NEGATIVE.search(low)),
+        negative=bool(_NEGATIVE.search(_SQUARED.sub(" ", low))),
         bishop="bishop" in low,
         order="oi" if re.search(r"bishop|nielsen|to j from (?:k|i)", low) else "",
     )
