@@ -75,7 +75,6 @@ def is_one(equation: Equation) -> bool:
 
 def edits(equation: Equation) -> Iterator[tuple[Equation, str]]:
     """Changes of a rule, one at a time, then two."""
-    equation = simplified(equation)
     one = sorted(
         ((e, w) for e, w in _once(equation)),
         key=lambda x: (x[1] == "extra-factor", x[1] == "wrong-variable"),
@@ -92,7 +91,11 @@ def _once(equation: Equation) -> Iterator[tuple[Equation, str]]:
     assert left is not None
     assert right is not None
     for path, node in places(right):
-        for new, word in _changes(node, left):
+        try:
+            changes = list(_changes(node, left))
+        except Unreadable:  # a cost inside of a gradient is no symbol of the rule
+            continue
+        for new, word in changes:
             yield equation._replace(sides=(left, put(right, path, new))), word
 
 
@@ -101,6 +104,8 @@ def _changes(node: Node, left: Node) -> Iterator[tuple[Node, str]]:
         for at, term in enumerate(node.args):
             flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
             yield Node("add", (*node.args[:at], flipped, *node.args[at + 1 :])), "sign"
+    if node.op == "der":
+        yield Node("pow", (node, Node("num", data=2.0))), "power"
     if node.op == "name":
         kind = classified(node.data)[0]
         if kind == "gradient":
