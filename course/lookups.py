@@ -146,6 +146,10 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-libraries-sums": ("float32; long sums", "memory layout"),
     "sec-libraries-steps": ("Adam; first step of libraries", "float16"),
     "sec-libraries-versions": ("TensorFlow", "JAX", "versions of libraries"),
+    "sec-adds-up-weights": ("shards", "gradient accumulation", "1/m; in parts of a batch"),
+    "sec-adds-up-not": ("batch normalisation; in shards", "clipping; of shards"),
+    "sec-adds-up-dask": ("Dask", "several machines"),
+    "sec-adds-up-cost": ("workers; how many",),
     # Closing
     "sec-closing-differences": ("differences between documents",),
     "sec-clinic-way-back": ("slope; missing", "transpose; forgotten"),

@@ -74,6 +74,9 @@ QUESTIONS: dict[str, Question] = {
     "rate-and-momentum": Question(
         "value", "second step after the rate went from 1 to 0.1, momentum 0.9, gradients 1"
     ),
+    "unequal-shards": Question(
+        "value", "gradient of the squared error at a weight 0, targets 1, 2, 3 and 10"
+    ),
     "running-variance": Question(
         "value", "running variance, from 1, after the batch $(1, 3)$, a tenth of it new"
     ),

@@ -65,6 +65,17 @@ def with_keras(optimiser, gradients, rates=(None,)):
     return before - float(w.value[0])
 
 
+def accumulated(batches):
+    """The gradient of a weight 0 at inputs 1 that optax gathers from several batches."""
+    optimiser = optax.MultiSteps(optax.sgd(1.0), every_k_schedule=len(batches))
+    w = jnp.zeros(())
+    state = optimiser.init(w)
+    for targets in batches:
+        gradient = jax.grad(lambda w, Y: jnp.mean((w - Y) ** 2))(w, jnp.array(targets))
+        update, state = optimiser.update(gradient, state, w)
+    return -update
+
+
 def keras_binary(p):
     return keras.losses.binary_crossentropy(jnp.ones(1), p)
 
@@ -139,6 +150,10 @@ FORMULAS = {
     "rate-and-momentum": [
         "steps(lambda learning_rate: optax.sgd(learning_rate, 0.9), [1, 1], [1.0, 0.1])",
         "with_keras(keras.optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])",
+    ],
+    "unequal-shards": [
+        "accumulated([[1.0, 2.0, 3.0, 10.0]])",
+        "accumulated([[1.0, 2.0, 3.0], [10.0]])",
     ],
     "column-sums": ["abs(TENTH.sum(0)[0] / 6000 - 1)"],
 }

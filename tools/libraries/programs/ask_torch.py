@@ -1,6 +1,11 @@
 """PyTorch's answers."""
 
+import os
+import socket
+
 import torch
+import torch.distributed
+import torch.multiprocessing
 from asking import answer
 from torch.nn import functional as F
 
@@ -57,6 +62,28 @@ def running_variance():
     layer = torch.nn.BatchNorm1d(1)
     layer(torch.tensor([[1.0], [3.0]]))
     return layer.running_var.item()
+
+
+def one_process(rank, shards, port, found):
+    """What DDP makes of the gradient of one process's shard."""
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=len(shards))
+    model = torch.nn.parallel.DistributedDataParallel(torch.nn.Linear(1, 1, bias=False))
+    torch.nn.init.zeros_(model.module.weight)
+    Y = torch.tensor(shards[rank])[:, None]
+    F.mse_loss(model(torch.ones_like(Y)), Y).backward()
+    found[rank] = model.module.weight.grad.item()
+    torch.distributed.destroy_process_group()
+
+
+def ddp(shards):
+    """The gradient of a weight 0 at inputs 1, from a process for each shard of targets."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    found = torch.multiprocessing.get_context("spawn").Manager().list([0.0] * len(shards))
+    torch.multiprocessing.spawn(one_process, (shards, port, found), nprocs=len(shards))
+    return list(found)
 
 
 def weighted(target):
@@ -127,6 +154,7 @@ FORMULAS = {
     "rate-and-momentum": [
         "steps(lambda w: torch.optim.SGD(w, lr=1.0, momentum=0.9), [1, 1], [1.0, 0.1])"
     ],
+    "unequal-shards": ["ddp([[1.0, 2.0, 3.0, 10.0]])[0]", "ddp([[1.0, 2.0, 3.0], [10.0]])[0]"],
     "running-variance": ["running_variance()"],
     "column-sums": ["column_error(TENTH)", "column_error(TENTH.T.contiguous().T)"],
 }
