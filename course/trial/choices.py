@@ -49,6 +49,11 @@ class Case:
         return any(n.op == "sum" and n.data.upper.startswith("axis") for n in s.nodes)
 
     @property
+    def counts(self) -> set[str]:
+        """The letters that count something and have no index."""
+        return {x.base for x in self.s.of_role(("n", "m"), self.lexicon) if not x.sub + x.sup}
+
+    @property
     def batch(self) -> bool:
         """Whether there may be several examples."""
         ones = any(n.op == "entry" and n.data == ("m",) for n in self.s.nodes)

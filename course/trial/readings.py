@@ -113,6 +113,8 @@ def _of(context: Context, s: Seen, lexicon: dict[str, str], penalty: int) -> Ite
 def fits_together(case: Case, values: dict[str, object]) -> bool:
     """Whether these values can stand side by side."""
     sizes, roles = case.structure.sizes, case.s.roles
+    if "n" in roles and values["n"] == "outputs" and sizes[-1] == 1 and "n" in case.counts:
+        return False
     if values["cost"] == "sum" and values["delta"] == "cost":
         return False
     if values["m"] == 1:

@@ -30,6 +30,7 @@ class Seen:
     slopes: bool = False
     capital: bool = False
     coded: bool = False
+    function: bool = False  # a function of a number stands on the left
     constant: bool = False  # the right side is a number
     nodes: list[Node] = field(default_factory=list)
 
@@ -40,8 +41,11 @@ class Seen:
 
 def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
     """What stands in a formula."""
+    left = equation.sides[0]
     s = Seen(
-        constant=all(side is not None and not any(side.names()) for side in equation.sides[1:])
+        function=left is not None
+        and (left.op == "call" or (left.op == "der" and left.args[0].op == "call")),
+        constant=all(side is not None and not any(side.names()) for side in equation.sides[1:]),
     )
     for side in equation.sides:
         if side is None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from course.trial.states import PARAMETERS
+from course.trial.states import PARAMETERS, STEP
 from course.trial.tree import Equation, Name, Node, Unreadable, flat, mul
+from course.trial.vocabulary import indices
 
 
-def gradient_of(node: Node, own: str) -> Node:
+def without_steps(name: Name | None) -> list[str]:
+    """The indices of a symbol that count no steps."""
+    return [] if name is None else [x for x in indices(name) if not STEP.match(x)]
+
+
+def gradient_of(node: Node, own: str, left: Name | None = None) -> Node:
     """A derivative of a cost with respect to the parameter that is updated, as one letter."""
     of, *wrt = node.args
     if wrt and (wrt[0].op != "name" or (own and wrt[0].data.base != own)):
         raise Unreadable("a derivative with respect to another quantity than is updated")
+    own_index, other = (without_steps(x) for x in (left, wrt[0].data if wrt else None))
+    if own_index and other != own_index:
+        raise Unreadable("a derivative with respect to another weight than is updated")
     if of.op not in ("name", "call") or of.data.base not in ("L", "J", "C", "E", "l", "f", "Q"):
         raise Unreadable("a derivative of what is no cost")
     if of.op == "name":
@@ -55,7 +64,7 @@ def simplified(equation: Equation) -> Equation:
 
     def change(node: Node) -> Node:
         if node.op == "der":
-            return gradient_of(node, own)
+            return gradient_of(node, own, left.data if own and left is not None else None)
         if node.op == "name" and node.data.base == "nabla":
             return Node("name", data=Name("g"))
         if node.op == "mul" and node.args[0].op == "div" and node.args[1].op == "sum":

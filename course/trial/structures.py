@@ -142,6 +142,8 @@ def without_layers(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[S
         yield Structure((len(inputs), 1), cost=1)
     if s.low_digits and max(s.low_digits) <= 4:
         yield Structure((4, 1), cost=1)
+    if s.function and not words & {"prev", "next", "hidden"}:
+        return  # its argument is to have both signs
     if not s.roles & {"Y"} or words & {"prev", "next", "hidden"}:
         yield Structure(DEEP, 2, 2, extra={"x": 1})
     if any(n.base in ("h", "H") for n in s.names) or "hidden" in words:
