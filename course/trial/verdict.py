@@ -210,6 +210,10 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
             "it holds in no reading, and nothing near it does: it may say something else"
         )
     edit, way = found
+    if edit.word == "missing-slope" and all(
+        s is not None and s.op == "name" for s in equation.sides
+    ):
+        raise Unreadable("it gives a quantity a second name, which depends on what the first means")
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
     if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not context.pairs:
