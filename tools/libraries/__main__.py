@@ -1,6 +1,7 @@
 """``make libraries``: ask every library, and write what it answers into one file.
 
-With ``--check`` nothing is written, and a difference from the file is an error; ``--newest`` takes
+With ``--check`` nothing is written, and a difference from the file is an error (a library that this
+Python cannot install is none: it is left out, and said); ``--newest`` takes
 the newest versions in place of the pinned ones. Names of libraries limit it to these.
 """
 
@@ -97,7 +98,7 @@ def main() -> int:
     ]
     print("\n".join(changed) or "no answer has changed")
     if options.check:
-        return 1 if changed or left_out else 0
+        return 1 if changed or not found else 0
     data = {
         "date": datetime.date.today().isoformat(),
         "python": ".".join(map(str, sys.version_info[:3])),
