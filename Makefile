@@ -13,35 +13,40 @@ STAMPS := $(VENV)/stamps
 NEWEST := $(CURDIR)/.venv-newest
 BOOK := _build/html/index.html
 # Sphinx does not see when these change; then the whole book is built anew.
-BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* course/exercises/page/scripts/*.* course/moving/*.css course/moving/scripts/*.* _config.yml package-lock.json requirements.txt)
+BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* course/exercises/page/scripts/*.* course/moving/*.css course/moving/scripts/*.* course/live/*.css course/live/scripts/*.* _config.yml package-lock.json requirements.txt)
 # The environment's own node, npm and jupyter come first, whatever the machine has.
 export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 # With 0 the book has no solutions: _ext/solutions.py. What was built otherwise is built anew.
 export SOLUTIONS ?= 1
-ifneq ($(SOLUTIONS),$(shell cat _build/tools 2>/dev/null))
+# With 0 no cell runs in the page: _ext/live_cells.py.
+export LIVE ?= 1
+ifneq ($(SOLUTIONS) $(LIVE),$(shell cat _build/tools 2>/dev/null))
 .PHONY: _build/tools
 endif
 # What is compiled is kept, whatever the shell says: every process of the tests would do it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help book pdf test test-long fuzz test-newest links notebooks lab bench mutants lint clean lock setup libraries
+.PHONY: help book pdf serve test test-long test-live fuzz test-newest links notebooks lab bench mutants lint clean lock setup libraries
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | \
 		while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its address (SOLUTIONS=0: without solutions)
+book: $(STAMPS)/python $(STAMPS)/assets _build/tools ## build the book from the notebooks' stored outputs, print its addresses (SOLUTIONS=0: without solutions; LIVE=0: no cell runs in the page)
 	@echo "==> building the book"
 	@# A page that was written with a warning must not pass as unchanged next time.
 	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build; exit 1; }
-	@printf '\nThe book is ready. Open\n    %s\n' \
+	@printf '\nThe book is ready. Open\n    %s\nor type make serve, which opens\n    http://127.0.0.1:8000/\nwhere its cells run in the page.\n' \
 		"$$($(BIN)/python -c 'import pathlib; print(pathlib.Path("$(BOOK)").resolve().as_uri())')"
 
 pdf: book ## print the chapters, the book and the cheat sheet (WITH=solutions: with hints, too)
 	@echo "==> printing, a few seconds for a chapter"
 	@$(BIN)/python -m tools.paper $(if $(filter solutions,$(WITH)),--solutions)
+
+serve: book ## serve the book on this machine and open it: its cells run in the page
+	@$(BIN)/python -m tools.serve
 
 test: book ## lint, then test the code, the notebooks and the built book
 	@$(MAKE) --no-print-directory lint
@@ -55,6 +60,9 @@ test-long: book ## what takes longer than a change should wait for; the weekly w
 	@echo "==> the notebooks, each in a Python that has imported nothing before"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env \
 		--nbval-cell-timeout=60 --own-kernels chapters
+
+test-live: book ## run every code cell of every chapter in the page, and compare with what is stored
+	@$(BIN)/python -m pytest -m 'long or not long' tests/book/test_live.py
 
 fuzz: $(STAMPS)/python ## look for inputs that get past the prover and the checker (SECONDS=3600)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)
@@ -90,7 +98,7 @@ lint: $(STAMPS)/python ## check style, formatting and types
 	@$(BIN)/mypy
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(NEWEST) .libraries node_modules _build .decided .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage* *.egg-info
+	rm -rf $(VENV) $(NEWEST) .libraries node_modules _build .decided .live .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage* *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} + 
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
@@ -105,7 +113,7 @@ setup: $(STAMPS)/python $(STAMPS)/assets ## install what the other targets need,
 
 _build/tools: $(BOOK_TOOLS)
 	@rm -rf _build
-	@mkdir -p _build && echo $(SOLUTIONS) > $@
+	@mkdir -p _build && echo $(SOLUTIONS) $(LIVE) > $@
 
 $(STAMPS)/venv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; exit 1; }

@@ -1,7 +1,8 @@
-"""`check`, which readers call."""
+"""`check` and `prove`, which readers call."""
 
 from __future__ import annotations
 
+from course.exercises.judging import proving
 from course.exercises.judging.comparison import judge
 from course.exercises.judging.results import Prompt, Result
 from course.exercises.register import find
@@ -24,3 +25,15 @@ def check(name: str, answer=None) -> Result | Prompt:
     """
     exercise = find(name)
     return Prompt(exercise) if answer is None else judge(exercise, answer)
+
+
+def prove(name: str, answer: str) -> Result:
+    """Prove a typed answer for all sizes; what is not right at all is told as by `check`.
+
+    Raises:
+        ValueError: for an unknown exercise, or one that asks for no formula.
+
+    >>> prove("softmax-jacobian", "diag(a) - a @ a.T").message
+    'Proved for all sizes, every entry.'
+    """
+    return proving.prove(find(name), answer)

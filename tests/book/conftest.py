@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import threading
 from contextlib import contextmanager
@@ -15,7 +16,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.book import boxes
+from tests.book.watch import Watch
 from tools.paper.printing import chromium
+from tools.serve import server
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -187,3 +190,39 @@ def axe(site):
     """The source of axe-core."""
     path = site.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
     return path.read_text("utf8")
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    """The address of the book as `make serve` serves it."""
+    if not (site / "_static" / "live").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("the book has no cells that run in the page")
+        pytest.skip("the book was built without cells that run in the page")
+    serving = server(site)
+    thread = threading.Thread(target=serving.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def live(browser, served):
+    """Open a page where its cells can be run; nothing may be asked of anybody else."""
+    contexts, watches = [], []
+
+    def open_page(name, home=served, **options):
+        context = browser.new_context(reduced_motion="reduce", **options)
+        context.set_default_timeout(600_000)
+        contexts.append(context)
+        page = context.new_page()
+        watches.append(Watch(page, home))
+        page.goto(f"{home}/{name}.html")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [watch.troubles for watch in watches if watch.troubles] == []

@@ -104,7 +104,7 @@ def build(folder, contents):
     command = [Path(sys.executable).with_name("jupyter-book"), "build", ROOT]
     subprocess.run(
         [*command, "--toc", contents, "--path-output", folder],
-        capture_output=True, check=True, env=os.environ | {"SOLUTIONS": "0"},
+        capture_output=True, check=True, env=os.environ | {"SOLUTIONS": "0", "LIVE": "0"},
     )  # fmt: skip
     return folder / "_build" / "html"
 
@@ -160,8 +160,8 @@ def test_only_zero_and_one_are_taken():
 def test_make_builds_anew_when_that_changes(tmp_path, before, wanted, anew):
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "_build").mkdir()
-    (tmp_path / "_build" / "tools").write_text(f"{before}\n", "utf8")
-    command = ["make", "-n", "_build/tools", f"SOLUTIONS={wanted}"]
+    (tmp_path / "_build" / "tools").write_text(f"{before} 1\n", "utf8")
+    command = ["make", "-n", "_build/tools", f"SOLUTIONS={wanted}", "LIVE=1"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert ("rm -rf _build" in done.stdout) is anew
 

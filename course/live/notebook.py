@@ -1,0 +1,48 @@
+"""The little of IPython that the book's cells use, for a Python that has none."""
+
+from __future__ import annotations
+
+import sys
+import types
+
+
+class Shown:
+    """A text of one media type, which a cell shows as it is."""
+
+    method = ""
+
+    def __init__(self, data: str):
+        self.data = data
+
+    def __repr__(self) -> str:
+        return f"<IPython.core.display.{type(self).__name__} object>"
+
+
+class Markdown(Shown):
+    """Markdown, as the page renders it."""
+
+    def _repr_markdown_(self) -> str:
+        return self.data
+
+
+class HTML(Shown):
+    """HTML."""
+
+    def _repr_html_(self) -> str:
+        return self.data
+
+
+class Latex(Shown):
+    """A formula, with its dollars."""
+
+    def _repr_latex_(self) -> str:
+        return self.data
+
+
+def install() -> None:
+    """Let `from IPython.display import Markdown` find the classes of this module."""
+    whole, part = types.ModuleType("IPython"), types.ModuleType("IPython.display")
+    whole.get_ipython = lambda: None
+    whole.display = part
+    part.Markdown, part.HTML, part.Latex = Markdown, HTML, Latex
+    sys.modules |= {"IPython": whole, "IPython.display": part}

@@ -1,0 +1,177 @@
+// Every code cell of a page can be run in it. Nothing is fetched before somebody does.
+
+import { button, element } from "../../exercises/page/scripts/dom.mjs";
+import { load } from "../../exercises/page/scripts/loading.mjs";
+import { Outputs } from "./outputs.mjs";
+import { proofs, typed } from "./proofs.mjs";
+import { Python } from "./python.mjs";
+import { Status } from "./status.mjs";
+
+const FROM_FILE = "This page was opened as a file, where no browser starts Python. To run it, type ";
+const COMMAND = "make serve";
+const NEW = "Python begins anew: what cells had computed is gone.";
+
+const here = document.currentScript.src;
+const status = new Status();
+const python = new Python(new URL("live/", here), (told) => status.tell(told));
+const cells = [];
+
+/** One code cell: its program, its buttons, what it shows. */
+class Cell {
+  constructor(place) {
+    this.program = place.querySelector(".cell_input");
+    this.shown = this.program.querySelector(".highlight");
+    this.stored = this.shown.querySelector("pre").textContent.replace(/\n$/, "");
+    this.outputs = new Outputs(place);
+    this.runs = 0;
+    this.bar = element("div", { class: "live-bar" });
+    this.program.append(this.bar);
+  }
+
+  get source() {
+    return this.editor?.text ?? this.stored;
+  }
+
+  /** The buttons. */
+  offer() {
+    this.edit = button(() => this.open(), { class: "live-edit" }, "Edit");
+    this.bar.append(
+      button(() => run([this]), { class: "live-run" }, "Run"),
+      button(() => run(cells.slice(0, cells.indexOf(this) + 1)), { class: "live-above", title: "Run every cell from the top of the page to this one" }, "Run all above"),
+      this.edit,
+      button(stop, { class: "live-stop", hidden: true }, "Stop"),
+      button(reset, { class: "live-reset", hidden: true, title: "Forget everything and show the page as it was" }, "Reset"),
+    );
+  }
+
+  /** Let the program be changed where it stands. */
+  async open() {
+    this.edit.disabled = true;
+    await new Promise((done) => load("live-editor.js", done));
+    if (this.editor || !globalThis.liveEditor) return;
+    this.editor = globalThis.liveEditor(this.stored, () => run([this]));
+    this.shown.hidden = true;
+    this.shown.after(this.editor.place);
+    this.edit.hidden = true;
+    this.editor.focus();
+  }
+
+  restore() {
+    this.outputs.restore();
+    this.editor?.place.remove();
+    this.editor = null;
+    this.shown.hidden = this.edit.hidden = this.edit.disabled = false;
+    this.runs = 0;
+  }
+}
+
+function showButtons() {
+  for (const { bar } of cells) {
+    bar.querySelector(".live-stop").hidden = !python.started;
+    bar.querySelector(".live-reset").hidden = !python.started && !cells.some((cell) => cell.runs);
+  }
+}
+
+let running = Promise.resolve();
+let turn = 0;
+
+/** What to say below a cell that raised: a name that is not known is mostly one of a cell above. */
+function advice(cell, outputs) {
+  const unknown = outputs.some(({ name }) => name === "NameError");
+  const before = cells.slice(0, cells.indexOf(cell));
+  return unknown && before.some(({ runs }) => !runs)
+    ? "A name is not known. Have the cells above been run? “Run all above” does it."
+    : "";
+}
+
+/** Run one cell, or a program that is none; its outputs. */
+async function runOne(one) {
+  const asked = python.run(one.source, { above: one.above });
+  showButtons();
+  const outputs = await asked;
+  if (one.outputs) {
+    await one.outputs.show(outputs);
+    one.runs += 1;
+  }
+  return outputs;
+}
+
+/**
+ * Run cells, or other programs, in order, after those that are running; the outputs of the last. An error in a
+ * cell ends it, and so does Stop: then there are none.
+ */
+export function run(some, bar = some.at(-1).bar) {
+  const mine = turn;
+  for (const one of some) one.outputs?.wait();
+  status.below(bar);
+  const all = running.then(async () => {
+    let outputs = [];
+    try {
+      for (const one of some) {
+        if (mine !== turn) return null;
+        status.below(bar);
+        outputs = await runOne(one);
+        if (one.outputs && outputs.some(({ kind }) => kind === "error")) {
+          status.say(advice(one, outputs));
+          return null;
+        }
+      }
+      status.say("");
+      return outputs;
+    } catch (error) {
+      if (mine === turn) status.say(error.message);
+      return null;
+    } finally {
+      for (const one of some) one.outputs?.leave();
+      showButtons();
+    }
+  });
+  running = all;
+  return all;
+}
+
+/** The programs above a place, without those of exercises and solutions. */
+const above = (place) =>
+  cells
+    .filter(({ program }) => !program.closest(".exercise, .solution"))
+    .filter(({ program }) => program.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING)
+    .map(({ source }) => source);
+
+/** End whatever runs; Python comes back by itself, without what was computed. */
+function stop() {
+  turn += 1;
+  python.stop();
+  running = Promise.resolve();
+  for (const cell of cells) {
+    cell.outputs.leave();
+    cell.runs = 0;
+  }
+  status.say(NEW);
+  python.run("").then(() => status.say(`${NEW} It is ready.`), () => {});
+  showButtons();
+}
+
+/** The page as it was served, and no Python. */
+function reset() {
+  turn += 1;
+  python.stop();
+  running = Promise.resolve();
+  for (const cell of cells) cell.restore();
+  status.say("");
+  showButtons();
+}
+
+for (const place of document.querySelectorAll(".cell"))
+  if (place.querySelector(".cell_input pre")) cells.push(new Cell(place));
+
+for (const cell of cells)
+  if (location.protocol === "file:")
+    cell.bar.append(
+      button(() => {}, { class: "live-run", "aria-disabled": "true" }, "Run"),
+      element("span", { class: "live-file" }, FROM_FILE, element("code", {}, COMMAND), "."),
+    );
+  else cell.offer();
+
+const made = location.protocol === "file:" ? [] : [...proofs({ run, above }), ...typed({ run })];
+
+globalThis.live = { cells, proofs: made, python, run, stop, reset };

@@ -1,0 +1,71 @@
+// The whole book for use without a connection: kept when a reader asks for it, and removed as easily.
+
+import { button, element } from "../../exercises/page/scripts/dom.mjs";
+
+const CACHE = "backpropagation-course/offline";
+const AT_ONCE = 6; // files that are fetched beside one another
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** The site's address, and what of it is kept: each file with the bytes that are sent for it. */
+async function list(root) {
+  const files = await (await fetch(new URL("_static/offline.json", root), { cache: "no-cache" })).json();
+  return Object.entries(files);
+}
+
+async function keep(root, files, tell) {
+  const cache = await caches.open(CACHE);
+  const left = [...files];
+  let sent = 0;
+  const work = async () => {
+    for (let next; (next = left.pop()); ) {
+      const [name, size] = next;
+      const address = new URL(name, root);
+      const response = await fetch(address, { cache: "no-cache" });
+      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      await cache.put(address, response);
+      tell((sent += size));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await navigator.serviceWorker.register(new URL("offline-worker.js", root));
+}
+
+async function remove(root) {
+  await caches.delete(CACHE);
+  await (await navigator.serviceWorker.getRegistration(root))?.unregister();
+}
+
+async function begin(place) {
+  const root = new URL(place.dataset.root, location.href);
+  if (location.protocol === "file:" || !globalThis.caches || !navigator.serviceWorker) {
+    place.append(element("p", {}, "A browser keeps a site only where it comes from a server, and safely: over https, or from your own machine."));
+    return;
+  }
+  const files = await list(root);
+  const total = files.reduce((sum, [, size]) => sum + size, 0);
+  const words = element("p", { role: "status" });
+  const on = button(
+    async () => {
+      on.disabled = true;
+      try {
+        await keep(root, files, (sent) => (words.textContent = `${megabytes(sent)} of ${megabytes(total)}.`));
+        show(true);
+      } catch (error) {
+        words.textContent = `It could not be kept: ${error.message}.`;
+      }
+      on.disabled = false;
+    },
+    { class: "live-run" },
+    `Keep the book on this machine (${megabytes(total)})`,
+  );
+  const off = button(async () => show((await remove(root), false)), {}, "Remove it");
+  function show(kept) {
+    on.hidden = kept;
+    off.hidden = !kept;
+    words.textContent = kept ? "The book is kept here, and opens without a connection." : "";
+  }
+  place.append(element("div", { class: "live-bar" }, on, off), words);
+  show(await caches.has(CACHE));
+}
+
+for (const place of document.querySelectorAll(".offline-place")) begin(place);

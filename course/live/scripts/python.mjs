@@ -1,0 +1,74 @@
+// The one Python of a page: a worker that is started by the first cell that is run, and never before.
+
+const FAILED = "Python could not be started";
+
+/** The page's Python: cells are run one after another. */
+export class Python {
+  /** `folder` is the address of the site's packs; `tell` is told {received, total, step}. */
+  constructor(folder, tell) {
+    this.folder = folder;
+    this.tell = tell;
+    this.worker = this.starting = null;
+    this.waiting = [];
+    this.heap = 0;
+  }
+
+  get started() {
+    return Boolean(this.starting);
+  }
+
+  get busy() {
+    return this.waiting.length > 0;
+  }
+
+  async start() {
+    const asked = await fetch(new URL("manifest.json", this.folder), { cache: "no-cache" });
+    if (!asked.ok) throw new Error(`${FAILED}: manifest.json, ${asked.status}`);
+    const manifest = await asked.json();
+    const worker = new Worker(new URL(manifest.worker, this.folder));
+    this.worker = worker;
+    await new Promise((done, fail) => {
+      worker.onerror = (event) => fail(new Error(`${FAILED}: ${event.message}`));
+      worker.onmessage = ({ data }) => {
+        if (data.ready) done();
+        else if (data.failed) fail(new Error(`${FAILED}: ${data.failed}`));
+        else this.tell(data);
+      };
+      this.endStart = () => fail(new Error("stopped"));
+      worker.postMessage({ start: { manifest, home: this.folder.href } });
+    });
+    worker.onmessage = ({ data }) => this.answer(data);
+  }
+
+  answer(data) {
+    if (data.step !== undefined || data.received !== undefined) return this.tell(data);
+    const { done, fail } = this.waiting.shift();
+    this.heap = data.heap ?? this.heap;
+    if (data.failed) fail(new Error(data.failed));
+    else done(data.outputs);
+  }
+
+  /**
+   * Run a program when those before it have ended; its outputs. With `above`, the programs above it,
+   * what it needs of them is run first; of figures, `described` gives data and not a picture.
+   */
+  async run(source, { described = false, above = null } = {}) {
+    this.starting ??= this.start().catch((error) => {
+      this.stop();
+      throw error;
+    });
+    await this.starting;
+    return new Promise((done, fail) => {
+      this.waiting.push({ done, fail });
+      this.worker.postMessage({ run: { source, described, above } });
+    });
+  }
+
+  /** End it, whatever it does; what it had computed is gone. */
+  stop() {
+    this.worker?.terminate();
+    this.endStart?.();
+    this.worker = this.starting = this.endStart = null;
+    for (const { fail } of this.waiting.splice(0)) fail(new Error("stopped"));
+  }
+}

@@ -1,0 +1,62 @@
+"""What the page's worker calls in its Python."""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections.abc import Callable
+
+from course.live import before, drawn, markup, notebook, pictures
+from course.live.arriving import Arriving
+from course.live.session import Session, modules
+
+
+class Worker:
+    """The Python of a page.
+
+    Args:
+        packs: the archives of the site that have not come yet, as `Arriving` takes them, in JSON.
+        fetch: fetches one and unpacks it, at once.
+    """
+
+    def __init__(self, packs: str, fetch: Callable):
+        notebook.install()
+        self.arriving = Arriving(json.loads(packs), fetch)
+        sys.meta_path.append(self.arriving)
+        # What a reader's notebook would say of a canvas without a screen is no news here.
+        warnings.filterwarnings("ignore", message=".*non-interactive.*")
+        self.session = Session()
+        self.prepared: set[str] = set()
+
+    def prepare(self, above: list[str], source: str) -> str:
+        """What of the cells above a program has to be run first; what has been is left out."""
+        try:
+            found = before.needed(above, source)
+        except SyntaxError:  # which running it will tell
+            return ""
+        new = [statement for statement in found if statement not in self.prepared]
+        self.prepared |= set(new)
+        return "\n".join(new)
+
+    def needed(self, source: str) -> list[str]:
+        """The archives that a cell's imports are in, which can be fetched before it runs."""
+        found = {self.arriving.pack_of(name) for name in modules(source)} - {None}
+        return sorted(found)
+
+    def arrived(self, pack: str) -> None:
+        """An archive has been unpacked."""
+        self.arriving.here.add(pack)
+
+    def run(self, source: str, described: bool = False) -> str:
+        """Run a cell; its outputs as JSON, Markdown in HTML too.
+
+        Args:
+            source: of the cell.
+            described: give what each figure shows as data, not its picture.
+        """
+        outputs = self.session.run(source, drawn.described if described else pictures.png)
+        for output in outputs:
+            if "text/markdown" in output.get("data", {}):
+                output["html"] = markup.html(output["data"]["text/markdown"])
+        return json.dumps(outputs)

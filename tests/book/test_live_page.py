@@ -1,0 +1,131 @@
+"""How the cells of a page are run: what is fetched when, what is shown, and how it is ended."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.book.test_crawl import sideways
+
+PAGE = "chapters/neuron-by-neuron/the-recursion"
+FIRST_VISIT = 15_000  # bytes, gzipped
+DERIVATION, PICTURE = 12_000_000, 21_000_000  # bytes that are sent until there is the first
+NARROW = {"width": 390, "height": 844}
+SECONDS = 1000
+AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", "algebra", "numpy", "book"]
+
+
+def buttons(page, at):
+    """The buttons of a cell; its program is opened."""
+    bar = page.locator(".live-bar").nth(at)
+    bar.evaluate("(e) => { const closed = e.closest('details'); if (closed) closed.open = true; }")
+    return bar
+
+
+def test_nothing_is_fetched_before_a_cell_is_run_and_little_is_needed_for_its_button(live, site):
+    page = live(PAGE)
+    asked = page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
+    assert not [url for url in asked if "/live/" in url or "live-editor" in url]
+    own = [site / "_static" / name for name in ("live.js", "live.css")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in own) < FIRST_VISIT
+    assert page.evaluate("live.python.started") is False
+
+
+def test_what_is_sent_is_little(site, served):
+    packs = json.loads((site / "_static/live/manifest.json").read_text("utf8"))["packs"]
+    first = sum(packs[name]["sent"] for name in AT_ONCE)
+    assert first < DERIVATION
+    assert first + packs["pictures"]["sent"] < PICTURE
+    for entry in packs.values():
+        assert (site / "_static" / "live" / entry["file"]).stat().st_size == entry["sent"]
+
+
+def test_a_page_that_was_opened_as_a_file_says_what_to_type(opened, served):
+    page = opened(f"{PAGE}.html")
+    bar = buttons(page, 0)
+    expect(bar).to_contain_text("make serve")
+    expect(bar.get_by_role("button")).to_have_attribute("aria-disabled", "true")
+
+
+def test_cells_are_run_changed_stopped_and_forgotten(live):
+    """On a telephone in the dark, by keyboard: one Python for all of it."""
+    page = live(PAGE, viewport=NARROW, color_scheme="dark")
+    bar = buttons(page, 3)
+    output = page.locator(".cell:has(.live-bar)").nth(3).locator(".live-output")
+    stored = page.locator(".cell:has(.live-bar)").nth(3).locator(".cell_output:not(.live-output)")
+    bar.get_by_role("button", name="Run all above").focus()
+    page.keyboard.press("Enter")
+    expect(stored).to_have_class("cell_output docutils container live-old")
+    expect(page.locator(".live-label:visible")).to_contain_text("Stored with the book")
+    expect(page.locator(".live-status")).to_contain_text(" MB")
+    expect(output.locator("table.derivation .katex").first).to_be_visible(timeout=60 * SECONDS)
+    expect(stored).to_be_hidden()
+    assert output.locator("#equation-eq-003-delta-hidden .katex").count() == 1
+    numbers = output.locator(".eqno"), stored.locator(".eqno")
+    assert numbers[0].text_content() == numbers[1].text_content()
+    assert sideways(page) == []
+
+    bar.get_by_role("button", name="Edit").focus()
+    page.keyboard.press("Enter")
+    editor = bar.locator("xpath=..").get_by_role("textbox")
+    expect(editor).to_be_focused()
+    editor.fill("1 / 0")
+    page.keyboard.press("Shift+Enter")
+    expect(output.locator(".traceback")).to_contain_text("ZeroDivisionError", timeout=30 * SECONDS)
+    assert "session.py" not in output.inner_text()
+
+    editor.fill("while True:\n    pass")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
+    begin = time.monotonic()
+    bar.get_by_role("button", name="Stop").click()
+    page.wait_for_function("!live.python.busy")
+    stopped = time.monotonic() - begin
+    expect(page.locator(".live-status")).to_contain_text("It is ready.", timeout=60 * SECONDS)
+    page.evaluate("void live.run([live.cells[3]])")
+    expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
+    bar.get_by_role("button", name="Reset").click()
+    expect(stored).to_be_visible()
+    expect(output).to_be_hidden()
+    assert page.locator("#equation-eq-003-delta-hidden").count() == 1
+    assert page.evaluate("live.python.started") is False
+    assert stopped < 10
+
+
+@pytest.mark.long
+def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
+    page = live(PAGE)
+    run = "(source) => live.python.run(source)"
+    program = "import sympy.physics.units as u, fractions, turtledemo"
+    assert page.evaluate(run, program)[0]["name"] == "ModuleNotFoundError"
+    shown = page.evaluate(run, "import sympy.physics.units as u, colorsys\nu.meter")
+    assert shown[0]["data"]["text/plain"] == "meter"
+    fitted = page.evaluate(
+        run,
+        "from sklearn.linear_model import LogisticRegression\n"
+        "LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[2.0]])[0].item()",
+    )
+    assert fitted[-1]["data"]["text/plain"] == "1"
+
+
+@pytest.mark.long
+def test_the_book_is_kept_for_use_without_a_connection_and_removed(live):
+    page = live("chapters/reference/your-own-formula")
+    place = page.locator(".offline-place")
+    place.get_by_role("button", name="Keep the book").click()
+    remove = place.get_by_role("button", name="Remove it")
+    expect(remove).to_be_visible(timeout=120 * SECONDS)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.goto(page.url.replace("reference/your-own-formula", "neuron-by-neuron/the-recursion"))
+    shown = page.evaluate("live.run(live.cells.slice(0, 4))")
+    assert "4 verified steps" in shown[-1]["data"]["text/plain"]
+    page.context.set_offline(False)
+    page.go_back()
+    remove.click()
+    expect(remove).to_be_hidden()
+    assert page.evaluate("caches.keys()") == []

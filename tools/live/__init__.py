@@ -1,0 +1,1 @@
+"""The files with which the book runs its cells in the page: `python -m tools.live`."""
