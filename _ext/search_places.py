@@ -1,10 +1,11 @@
 """What each page says and where: the places that a search can lead to.
 
 A place is what a link can lead to: a section, an exercise, a row, a claim, a term or a name of the
-code. It is called by its heading and by its other names: its entries in the index, and the labels
-and numbers of its equations. What a solution says is left out: it is closed until somebody asks for
-it. So are tables of what is said elsewhere. Code and formulas are kept apart from words, since they
-are rarely what was looked for.
+code. It is called by its heading and by its other names: its entries in the index, the labels of
+its equations, and the numbers of what is counted. What a solution says is left out: it is closed
+until somebody asks for it. So is what an exercise says of how to type an answer, and so are tables
+of what is said elsewhere. Code and formulas are kept apart from words, since they are rarely what
+was looked for.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 # A verdict is HTML around paragraphs, which stand beside one another; so is a filtered table.
 CLAIM = re.compile(r'<div class="ledger-row [^>]*id="([^"]*)"')
-SAID_ELSEWHERE = re.compile(r'<div class="[^"]*\bfiltered\b[^>]*data-name="(?:claims|exercises)"')
+LEFT_OUT = re.compile(
+    r'<div class="(?:answer |[^"]*\bfiltered\b[^>]*data-name="(?:claims|exercises)")'
+)
 # What begins a place where something in it has an id.
 SMALL = (nodes.row, nodes.definition_list_item, addnodes.desc, nodes.Admonition)
 UNSAID = (nodes.Invisible, nodes.image, nodes.title, addnodes.toctree, addnodes.desc_signature)
@@ -81,17 +84,17 @@ def html(node: nodes.Node) -> str:
 
 
 def inside(opening: nodes.Node) -> list[nodes.Node]:
-    """The parts behind the tag that opens a verdict or a table, up to the one that closes it."""
+    """The parts behind the tag that opens a verdict or what is left out, up to its closing tag."""
     behind = opening.parent.children[opening.parent.index(opening) + 1 :]
     return [*takewhile(lambda node: html(node).strip() != "</div>", behind)]
 
 
 def own_parts(node: nodes.Element) -> Iterator[nodes.Node]:
-    """The parts of a part of a page that belong to no verdict in it and are not said elsewhere."""
+    """The parts of a part of a page that belong to no verdict in it and are not left out."""
     left_out = 0
     for child in node.children:
         text = "" if left_out else html(child)
-        if CLAIM.match(text) or SAID_ELSEWHERE.match(text):
+        if CLAIM.match(text) or LEFT_OUT.match(text):
             left_out = len(inside(child)) + 2
         if not left_out:
             yield child
@@ -99,15 +102,19 @@ def own_parts(node: nodes.Element) -> Iterator[nodes.Node]:
 
 
 def own_id(node: nodes.Element) -> str:
-    """The first id in a part of a page."""
-    return next((found["ids"][0] for found in node.findall(nodes.Element) if found.get("ids")), "")
+    """The first id in a part of a page that names it; where a letter first stands names nothing."""
+    known = (name for found in node.findall(nodes.Element) for name in found.get("ids", ()))
+    return next((name for name in known if not name.startswith("letter-")), "")
 
 
 def is_place(node: nodes.Node) -> bool:
     """Whether a link can lead to this part of a page; one without a title is an exercise's."""
     if isinstance(node, nodes.section):
         return any(isinstance(child, nodes.title) for child in node.children)
-    return isinstance(node, SMALL) and "solution" not in node["classes"] and bool(own_id(node))
+    if not isinstance(node, SMALL) or "solution" in node["classes"]:
+        return False
+    # A proof is a box in a box.
+    return bool(own_id(node)) and not isinstance(node.children[0], nodes.Admonition)
 
 
 def line(texts: Iterable[tuple[str, str]], *kinds: str) -> str:
@@ -151,7 +158,7 @@ def owner(node: nodes.Node | None) -> nodes.Element | None:
 def names(
     env: BuildEnvironment, docname: str, doctree: nodes.document
 ) -> dict[nodes.Element | None, list[str]]:
-    """What places are called beside their headings: index entries, and equations with numbers."""
+    """What places are called beside their headings: index entries, and what has a number."""
     with_id = {
         name: node for node in doctree.findall(nodes.Element) for name in node.get("ids", ())
     }
@@ -159,8 +166,17 @@ def names(
     for index in doctree.findall(addnodes.index):
         for _, entry, name, *_ in index["entries"]:
             found.setdefault(owner(with_id.get(name, index)), []).append(entry)
-    numbers = {"config": env.config, "fignumbers": env.toc_fignumbers.get(docname, {})}
-    page = SimpleNamespace(builder=SimpleNamespace(name="html", **numbers))
+    counted = env.toc_fignumbers.get(docname, {})
+    for kind, numbers in counted.items():
+        for name, number in numbers.items():
+            if kind != "displaymath" and name in with_id:
+                called = f"{kind} {'.'.join(map(str, number))}"
+                found.setdefault(owner(with_id[name]), []).append(called)
+    chapter = env.toc_secnumbers.get(docname, {}).get("")
+    if chapter:
+        found.setdefault(next(doctree.findall(is_place)), []).append(f"chapter {chapter[0]}")
+    options = {"config": env.config, "fignumbers": counted}
+    page = SimpleNamespace(builder=SimpleNamespace(name="html", **options))
     for block in doctree.findall(nodes.math_block):
         if block.get("number") is not None:
             number = get_node_equation_number(page, block)

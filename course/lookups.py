@@ -163,4 +163,6 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-notation-translator": ("translation; between ten notations", "retain_grad"),
     "sec-notation-algebra": ("factor; of a cost",),
     "sec-ways-map": ("map of the chapters",),
+    # Reference
+    "sec-teachers-evening": ("printing; without answers", "PDF", "slides"),
 }

@@ -45,7 +45,7 @@ function item({ page, title, at, heading, anchor }, terms) {
   const where = made("span", "found-page", title);
   const said = made("p", "found-text");
   texts(page).then((all) => said.append(...withMarks(excerpt(all[at] ?? "", terms), terms)));
-  const name = link(address(page, anchor), made("span", "found-heading", ...withMarks(heading, terms)));
+  const name = link(address(page, anchor), made("span", "found-heading", ...withMarks(anchor ? heading : title, terms)));
   if (anchor) name.append(" ", where);
   return made("li", "", name, said);
 }

@@ -1,6 +1,7 @@
 // What readers call a thing, and what it is called here.
 
 const CALLED = {
+  "1/2m": "1/m 1/2",
   amp: "mixed precision",
   autodiff: "automatic differentiation",
   autograd: "automatic differentiation",
@@ -14,6 +15,7 @@ const CALLED = {
   conv: "convolution",
   crossentropyloss: "cross-entropy",
   fp16: "mixed precision",
+  github: "repository sources",
   glorot: "xavier initialisation",
   grad: "gradient",
   hessian: "curvature",
@@ -30,11 +32,39 @@ const CALLED = {
   mseloss: "squared error pytorch",
   nll: "negative log-likelihood",
   nllloss: "negative log-likelihood",
+  numerical: "gradient check by numbers",
+  optimiser: "momentum adam gradient descent",
+  optimizer: "momentum adam gradient descent",
   rnn: "recurrent",
   sgd: "stochastic gradient descent",
+  symmetry: "weights start zero",
   transformer: "attention",
   xavier: "glorot",
+  "δ": "delta",
+  "η": "learning rate",
+  "∇": "gradient",
+  "⊙": "hadamard product",
+  // in German
+  ableitung: "derivative",
+  aktivierungsfunktion: "activation function",
+  fehler: "error",
+  gewicht: "weight",
+  gewichte: "weights",
+  gradientenabstieg: "gradient descent",
+  initialisierung: "initialisation",
+  kettenregel: "chain rule",
+  kreuzentropie: "cross-entropy",
+  lernrate: "learning rate",
+  regularisierung: "regularisation",
+  schicht: "layer",
+  verlust: "loss",
 };
 
+// y − a is asked of a − y, and o − y of both its letters.
+const turned = (word) => word.replace(/^(.)-(.)$/u, "$2-$1 $1 $2");
+
 /** Other words for a word; none for most. */
-export const others = (word) => (Object.hasOwn(CALLED, word) ? CALLED[word] : "");
+export function others(word) {
+  if (Object.hasOwn(CALLED, word)) return CALLED[word];
+  return turned(word) === word ? "" : turned(word);
+}

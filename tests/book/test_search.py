@@ -54,7 +54,21 @@ TYPED = {
     "loss is nan": {"ask-nan"},
     "why transpose W": {"ask-transpose"},
     "gradeint of the bias": {"the-gradient-of-the-bias"},
+    # by its number, which is no line of a document
     "(14.2)": {"sec-a-minus-y"},
+    "exercise 13.2": {"ex-softmax-batch"},
+    "figure 13.1": {"sec-jacobian-picture"},
+    "chapter 13": {"softmax-and-its-derivative"},
+    # formulas and symbols
+    "y - a": {"sec-start-short-way", "sec-where-factors"},
+    "proof of a - y": {"ask-a-minus-y", "sec-a-minus-y"},
+    "1/(2m)": {"sec-questions-factors"},
+    "δ": {"term-delta", "sec-sum-delta"},
+    "⊙": {"term-Hadamard-product"},
+    # in other words
+    "Kettenregel": {"term-chain-rule"},
+    "symmetry": {"ask-zero-weights", "sec-003-initial-weights"},
+    "print without answers": {"sec-teachers-evening"},
 }
 
 
@@ -199,7 +213,10 @@ def test_every_place_is_on_its_page_and_has_its_text(soups, texts_of):
     assert {f"{page}.html" for page in known} >= {p for p in soups if p.startswith("chapters/")}
     for page, places in known.items():
         ids = {tag["id"] for tag in soups[f"{page}.html"].find_all(id=True)}
-        assert [anchor for anchor, _ in places if anchor not in ids] == [], page
+        anchors = [anchor for anchor, _ in places]
+        assert [anchor for anchor in anchors if anchor not in ids] == [], page
+        assert len(anchors) == len(set(anchors)), page
+        assert not any(anchor.startswith("letter-") for anchor in anchors), page
         assert len(texts_of(page)) == len(places)
 
 
@@ -208,6 +225,7 @@ def test_a_text_is_of_the_place_and_has_nothing_of_the_page_around_it(texts_of):
     every = {page: " ".join(texts_of(page)) for page, _, _ in pages}
     for page, text in every.items():
         assert not re.search(r"\.(md|pdf|ipynb)\b(?! file)", text) or "reference" in page, page
+        assert "Numbers, + - * / ** (entry by entry)" not in text, page
     softmax = every["chapters/cheatsheet/softmax"]
     assert "You will" in softmax
     assert "previous page" not in softmax
