@@ -1,6 +1,8 @@
 // One derivation at a time, one step after the other. Where one is stands in the address, so that a
 // page that is loaded again, or a link, shows the same step.
 "use strict";
+const EDGE = 0.2; // of the width: who clicks at the left edge goes back
+
 addEventListener("DOMContentLoaded", () => {
   const slides = [...document.querySelectorAll(".slide")];
   const place = document.querySelector(".place");
@@ -66,8 +68,11 @@ addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
     action();
   });
+  // A screen that is touched has no keys.
   addEventListener("click", (event) => {
-    if (!event.target.closest("a") && !getSelection().toString()) next();
+    if (event.target.closest("a") || getSelection().toString()) return;
+    if (event.clientX < innerWidth * EDGE) back();
+    else next();
   });
   const start = () => {
     const [slide, step] = location.hash.slice(1).split(".").map(Number);

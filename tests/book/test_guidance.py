@@ -19,6 +19,7 @@ FIRST, WAYS_PAGE = "chapters/index.html", "chapters/opening/ways-through-the-boo
 CHAPTER = "chapters/cheatsheet/softmax.html"
 LARGEST = 7.5  # kilobytes, gzipped: what all pages load for progress, place and way
 ENGINEER = WAYS["engineer"]
+FULL = 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }'
 HERE = [name for name, exercise in all_exercises().items() if exercise.chapter == "softmax"]
 
 
@@ -100,13 +101,23 @@ def test_a_way_is_chosen_followed_and_left(opened):
     expect(back).to_have_attribute("href", re.compile(r"the-general-step\.html$"))
     end.get_by_role("button", name="Leave this way").click()
     expect(end).to_be_hidden()
+    expect(page.locator(".prev-next-footer a").first).to_be_focused()
     assert page.locator(".on-way").count() == 0
     page.reload()
     expect(page.locator(".way-end")).to_be_hidden()
 
 
-def test_where_nothing_is_kept_a_way_is_taken_for_the_page(opened):
-    page = opened(WAYS_PAGE, script=PRIVATE)
+def test_two_windows_show_the_same_way(opened):
+    page = opened(WAYS_PAGE)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("[data-way=short]").get_by_role("button").click()
+    expect(page.locator("[data-way=short]")).to_contain_text("This is your way.")
+
+
+@pytest.mark.parametrize("refusing", [PRIVATE, FULL])
+def test_where_nothing_is_kept_a_way_is_taken_for_the_page(opened, refusing):
+    page = opened(WAYS_PAGE, script=refusing)
     place = page.locator("[data-way=short]")
     place.get_by_role("button").click()
     expect(place).to_contain_text("Your browser keeps nothing")

@@ -89,13 +89,25 @@ def test_the_bowl_follows_its_sliders_and_the_plane(opened):
     assert float(momentum.input_value()) == pytest.approx(0.5, abs=0.011)
 
 
-def test_without_scripts_it_stands_still_and_nothing_can_be_moved(opened):
+def test_without_scripts_it_stands_still(opened):
     page = opened(LANDING, java_script_enabled=False)
     root = page.locator("[data-moving=network]")
     expect(root.locator("svg")).to_be_visible()
     expect(root.locator(".moving-words")).to_contain_text(numbers(-1.0)["back-weight"])
-    expect(root.locator("input")).to_be_hidden()
     expect(root.locator(".neuron").first).to_have_css("fill", WHITE)
+
+
+@pytest.mark.parametrize("name", [LANDING, MOMENTUM])
+def test_nothing_can_be_moved_on_paper_or_without_scripts(opened, name):
+    page = opened(name, java_script_enabled=False)
+    sliders = page.locator("[data-moving] input").all()
+    assert sliders
+    for slider in sliders:
+        expect(slider).to_be_hidden()
+    page = opened(name)
+    page.emulate_media(media="print")
+    for slider in page.locator("[data-moving] input").all():
+        expect(slider).to_be_hidden()
 
 
 def test_what_there_is_to_try_is_said_where_scripts_run(opened):

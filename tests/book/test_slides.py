@@ -102,6 +102,8 @@ def test_each_key_shows_a_step_and_the_address_keeps_it(browser, site):
     assert page.evaluate(SHOWN) == 1
     page.locator("main").click()
     assert page.evaluate(SHOWN) == 2
+    page.mouse.click(20, 300)
+    assert page.evaluate(SHOWN) == 1
     # no slide is larger than the wall
     for _ in range(page.locator(".slide").count()):
         page.keyboard.press("ArrowDown")

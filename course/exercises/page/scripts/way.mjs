@@ -3,7 +3,7 @@
 
 import { chapters, linkTo, slugOf, titleOf } from "./chapters.mjs";
 import { button, element, spoken } from "./dom.mjs";
-import { keep, kept } from "./kept.mjs";
+import { keep, kept, whenKeptElsewhere } from "./kept.mjs";
 
 const LOST = " Your browser keeps nothing: it is forgotten with this page.";
 
@@ -52,8 +52,12 @@ export function showWay(ways) {
   }
 
   function showEnd(way) {
+    const had = end.contains(document.activeElement);
     end.hidden = !way || !links.has(page);
-    if (end.hidden) return;
+    if (end.hidden) {
+      if (had) document.querySelector(".prev-next-footer a")?.focus();
+      return;
+    }
     const { title, steps, at } = way;
     const here = steps.includes(page);
     const step = (words, slug) =>
@@ -86,6 +90,7 @@ export function showWay(ways) {
   const own = chosen();
   if (own?.steps.includes(page)) keep("way", { name: own.name, at: page });
   document.querySelector(".prev-next-footer")?.after(end);
+  whenKeptElsewhere("way", show);
   addEventListener("pageshow", (event) => event.persisted && show());
   show();
 }
