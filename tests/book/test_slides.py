@@ -136,3 +136,9 @@ def test_without_scripts_all_of_it_is_one_page(browser, site):
 def test_slides_are_accessible_and_fit_a_telephone(browser, site, axe, names):
     names = names or [f"{SLIDES}/{path.name}" for path in (site / SLIDES).glob("*.html")]
     assert crawl(browser, site.as_uri(), names, inspection(axe), viewport=NARROW) == {}
+
+
+def test_the_list_of_what_there_is_fits_a_telephone(opened):
+    page = opened("chapters/reference/for-teachers.html", viewport=NARROW)
+    over = "(e) => e.getBoundingClientRect().right - innerWidth"
+    assert page.locator(".file-list table").evaluate(over) <= 0
