@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from course.trial import optimisers, penalties, statistics, templates, writing
+from course.trial.context import Context
 from course.trial.mending import told
 from course.trial.outcome import RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.tree import Equation, Unreadable
 
 
-def by_optimiser(equation: Equation, text: str) -> Trial | None:
+def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | None:
     """The step of an optimiser; None where networks may know it better."""
+    adam = context.optimiser == "adam"
     try:
-        words = optimisers.holds(equation)
+        words = optimisers.holds(equation, adam)
     except Unreadable:
         return None
     if words:
@@ -23,10 +25,11 @@ def by_optimiser(equation: Equation, text: str) -> Trial | None:
                 ["the corrected value is kept apart from the running one"],
                 quantity=words,
             )
-        return Trial(text, RIGHT, quantity=words)
+        open_ = [] if adam else optimisers.moment_taken(equation, words)
+        return Trial(text, RIGHT_IF if open_ else RIGHT, open_, quantity=words)
     for changed, word in optimisers.edits(equation):
         try:
-            if optimisers.holds(changed):
+            if optimisers.holds(changed, adam):
                 return Trial(
                     text,
                     WRONG,

@@ -44,6 +44,11 @@ class Case:
             return True
         if any(COUNTS.match(b) for b in s.bound.values()):
             return True
+        inputs, labels = (
+            {i for x in s.of_role(role, self.lexicon) for i in x.sub} for role in (("X",), ("Y",))
+        )
+        if inputs & labels & {x for x, upper in s.bound.items() if not upper}:
+            return True  # an index that inputs and labels share is that of an example
         if any(set(x.sub) & set(s.bound) for x in s.of_role(("L",), self.lexicon)):
             return True
         return any(n.op == "sum" and n.data.upper.startswith("axis") for n in s.nodes)
@@ -90,6 +95,8 @@ class Case:
 def m(c: Case) -> list[Choice]:
     """One example or several."""
     s, context = c.s, c.context
+    if context.cost == "mean" and context.delta and c.batch:
+        return [Choice(5)]
     said = context.one or context.entries or not c.parameters or s.letters
     words = "" if said or not (s.capital or context.batch) else "there is one example"
     free = context.one or not c.batch or (s.letters and not c.counted) or c.chain
@@ -110,7 +117,12 @@ def layout(c: Case) -> list[Choice]:
     axes = any(n.op in ("sum", "mean") and n.data.upper.startswith("axis") for n in s.nodes)
     if c.structure.scalar or entries or not (matrices or axes or "der" in s.ops):
         return [Choice(c.context.layouts[0] if axes and c.context.layouts else "columns")]
-    return [Choice(x) for x in (c.context.layouts or ("columns", "rows", "turned"))]
+    layouts = c.context.layouts or ("columns", "rows", "turned")
+    turned = "" if layouts == ("turned",) or c.context.turned else TURNED
+    return [Choice(x, 1, turned) if x == "turned" else Choice(x) for x in layouts]
+
+
+TURNED = "each row of W belongs to one unit that it leads to, though examples are rows"
 
 
 def pair(c: Case) -> list[Choice]:
@@ -121,6 +133,8 @@ def pair(c: Case) -> list[Choice]:
     if given and s.roles & {"Y", "L", "D", "dZ", "dA", "dH"}:
         kept = [Choice(p) for p in given if not (bent and p.output == "identity")]
         return kept or [Choice(Pair("sigmoid", p.loss)) for p in given]
+    if given and c.chain and any(p.output == "softmax" for p in given) and sizes[-1] > 1:
+        return [Choice(p) for p in given if p.output == "softmax"][:1]
     if any(n.base in ("p", "P", "hat:p") for n in s.names) and sizes[-1] > 1:
         return [Choice(Pair("softmax", "ce"))]
     if s.roles & {"Y"} or ("L" in s.roles and not s.roles - {"L", "H", "Y", "m", "n"}):
@@ -150,6 +164,8 @@ def cost(c: Case) -> list[Choice]:
     """A mean over the examples or a sum."""
     if not c.batch or not (c.parameters or "L" in c.s.roles):
         return [Choice("mean")]
+    if c.context.cost == "mean":
+        return [Choice("mean")]
     said = c.context.cost == "sum"
     return [Choice("mean"), Choice("sum", 1, "" if said else SUMMED)]
 
@@ -161,6 +177,8 @@ def delta(c: Case) -> list[Choice]:
     """Whether a delta is that of one example or of the averaged cost."""
     if not c.batch or not c.errors:
         return [Choice("example")]
+    if c.context.delta:
+        return [Choice(c.context.delta)]
     if c.parameters or "L" in c.s.roles:
         return [Choice("example"), Choice("cost", 1, "the deltas carry the 1/m of the cost")]
     if c.s.roles & {"Y"}:
@@ -200,7 +218,12 @@ def jac(c: Case) -> list[Choice]:
 def order(c: Case) -> list[Choice]:
     """Whether w_jk leads to j or from j."""
     two = any(len(indices(n)) == 2 for n in c.s.of_role(("W", "dW"), c.lexicon))
-    return [Choice("oi"), Choice("io")] if two and not c.context.order else [Choice("oi")]
+    if not two or c.context.order:
+        return [Choice(c.context.order or "oi")]
+    return [
+        Choice("oi"),
+        Choice("io", 1, "the first index of a weight is of the unit it leads from"),
+    ]
 
 
 def n(c: Case) -> list[Choice]:
@@ -289,6 +312,10 @@ def slash(c: Case) -> list[Choice]:
 
 def rows_of(c: Case) -> list[Choice]:
     """Whether gradients are rows."""
+    if c.context.row_delta:
+        return [Choice("delta")]
+    if c.context.layouts == ("columns",) or c.context.turned:
+        return [Choice(False)]
     if "der" in c.s.ops and not c.s.letters and not c.structure.scalar and not c.batch:
         return [Choice(False), Choice(True, 2, "gradients are rows")]
     return [Choice(False)]
@@ -317,12 +344,22 @@ def shifted(c: Case) -> list[Choice]:
         return [Choice(bool(c.context.shifted and layered))]
     if not layered or c.context.order or not (s.shifts or s.digits):
         return [Choice(False)]
-    if any(x.base in ("Theta", "theta") for x in layered):
+    above = any(x.startswith("(") for n in layered for x in n.sup) and 1 in s.shifts
+    if above or any(x.base in ("Theta", "theta") for x in layered):
         return [
             Choice(False),
             Choice(True, 1, "weights have the number of the layer they lead from"),
         ]
     return [Choice(False), Choice(True, DOUBT)]
+
+
+def ahead(c: Case) -> list[Choice]:
+    """Whether a delta has a number one higher than the weights of its layer, as in a program."""
+    deltas = [x for x in c.s.of_role(("D",), c.lexicon) if x.sub and x.sub[0].isdigit()]
+    weights = [x for x in c.s.of_role(("W", "dW", "db"), c.lexicon) if x.sub and not x.sup]
+    if deltas and weights and len(c.structure.sizes) > 2 and c.structure.digits == "layer":
+        return [Choice(False), Choice(True, 1, "deltas count layers from one more than weights do")]
+    return [Choice(False)]
 
 
 def of_output(c: Case) -> list[Choice]:
@@ -335,6 +372,8 @@ def of_output(c: Case) -> list[Choice]:
 def apart(c: Case) -> list[Choice]:
     """Whether two free indices are different ones."""
     free = [x for x in c.s.letters if x not in c.s.bound]
+    if c.chain and len(free) == 2 and c.context.apart:
+        return [Choice(True)]
     if c.chain and len(free) == 2 and "delta" not in {x.base for x in c.s.names}:
         return [Choice(False), Choice(True, 2, "the two indices are different")]
     return [Choice(False)]
@@ -344,6 +383,6 @@ CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
     f.__name__: f
     for f in (
         m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
-        slash, rows_of, bias, negative, shifted, of_output, apart,
+        slash, rows_of, bias, negative, shifted, ahead, of_output, apart,
     )
 }  # fmt: skip

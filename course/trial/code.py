@@ -29,6 +29,10 @@ def looks_like_code(text: str) -> bool:
 def equation(text: str) -> Equation | None:
     """What a line of code says, or None where it is no Python."""
     text = text.strip().removeprefix("return ").split("#")[0].strip()
+    defined = re.match(r"^def (\w+\(\w+\)):\s*return (.+)$", text)
+    if defined:
+        said, worth = (ast.parse(x.strip(), mode="eval").body for x in defined.groups())
+        return Equation((_node(said), _node(worth)), ("=",))
     text = re.sub(r"(\w)\[(\w)([+-]\d)?\]\.T", r"\1[\2\3].T", text)
     try:
         (line,) = ast.parse(text).body
@@ -117,6 +121,10 @@ def _call(e: ast.Call) -> Node:
         return Node("call", (), Name("randn"))
     if word in ("power", "pow") and len(args) == 2:
         return Node("pow", tuple(args))
+    if word == "divide" and len(args) == 2:
+        return Node("div", tuple(args))
+    if word in ("add", "subtract") and len(args) == 2:
+        return Node("add", (args[0], Node("neg", (args[1],)) if word == "subtract" else args[1]))
     if word == "where" and len(args) == 3:
         return Node("cases", (args[1], args[0], args[2], num(1.0)))
     if kind == "odot" and len(args) == 2:
@@ -160,6 +168,8 @@ def identifier(text: str) -> Name:
     if of_output:
         inner = identifier(of_output[1])
         return inner._replace(base="d" + inner.base)
+    if re.match(r"^d?[AZaz]_?L$", text):
+        return Name(text.rstrip("L").rstrip("_"), sup=("[L]",))
     digits = re.match(r"^(.*?)_?(\d+)$", text)
     if digits and digits[1]:
         return identifier(digits[1])._replace(sub=(digits[2],))

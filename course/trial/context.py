@@ -36,6 +36,7 @@ LOSSES = {
 
 
 _SQUARED = re.compile(r"\([^()]*\)\s*(?:²|\^\{?2|\*\*2)")  # its sign says nothing of errors
+_DELTAS = r"(?:dz|deltas?|δ|errors?)"
 _NEGATIVE = re.compile(
     r"(?:target|label|desired|expected|true|y|t)s? ?(?:-|minus) ?"
     r"(?:output|prediction|actual|ŷ|y_?hat|a\b|o\b|p\b)"
@@ -58,7 +59,12 @@ class Context:
     activation: str | None = None
     bishop: bool = False
     shifted: bool | None = None  # whether W^l leads from layer l to the next
-    order: str = ""  # "oi" where w_jk is known to lead to j from k
+    order: str = ""  # "oi" where w_jk is known to lead to j from k, "io" from j to k
+    optimiser: str = ""  # "adam" where v is known to be the second moment
+    delta: str = ""  # whether a delta is of one "example" or of the averaged "cost"
+    turned: bool = False  # rows of W are said to belong to the units it leads to
+    row_delta: bool = False  # a delta is a row
+    apart: bool = False  # two indices are different ones
 
 
 def context_of(text: Any) -> Context:
@@ -96,6 +102,13 @@ def context_of(text: Any) -> Context:
         context = replace(context, one=None if batch and "no 1/m" not in low else True)
     if re.search(r"no 1/m|without 1/m|summed", low):
         context = replace(context, cost="sum" if "summed" in low else None)
+    if re.search(r"(?:cost|loss)(?: is)? (?:averaged|the mean|a mean)|averaged over", low):
+        context = replace(context, cost="mean")
+    stated = re.search(rf"{_DELTAS} (?:is |are )?(without|no|with|carr\w+) (?:the |a )?1/m", low)
+    if stated:
+        context = replace(context, delta="example" if stated[1] in ("without", "no") else "cost")
+    if context.layouts in ((), ("rows", "turned")):
+        context = replace(context, layouts=_defined(low) or context.layouts)
     pairs = pairs_in(low)
     return replace(
         context,
@@ -108,8 +121,33 @@ def context_of(text: Any) -> Context:
         and "one example" not in low,
         negative=bool(_NEGATIVE.search(_SQUARED.sub(" ", low))),
         bishop="bishop" in low,
-        order="oi" if re.search(r"bishop|nielsen|to j from (?:k|i)", low) else "",
+        order=order_in(low),
+        turned=bool(re.search(r"\bout(?:put)?s?\s*(?:x|×|,)\s*in", low)),
+        optimiser="adam" if re.search(r"\badam", low) else "",
+        row_delta=bool(re.search(r"(?:delta|δ|gradient|error)s? (?:is a|are) row", low)),
+        apart=bool(re.search(r"\bi\s*(?:≠|!=|\\neq?\b)\s*j\b", low)),
     )
+
+
+def _defined(low: str) -> tuple[str, ...]:
+    """The layout that a layer's own formula says: `Y = XW` has examples in rows."""
+    if re.search(r"[yz] = (?:x|h|a) ?(?:@ ?|· ?)?w(?:ᵀ|\^\{?t\b|\.t\b)", low):
+        return ("turned",)
+    if re.search(r"[yz] = (?:x|h|a) ?(?:@ ?|· ?)?w\b", low):
+        return ("rows",)
+    return ("columns",) if re.search(r"[yz] = w ?(?:@ ?|· ?)?x\b", low) else ()
+
+
+def order_in(low: str) -> str:
+    """Which index of a weight is that of the unit it leads to, if words say it.
+
+    >>> order_in("w_{ij} leads from unit j to unit i"), order_in("w_ij goes from i to j")
+    ('oi', 'io')
+    """
+    said = re.search(r"w_\{?(\w)(\w)\}? \w+ (from|to) (?:unit |neuron )?(\w)\b", low)
+    if said and said[4] in (said[1], said[2]):
+        return "io" if (said[3] == "from") == (said[4] == said[1]) else "oi"
+    return "oi" if re.search(r"bishop|nielsen|to j from (?:k|i)", low) else ""
 
 
 def pairs_in(low: str) -> tuple[Pair, ...]:

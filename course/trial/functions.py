@@ -35,6 +35,8 @@ class Functions(Products):
             return self.elementary(base, values[0])
         if base in ("sinh", "cosh") and len(values) == 1:
             return getattr(np, base)(values[0])
+        if base == "sech":
+            return 1 / np.cosh(values[0])
         if base == "square":
             return values[0] * values[0]
         if base in ("max", "min") and len(values) == 2:

@@ -32,13 +32,14 @@ class Reading:
     digits: str = "layer"  # what a number below a lower-case letter says
     w: str = "matrix"  # a lower-case w is a column of weights of one neuron
     loose: bool = False  # a product of two columns is taken entry by entry
-    rows_of: bool = False  # a gradient is a row, as in the numerator layout
+    rows_of: bool | str = False  # a gradient is a row, as in the numerator layout, or a "delta" is
     own: bool = False  # an `a` beside a delta, both without a layer, is the layer's input
     examples: frozenset[str] = frozenset()  # letters that count examples
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
     lexicon: tuple[tuple[str, str], ...] = ()
     shifted: bool = False  # W^l leads from layer l to the next
     negative: bool = False  # a delta is minus the derivative, from target - output
+    ahead: bool = False  # a delta has a number one higher than the weights of its layer
     of_output: bool = False  # a program's function for a slope takes the activation
     apart: bool = False  # two free indices are different ones
     implicit: bool = False  # all is of one example among many

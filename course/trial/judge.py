@@ -51,7 +51,8 @@ def free_values(equation: Equation, worth: Worth, seed: int) -> Iterator[None]:
     spans = [range(span_of(letter, equation, worth)) for letter in letters]
     every = list(itertools.product(*spans))
     if seed:
-        every = every[seed % len(every) :: max(1, len(every) // 6)]
+        first = seed % len(every)
+        every = (every[first:] + every[:first])[:: max(1, len(every) // 6)]
     for values in every[:20]:
         worth.env = dict(zip(letters, values, strict=True))
         if conditions_hold(equation, worth):

@@ -46,6 +46,7 @@ APPLIED = ACTIVATIONS | {
     "max",
     "min",
     "sqrt",
+    "sech",
     "sign",
     "abs",
     "dot",

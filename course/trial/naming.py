@@ -106,6 +106,8 @@ class Naming:
             return Quantity("A", self.inside(layer))
         if role == "A" and self.r.own and layer_text(name) is None and not indices(name):
             layer -= 1
+        if self.r.ahead and role == "D" and indices(name):
+            layer -= 1
         if self.r.shifted and role in ("W", "b") and layer_text(name) is not None:
             layer += 1
         if role in ("Z", "W", "b", "D") and layer < 1:
@@ -118,7 +120,7 @@ class Naming:
         if role == "lambda":
             return DECAY
         if role == "epsilon":
-            return SMALL
+            return 0.01 if self.r.make.pair.output == "leaky" else SMALL
         if role == "m" and not name.sub and not name.sup:
             return float(self.net.m)
         if role == "n":
@@ -280,7 +282,7 @@ class Naming:
     def laid_out(
         self, full: np.ndarray, q: Quantity, name: Name, gradient: bool = False
     ) -> np.ndarray:
-        if gradient and self.r.rows_of:
+        if gradient and self.r.rows_of and not (self.r.rows_of == "delta" and q.role == "W"):
             return full.T
         if q.role == "W" and self.r.w == "column" and name.base in ("w", "dw", "theta", "dtheta"):
             return full.T

@@ -19,12 +19,15 @@ from course.trial.states import (
     plain,
     step_of,
 )
-from course.trial.steps import right_values
+from course.trial.steps import of_gradient, right_values
 from course.trial.tree import Equation, Name, Node, Unreadable
 
 
-def holds(equation: Equation) -> str | None:
-    """In words what the rule is, if it is a right one in three trials; None where it is none."""
+def holds(equation: Equation, adam: bool = False) -> str | None:
+    """In words what the rule is, if it is a right one in three trials; None where it is none.
+
+    With `adam`, v is the average of squares, unless it has its gradient's name below it.
+    """
     equation = simplified(equation)
     left, right = equation.sides[0], equation.sides[-1]
     if left is None or left.op != "name" or len(equation.sides) != 2:
@@ -33,9 +36,24 @@ def holds(equation: Equation) -> str | None:
     for seed in range(3):
         state = State(seed, equation, False)
         value = state.worth(right)
-        hits = {words for words, v in right_values(equation, state) if close(v, value)}
+        hits = {words for words, v in right_values(equation, state, adam) if close(v, value)}
         names = hits if names is None else names & hits
     return next(iter(sorted(names)), None) if names else None
+
+
+def moment_taken(equation: Equation, words: str) -> list[str]:
+    """Which moment v must be where its β has a number and nothing else says it."""
+    left, right = equation.sides[0], equation.sides[-1]
+    assert left is not None
+    assert right is not None
+    name = left.data
+    plain_v = name.base.removeprefix("hat:") in ("v", "V") and not of_gradient(name)
+    numbers = {n.sub for n in right.names() if n.base == "beta"}
+    if not plain_v or words == "the decaying average of squares":
+        return []
+    if ("1",) in numbers or (("2",) in numbers and words != "the bias correction"):
+        return ["v is the average of the gradients, not of their squares"]
+    return []
 
 
 def close(one: Any, other: Any) -> bool:
@@ -115,6 +133,7 @@ def _changes(node: Node, left: Node) -> Iterator[tuple[Node, str]]:
                 yield Node("name", data=left.data), "wrong-variable"
             yield Node("call", (node,), Name("sqrt")), "missing-root"
         if kind == "scalar" and node.data.sub and node.data.base == "beta":
+            yield Node("pow", (node, Node("name", data=Name("t")))), "power"
             for x in ("1", "2"):
                 if node.data.sub != (x,):
                     yield Node("name", data=node.data._replace(sub=(x,))), "index"

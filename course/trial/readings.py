@@ -13,7 +13,7 @@ from course.trial.network import Make
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
 from course.trial.tree import Equation, Node, Unreadable
-from course.trial.vocabulary import OTHERWISE
+from course.trial.vocabulary import OTHERWISE, layer_text
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def ways(equation: Equation, context: Context) -> list[Way]:
     """
     found: list[Way] = []
     trouble: Unreadable | None = None
-    for at, chosen in enumerate(lexicons(equation)):
+    for at, chosen in enumerate([*lexicons(equation), *other_letters(equation)]):
         lexicon = chosen | of_sheet(equation, context)
         try:
             s = seen(equation, lexicon)
@@ -55,10 +55,44 @@ def ways(equation: Equation, context: Context) -> list[Way]:
             continue
         doubt = lexicon.get("delta") == "dA"
         made = _of(context, s, lexicon, 2 * at)
-        found += [replace(w, doubt=doubt or w.cost >= DOUBT) for w in made]
+        words = (
+            ()
+            if lexicon == of_sheet(equation, context)
+            else LETTERS.get(chosen.get("z") or chosen.get("a", ""), ())
+        )
+        found += [
+            replace(w, doubt=doubt or w.cost >= DOUBT, words=(*words, *w.words)) for w in made
+        ]
     if not found:
         raise trouble or Unreadable("no reading of it can be put together")
     return sorted(found, key=lambda w: (w.doubt, w.cost))
+
+
+LETTERS = {
+    "A": ("z is an activation, and a what it is made of",),
+    "H": ("z is the output",),
+    "Z": ("a is a pre-activation, and h the activation",),
+}
+
+
+def other_letters(equation: Equation) -> list[dict[str, str]]:
+    """Bishop's z, an activation, where only indices tell its layer; z as the output of a loss."""
+    parts = [n for side in equation.sides if side is not None for n in side.walk()]
+    names = [n.data for n in parts if n.op == "name"]
+    bases = {n.base for n in names}
+    if bases & {"h", "H"} and "a" in bases and not bases & {"z", "Z", "x"}:
+        return [{"a": "Z"}]  # Goodfellow's letters
+    if "z" not in bases or bases & {"h", "o", "x", "hat:y", "Z", "A"}:
+        return []
+    logs = [n for n in parts if n.op == "call" and n.data.base == "log"]
+    if any("z" in {x.base for x in n.names()} for n in logs) and "a" not in bases:
+        plain = all(n.args[0].op in ("name", "add") for n in logs)
+        return [{"z": "H"}] if plain else []
+    sup = any(layer_text(n) for n in names) or any(n.data.primes for n in parts if n.op == "call")
+    weights = [n for n in parts if n.op == "name" and n.data.base in ("w", "dw")]
+    if sup or not weights or not all(len(n.data.sub) == 2 for n in weights):
+        return []
+    return [{"z": "A", "a": "Z"}]
 
 
 def of_sheet(equation: Equation, context: Context) -> dict[str, str]:
@@ -67,6 +101,10 @@ def of_sheet(equation: Equation, context: Context) -> dict[str, str]:
     lexicon: dict[str, str] = {}
     if context.bishop or any(_is_bishops(n) for n in parts):
         lexicon |= {"a": "Z", "z": "A", "h": "A"}
+    left = equation.sides[0]
+    of = left.args[0] if left is not None and left.op == "der" else None
+    if context.pairs and of is not None and of.op == "name" and of.data.base == "H":
+        lexicon["H"] = "L"  # an entropy
     if context.swapped:
         lexicon |= {"hat:y": "Y", "y": "A", "dot:C": "dA"}
     return lexicon
@@ -122,6 +160,6 @@ def fits_together(case: Case, values: dict[str, object]) -> bool:
             return False
         if "n" in roles and values["n"] == "examples":
             return False
-    elif len(sizes) == 2 and sizes[0] == 1 and case.s.letters:
+    elif len(sizes) == 2 and sizes[0] == 1 and set(case.s.letters) - values["examples"]:  # type: ignore[operator]
         return False
     return not (sizes[-1] == 1 and values["pair"].output == "softmax")  # type: ignore[attr-defined]

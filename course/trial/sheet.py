@@ -85,9 +85,11 @@ def alone(f: Found, context: Context) -> Trial:
 def uncommon(result: Sheet, context: Context) -> Context:
     """A convention that is not in general use, where it makes more formulas of the sheet right."""
     for name, words in UNCOMMON_ONES.items():
-        doubtful = [x for x in result.lines if x.trial.reason == UNCOMMON]
+        doubtful = [
+            x for x in result.lines if x.trial.reason == UNCOMMON or words in x.trial.readings
+        ]
         if not doubtful:
-            return context
+            continue
         tried = replace(context, **{name: True})
         again = [(x, alone(x.found, tried)) for x in result.lines]
         gained = sum(t.verdict in HELD for x, t in again if x in doubtful)

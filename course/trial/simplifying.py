@@ -53,7 +53,7 @@ def with_moment(equation: Equation) -> Equation:
 
 
 def simplified(equation: Equation) -> Equation:
-    """The gradient by one letter, however it is typed; a mean over examples is one as well."""
+    """One letter for the gradient, however it is typed; a mean over examples is one as well."""
     equation = with_moment(equation)
     left = equation.sides[0]
     own = (

@@ -182,6 +182,39 @@ def one_line_cases(text: str) -> str:
     return f"{left or ''} {cases}".strip()
 
 
+# Notations of single sheets, and what is read in their place.
+_NOTATIONS = (
+    (r"\.\*", r"\\odot "),
+    (r"\^\s*\{?\s*\(\s*n_\{?l\}?\s*\)\s*\}?", "^{(L)}"),
+    (r"E\s*\[\s*(g|dw|dW)\s*\^\s*\{?2\}?\s*\]", "S"),
+    (r"\\tilde\s*\{?\s*([JLEC])\s*\}?(?!\w)", r"\1_{reg}"),
+    (r"\\(?:text|operatorname)\{(\w+)\}(?=\s*['^])", r" \1"),
+    (r"\\(?:text|operatorname)\{(CE|BCE|MSE|NLL|SSE|[Ll]oss|[Cc]ost)\}(?=\s*\()", r" \1"),
+    (
+        r"\\frac\s*\{\s*(?:\\partial|d)\s*((?:\\[a-z]+|[fgh])\s*\(\s*([a-z])\s*\))\s*\}"
+        r"\s*\{\s*(?:\\partial\s*|d)\s*\2\s*\}",
+        r"\\frac{d}{d\2} \1",
+    ),
+)
+
+
+def notations(text: str) -> str:
+    r"""Notations of single sheets in those that are read.
+
+    >>> notations(r"a .* b"), notations(r"\frac{\partial \sigma(x)}{\partial x}")
+    ('a \\odot  b', '\\frac{d}{dx} \\sigma(x)')
+    >>> notations(r"\sum_x y(x) a^{x,L}")
+    '\\sum_{x}^{m}  y a^{L}'
+    """
+    for pattern, new in _NOTATIONS:
+        text = re.sub(pattern, new, text)
+    if re.search(r"\\sum\s*_\s*(?:x\b|\{\s*x\s*\})", text):  # x counts the examples
+        text = re.sub(r"\\sum\s*_\s*(?:x\b|\{\s*x\s*\})(?!\s*\^)", r"\\sum_{x}^{m} ", text)
+        text = re.sub(r"\^\s*\{\s*x\s*,\s*", "^{", text)
+        text = re.sub(r"((?:y|a|a\^L|a\^\{L\}))\s*\(\s*x\s*\)", r"\1", text)
+    return text
+
+
 def latex(text: str) -> str:
     r"""What the reader of `derive` reads, from what a person typed.
 
@@ -191,6 +224,7 @@ def latex(text: str) -> str:
     '\\delta ^{[l]} = (W^{[l+1]})^{T} @ \\delta ^{[l+1]}'
     """
     text = one_line_cases(unicode_to_latex(text))
+    text = notations(text)
     text = _MODEL.sub(r"\\hat{y}\1", text)
     text = re.sub(r"\(([^()]*;[^()]*)\)", lambda f: f[0].replace(";", ","), text)
     text = re.sub(

@@ -22,7 +22,12 @@ from course.trial.states import (
 from course.trial.tree import Equation, Name, Node, Unreadable
 
 
-def astray(name: Name, right: Node) -> bool:
+def of_gradient(name: Name) -> bool:
+    """Whether a symbol has the name of a gradient below it, as v_dW."""
+    return any(x.startswith("d") for x in name.sub)
+
+
+def astray(name: Name, right: Node, adam: bool) -> bool:
     """Whether the gradient is of another layer, or β of another moment, or looks the wrong way."""
     for n in right.names():
         if is_gradient(n) and where(n) and where(name) and where(n) != where(name):
@@ -30,6 +35,7 @@ def astray(name: Name, right: Node) -> bool:
         if n.base == "beta" and n.sub in (("1",), ("2",)):
             base = name.base.removeprefix("hat:")
             first, second = base in ("m", "M"), base in ("s", "S", "r")
+            second |= adam and base in ("v", "V") and not of_gradient(name)
             if (first and n.sub == ("2",)) or (second and n.sub == ("1",)):
                 return True
         if n.base == "g" and n.sub in (("back",), ("ahead",)) and right.op == "add":
@@ -40,7 +46,7 @@ def astray(name: Name, right: Node) -> bool:
 
 
 def is_gradient(name: Name) -> bool:
-    """Whether a symbol is a gradient by its own letter, as dW."""
+    """Whether the letter of a symbol says that it is a gradient, as dW."""
     return len(name.base) == 2 and name.base in GRADIENTS
 
 
@@ -49,13 +55,13 @@ def where(name: Name) -> tuple[str, ...]:
     return tuple(x.strip("[]()") for x in (*name.sub, *name.sup) if not STEP.match(x))
 
 
-def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
+def right_values(equation: Equation, state: State, adam: bool) -> Iterator[tuple[str, Any]]:
     """What the left side may be, in words."""
     left, right = equation.sides[0], equation.sides[-1]
     assert left is not None
     assert right is not None
     name = left.data
-    if astray(name, right):
+    if astray(name, right, adam):
         return
     names = list(dict.fromkeys(right.names()))
     names = [n for n in names if n.base not in ("sqrt", "square", "exp", "sign")]
@@ -71,6 +77,7 @@ def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
         for k, (v, b) in scalars.items()
         if b in ("beta", "gamma", "mu", "rho", "alpha", "eta", "decay")
     ]
+    decays += [("", n.data) for n in right.walk() if n.op == "num" and 0.5 < n.data < 1]
     rates = [
         v
         for _, (v, b) in scalars.items()
@@ -95,6 +102,8 @@ def right_values(equation: Equation, state: State) -> Iterator[tuple[str, Any]]:
         return
     if kind == "state":
         old = [state.name(n) for n in states if plain(n) == plain(name) and not corrected(n)]
+        if adam and base in ("v", "V") and not of_gradient(name):
+            base = "s"
         yield from averages(base, old, gradients, decays, rates, lambdas, parameters, state)
         yield from corrections(name, states, decays, state)
         return

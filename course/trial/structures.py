@@ -11,7 +11,7 @@ from course.trial.seeing import COUNTS, Seen
 from course.trial.vocabulary import indices
 
 DEEP = (4, 3, 5, 2)
-BY_DEPTH = {1: (4, 3), 2: (4, 3, 2), 3: DEEP}
+BY_DEPTH = {1: (4, 3), 2: (4, 3, 2), 3: DEEP, 4: (4, 3, 5, 6, 2)}
 DOUBT = 100  # the cost of a reading that is not in general use: it spares from wrong, no more
 
 
@@ -104,7 +104,7 @@ def by_digits(s: Seen) -> Iterator[Structure]:
     """Layers by number: the highest is the last or the one before it."""
     top = max(s.digits)
     for depth in (top, top + 1):
-        if 1 <= depth <= 3 and top <= 3:
+        if 1 <= depth <= max(3, top) and top <= 4:
             extra = {"x": 0, "h": depth - 1}
             yield Structure(BY_DEPTH[depth], depth, depth, "layer", extra)
     plain = any(n.base in ("z", "a", "dz", "da") and not n.sub and not n.sup for n in s.names)

@@ -47,7 +47,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     if agree and len(equation.sides) == 1:
         return Trial(text, RIGHT, quantity="worked numbers")
     if equation.sides[0] is not None and optimisers.is_one(equation):
-        result = by_optimiser(equation, text)
+        result = by_optimiser(equation, text, context)
         if result is not None:
             return result
     if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
@@ -69,7 +69,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     square = worked.written_out(equation)
     if square and not (context.pairs and square not in {p.loss for p in context.pairs}):
         return Trial(text, RIGHT, quantity="worked gradient")
-    equation = as_slope(equation)
+    equation = as_slope(as_jacobian(equation, context))
     every = ways(equation, context)
     result = tried(equation, every, enough=1)
     if result.held:
@@ -144,6 +144,21 @@ def as_value(equation: Equation, function: str) -> Equation:
     return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
 
 
+def as_jacobian(equation: Equation, context: Context) -> Equation:
+    """`J = diag(s) - s sᵀ`: the matrix of softmax's derivatives, where softmax is the subject."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or right is None or left.op != "name" or len(equation.sides) != 2:
+        return equation
+    if not context.pairs or any(p.output != "softmax" for p in context.pairs):
+        return equation
+    of = {n.base for n in right.names() if n.base not in ("delta", "diag")}
+    if left.data.base not in ("J", "S", "D") or len(of) != 1 or not of <= {"s", "p", "a", "hat:y"}:
+        return equation
+    one, other = (left.data.sub[:1], left.data.sub[1:]) if len(left.data.sub) == 2 else ((), ())
+    value, z = (Node("name", data=Name(b, sub=x)) for b, x in (((*of,)[0], one), ("z", other)))
+    return equation._replace(sides=(Node("der", (value, z)), right))
+
+
 def as_slope(equation: Equation) -> Equation:
     """`ds = s (1 - s)`: d before a value of which alone the other side is made is its slope."""
     left = equation.sides[0]
@@ -216,7 +231,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it gives a quantity a second name, which depends on what the first means")
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
-    if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not context.pairs:
+    settled = context.pairs or (context.cost and context.delta)
+    if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not settled:
         raise Unreadable("it holds but for a factor, which depends on how the cost is defined")
     parts = [n for s in equation.sides if s is not None for n in s.walk()]
     if edit.word == "wrong-axis" and any(

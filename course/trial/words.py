@@ -106,6 +106,7 @@ FUNCTIONS = {
     "log": "log",
     "ln": "log",
     "sqrt": "sqrt",
+    "sech": "sech",
     "max": "max",
     "min": "min",
     "sign": "sign",
