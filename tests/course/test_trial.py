@@ -35,7 +35,7 @@ def never_false(results):
 
 
 def test_a_sample_of_formulas_has_no_false_verdict():
-    results = judged(TABLE[::12])
+    results = judged(TABLE[::17])
     never_false(results)
     assert Counter(r.verdict for _, r in results)["wrong"] >= 5
 
