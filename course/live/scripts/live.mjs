@@ -164,13 +164,20 @@ function reset() {
 for (const place of document.querySelectorAll(".cell"))
   if (place.querySelector(".cell_input pre")) cells.push(new Cell(place));
 
-for (const cell of cells)
-  if (location.protocol === "file:")
-    cell.bar.append(
-      button(() => {}, { class: "live-run", "aria-disabled": "true" }, "Run"),
-      element("span", { class: "live-file" }, FROM_FILE, element("code", {}, COMMAND), "."),
-    );
-  else cell.offer();
+/** In place of the buttons where the page is a file: what to do is said once, at the cell last asked. */
+function refer() {
+  const text = element("span", { class: "live-file", role: "status" });
+  for (const cell of cells) {
+    const say = () => {
+      cell.bar.append(text);
+      text.replaceChildren(FROM_FILE, element("code", {}, COMMAND), ".");
+    };
+    cell.bar.append(button(say, { class: "live-run" }, "Run"));
+  }
+}
+
+if (location.protocol === "file:") refer();
+else for (const cell of cells) cell.offer();
 
 const made = location.protocol === "file:" ? [] : [...proofs({ run, above }), ...typed({ run })];
 
