@@ -44,6 +44,14 @@ def used(*statements: ast.stmt) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
+def statements(cell: str) -> list[ast.stmt]:
+    """The statements of a cell; none, where it cannot be read."""
+    try:
+        return ast.parse(cell).body
+    except SyntaxError:
+        return []
+
+
 def needed(cells: Sequence[str], program: str) -> list[str]:
     r"""The statements of cells that a program below them needs, in order.
 
@@ -51,8 +59,10 @@ def needed(cells: Sequence[str], program: str) -> list[str]:
     ['import a, b', 'x = a.f()', 'y = 2', 'x.step(y)']
     >>> needed(["x = 1", "y = 2"], "y + 1")
     ['y = 2']
+    >>> needed(["x = (1", "y = 2"], "x + y")  # a reader is in the middle of changing the first
+    ['y = 2']
     """
-    above = [(cell, statement) for cell in cells for statement in ast.parse(cell).body]
+    above = [(cell, statement) for cell in cells for statement in statements(cell)]
     wanted, found = used(*ast.parse(program).body), []
     for cell, statement in reversed(above):
         if bound(statement) & wanted:

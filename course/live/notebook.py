@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 import types
 
@@ -39,8 +40,19 @@ class Latex(Shown):
         return self.data
 
 
+def nobody(prompt: object = "") -> str:
+    """What `input` is in a page, where a program that runs can ask for nothing.
+
+    Raises:
+        EOFError: always.
+    """
+    why = "a cell in a page cannot ask while it runs; give the value in its program"
+    raise EOFError(f"input({prompt!r}): {why}")
+
+
 def install() -> None:
     """Let `from IPython.display import Markdown` find the classes of this module."""
+    builtins.input = nobody
     whole, part = types.ModuleType("IPython"), types.ModuleType("IPython.display")
     whole.get_ipython = lambda: None
     whole.display = part

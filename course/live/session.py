@@ -15,10 +15,12 @@ import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
 
-from course.live import pictures
+from course.live import notebook, pictures
 
 Output = dict[str, object]
-HERE = (lambda: None).__code__.co_filename  # compiled, a module's `__file__` is another
+# What is no line of a reader's; compiled, a module's `__file__` is another.
+HERE = {part.__code__.co_filename for part in (lambda: None, notebook.nobody, ast.parse)}
+LONGEST = 100_000  # characters that one stream of a cell shows: more of them would stop the page
 TEXTS = {
     "text/html": "_repr_html_",
     "text/markdown": "_repr_markdown_",
@@ -31,16 +33,22 @@ class Stream(io.TextIOBase):
 
     def __init__(self, name: str, outputs: list[Output]):
         self.name, self.outputs = name, outputs
+        self.left, self.cut = LONGEST, False
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
+        shown = text[: self.left]
+        self.left -= len(shown)
+        if len(shown) < len(text) and not self.cut:
+            self.cut = True
+            shown += f"\n[More than {LONGEST:,} characters: the rest is not shown.]\n"
         last = self.outputs[-1] if self.outputs else {}
         if last.get("kind") == "stream" and last["name"] == self.name:
-            last["text"] += text
-        elif text:
-            self.outputs.append({"kind": "stream", "name": self.name, "text": text})
+            last["text"] += shown
+        elif shown:
+            self.outputs.append({"kind": "stream", "name": self.name, "text": shown})
         return len(text)
 
 
@@ -63,6 +71,10 @@ class Session:
          {'kind': 'display', 'data': {'text/plain': '5'}}]
         >>> Session().run("1 / 0")[0]["name"]
         'ZeroDivisionError'
+        >>> Session().run("a = (1")[0]["text"].splitlines()[0]
+        '  File "<cell 1>", line 1'
+        >>> len(Session().run("for i in range(200_000): print(i)")[0]["text"]) < 2 * LONGEST
+        True
         """
         self.count += 1
         outputs: list[Output] = []
@@ -117,7 +129,9 @@ def told(error: BaseException) -> Output:
     """An error with the lines of the cells that led to it; what runs cells is not among them."""
     shown = traceback.TracebackException.from_exception(error)
     for each in chain(shown):
-        each.stack[:] = [frame for frame in each.stack if frame.filename != HERE]
+        each.stack[:] = [frame for frame in each.stack if frame.filename not in HERE]
+        if isinstance(error, SyntaxError) and not each.stack:
+            each.stack = None  # the error itself says where
     text = "".join(shown.format()).rstrip("\n")
     return {"kind": "error", "name": type(error).__name__, "told": str(error), "text": text}
 

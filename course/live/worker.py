@@ -35,9 +35,11 @@ class Worker:
             found = before.needed(above, source)
         except SyntaxError:  # which running it will tell
             return ""
-        new = [statement for statement in found if statement not in self.prepared]
-        self.prepared |= set(new)
-        return "\n".join(new)
+        return "\n".join(statement for statement in found if statement not in self.prepared)
+
+    def was_prepared(self, above: list[str], source: str) -> None:
+        """What `prepare` gave has run without an error."""
+        self.prepared |= set(before.needed(above, source))
 
     def needed(self, source: str) -> list[str]:
         """The archives that a cell's imports are in, which can be fetched before it runs."""

@@ -163,6 +163,16 @@ def test_proofs_and_typed_answers_are_judged_in_the_page(live, names):
     program = solution(BY_HAND)[2]
     told = prove(page, BY_HAND, program.replace("-", "+", 1))
     expect(told.locator(".traceback")).to_contain_text("is wrong")
+    proof = page.locator(f".live-proof:has(+ .answer-box[data-exercise='{BY_HAND}'])")
+    editor = proof.get_by_role("textbox", name="Your proof")
+    check = proof.get_by_role("button", name="Check the proof")
+    editor.fill("")
+    check.click()
+    expect(told).to_contain_text("Nothing was judged", timeout=MINUTE)
+    editor.fill("check(")
+    check.click()
+    expect(told.locator(".traceback")).to_contain_text("was never closed", timeout=MINUTE)
+    assert told.locator("table").count() == 0  # none of the attempt before
     told = prove(page, BY_HAND, program)
     expect(told.locator(".answer-right")).to_contain_text("verified")
     assert Box(page, BY_HAND).state() == "solved"

@@ -59,11 +59,17 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     bar = buttons(page, 3)
     output = page.locator(".cell:has(.live-bar)").nth(3).locator(".live-output")
     stored = page.locator(".cell:has(.live-bar)").nth(3).locator(".cell_output:not(.live-output)")
+    bar.get_by_role("button", name="Run", exact=True).click()
+    status = page.locator(".live-status")
+    expect(status).to_contain_text(" MB", timeout=30 * SECONDS)
+    page.evaluate("live.stop()")  # in the middle of the start, which then begins anew, once
+    expect(status).to_contain_text("It is ready.", timeout=60 * SECONDS)
+    assert page.evaluate("live.python.started")
+    assert len(page.workers) == 1
     bar.get_by_role("button", name="Run all above").focus()
     page.keyboard.press("Enter")
     expect(stored).to_have_class("cell_output docutils container live-old")
     expect(page.locator(".live-label:visible")).to_contain_text("Stored with the book")
-    expect(page.locator(".live-status")).to_contain_text(" MB")
     expect(output.locator("table.derivation .katex").first).to_be_visible(timeout=60 * SECONDS)
     expect(stored).to_be_hidden()
     assert output.locator("#equation-eq-003-delta-hidden .katex").count() == 1
@@ -79,6 +85,8 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     page.keyboard.press("Shift+Enter")
     expect(output.locator(".traceback")).to_contain_text("ZeroDivisionError", timeout=30 * SECONDS)
     assert "session.py" not in output.inner_text()
+    page.evaluate("live.run(live.cells.slice(3, 5))")
+    expect(status).to_contain_text("ended with an error in cell 4 of this page")
 
     editor.fill("while True:\n    pass")
     page.keyboard.press("Control+Enter")
@@ -118,6 +126,9 @@ def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
 def test_the_book_is_kept_for_use_without_a_connection_and_removed(live):
     page = live("chapters/reference/your-own-formula")
     place = page.locator(".offline-place")
+    page.evaluate("caches.open('backpropagation-course/offline')")  # a beginning that was left
+    page.reload()
+    expect(place.get_by_role("button", name="Remove it")).to_be_hidden()
     place.get_by_role("button", name="Keep the book").click()
     remove = place.get_by_role("button", name="Remove it")
     expect(remove).to_be_visible(timeout=120 * SECONDS)

@@ -9,6 +9,7 @@ import { Status } from "./status.mjs";
 
 const FROM_FILE = "This page was opened as a file, where no browser starts Python. To run it, type ";
 const COMMAND = "make serve";
+const NO_EDITOR = "The editor could not be fetched. Is there a connection? Load the page again.";
 const NEW = "Python begins anew: what cells had computed is gone.";
 
 const here = document.currentScript.src;
@@ -28,6 +29,11 @@ class Cell {
     this.program.append(this.bar);
   }
 
+  /** Whether it is being run or will be: a second press of its button asks for nothing more. */
+  get waiting() {
+    return this.outputs.waiting;
+  }
+
   get source() {
     return this.editor?.text ?? this.stored;
   }
@@ -36,8 +42,8 @@ class Cell {
   offer() {
     this.edit = button(() => this.open(), { class: "live-edit" }, "Edit");
     this.bar.append(
-      button(() => run([this]), { class: "live-run" }, "Run"),
-      button(() => run(cells.slice(0, cells.indexOf(this) + 1)), { class: "live-above", title: "Run every cell from the top of the page to this one" }, "Run all above"),
+      button(() => this.waiting || run([this]), { class: "live-run" }, "Run"),
+      button(() => this.waiting || run(cells.slice(0, cells.indexOf(this) + 1)), { class: "live-above", title: "Run every cell from the top of the page to this one" }, "Run all above"),
       this.edit,
       button(stop, { class: "live-stop", hidden: true }, "Stop"),
       button(reset, { class: "live-reset", hidden: true, title: "Forget everything and show the page as it was" }, "Reset"),
@@ -48,7 +54,13 @@ class Cell {
   async open() {
     this.edit.disabled = true;
     await new Promise((done) => load("live-editor.js", done));
-    if (this.editor || !globalThis.liveEditor) return;
+    this.edit.disabled = false;
+    if (this.editor) return;
+    if (!globalThis.liveEditor) {
+      status.below(this.bar);
+      status.say(NO_EDITOR);
+      return;
+    }
     this.editor = globalThis.liveEditor(this.stored, () => run([this]));
     this.shown.hidden = true;
     this.shown.after(this.editor.place);
@@ -84,11 +96,16 @@ function advice(cell, outputs) {
     : "";
 }
 
+/** What to say where a reader waits for a cell that an error above it kept from being run. */
+const endedAbove = (raised, wanted) =>
+  raised === wanted ? "" : `The run ended with an error in cell ${cells.indexOf(raised) + 1} of this page, so that this one was not run.`;
+
 /** Run one cell, or a program that is none; its outputs. */
-async function runOne(one) {
+async function runOne(one, mine) {
   const asked = python.run(one.source, { above: one.above });
   showButtons();
   const outputs = await asked;
+  if (mine !== turn) return outputs; // the page has been reset meanwhile
   if (one.outputs) {
     await one.outputs.show(outputs);
     one.runs += 1;
@@ -110,9 +127,9 @@ export function run(some, bar = some.at(-1).bar) {
       for (const one of some) {
         if (mine !== turn) return null;
         status.below(bar);
-        outputs = await runOne(one);
+        outputs = await runOne(one, mine);
         if (one.outputs && outputs.some(({ kind }) => kind === "error")) {
-          status.say(advice(one, outputs));
+          if (mine === turn) status.say(advice(one, outputs) || endedAbove(one, some.at(-1)));
           return null;
         }
       }
@@ -152,13 +169,15 @@ function stop() {
 }
 
 /** The page as it was served, and no Python. */
-function reset() {
+function reset(event) {
   turn += 1;
   python.stop();
   running = Promise.resolve();
   for (const cell of cells) cell.restore();
   status.say("");
   showButtons();
+  // The pressed button is gone, and with it the place of who goes by keyboard.
+  event?.currentTarget.parentElement.querySelector(".live-run").focus();
 }
 
 for (const place of document.querySelectorAll(".cell"))

@@ -8,8 +8,12 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /** The site's address, and what of it is kept: each file with the bytes that are sent for it. */
 async function list(root) {
-  const files = await (await fetch(new URL("_static/offline.json", root), { cache: "no-cache" })).json();
-  return Object.entries(files);
+  try {
+    const files = await (await fetch(new URL("_static/offline.json", root), { cache: "no-cache" })).json();
+    return Object.entries(files);
+  } catch {
+    return []; // without a connection, where all that can be wished is to remove it
+  }
 }
 
 async function keep(root, files, tell) {
@@ -41,6 +45,8 @@ async function begin(place) {
     place.append(element("p", {}, "A browser keeps a site only where it comes from a server, and safely: over https, or from your own machine."));
     return;
   }
+  // The worker is registered last: without it, what is kept is a part, of a time that was broken off.
+  const whole = async () => Boolean(await navigator.serviceWorker.getRegistration(root)) && (await caches.has(CACHE));
   const files = await list(root);
   const total = files.reduce((sum, [, size]) => sum + size, 0);
   const words = element("p", { role: "status" });
@@ -60,12 +66,12 @@ async function begin(place) {
   );
   const off = button(async () => show((await remove(root), false)), {}, "Remove it");
   function show(kept) {
-    on.hidden = kept;
+    on.hidden = kept || !files.length;
     off.hidden = !kept;
     words.textContent = kept ? "The book is kept here, and opens without a connection." : "";
   }
   place.append(element("div", { class: "live-bar" }, on, off), words);
-  show(await caches.has(CACHE));
+  show(await whole());
 }
 
 for (const place of document.querySelectorAll(".offline-place")) begin(place);

@@ -75,6 +75,7 @@ export class Outputs {
     this.label = element("p", { class: "live-label", hidden: true }, LABEL);
     this.live = element("div", { class: "cell_output docutils container live-output", hidden: true });
     this.anchors = [];
+    this.waiting = false;
     if (this.stored) this.stored.before(this.label);
     else cell.append(this.label);
     (this.stored ?? this.label).after(this.live);
@@ -82,6 +83,7 @@ export class Outputs {
 
   /** What is stored stays, greyed, until there is something new. */
   wait() {
+    this.waiting = true;
     if (!this.live.hidden) this.live.classList.add("live-old");
     else if (this.stored) {
       this.stored.classList.add("live-old");
@@ -91,6 +93,7 @@ export class Outputs {
 
   /** It will not come. */
   leave() {
+    this.waiting = false;
     this.live.classList.remove("live-old");
     this.stored?.classList.remove("live-old");
     this.label.hidden = true;

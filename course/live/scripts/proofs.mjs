@@ -7,6 +7,7 @@ import { load } from "../../exercises/page/scripts/loading.mjs";
 import { nodes } from "./outputs.mjs";
 
 const BEGINS = /^(\w+) = sym\.Derivation\(/m;
+const REFUSED = /^(WrongStep|NotProved)$/; // which say in words what is wrong
 const HELP = "Each step is verified when it is added; a wrong one is refused, with numbers for which its two sides differ.";
 
 /** The program that a reader begins with: what the question gives, then a step, then the check. */
@@ -35,6 +36,10 @@ class Proof {
   async begin() {
     this.open.disabled = true;
     await new Promise((done) => load("live-editor.js", done));
+    if (!globalThis.liveEditor) {
+      this.told.textContent = "The editor could not be fetched. Is there a connection? Load the page again.";
+      return;
+    }
     const given = document.querySelector(`#ex-${this.name} .highlight-python pre`)?.textContent.trimEnd() ?? "";
     this.editor = globalThis.liveEditor(beginning(given, this.name), () => this.check(), "Your proof");
     this.open.remove();
@@ -44,16 +49,21 @@ class Proof {
   }
 
   async check() {
+    if (this.told.classList.contains("live-old")) return; // it is being checked
     const { run, above } = this.actions;
     const source = this.editor.text;
     this.told.classList.add("live-old");
+    // What an earlier attempt left under the name is none of this one's.
+    const name = standing(source);
+    await run([{ source: `globals().pop("${name}", None) and None` }], this.bar);
     const outputs = await run([{ source, above: above(this.box) }], this.bar);
     this.told.classList.remove("live-old");
     if (!outputs) return;
     const refused = outputs.find(({ kind }) => kind === "error");
-    const made = refused ? await run([{ source: standing(source) }], this.bar) : [];
-    const shown = refused ? [{ kind: "error", text: refused.told }, ...made.filter(({ kind }) => kind === "display")] : outputs;
+    const made = refused ? await run([{ source: name }], this.bar) : [];
+    const shown = refused ? [{ kind: "error", text: REFUSED.test(refused.name) ? refused.told : refused.text }, ...made.filter(({ kind }) => kind === "display")] : outputs;
     this.told.replaceChildren(...(await nodes(shown)));
+    if (!refused && !this.told.querySelector(".answer")) this.told.append(element("p", {}, `Nothing was judged: end the program with check("${this.name}", …).`));
     if (this.told.querySelector(".answer-right")) this.box.querySelector(".answer-done:not(:disabled)")?.click();
   }
 }

@@ -1,6 +1,7 @@
 // The one Python of a page: a worker that is started by the first cell that is run, and never before.
 
 const FAILED = "Python could not be started";
+const ENDED = "stopped";
 
 /** The page's Python: cells are run one after another. */
 export class Python {
@@ -21,10 +22,12 @@ export class Python {
     return this.waiting.length > 0;
   }
 
-  async start() {
+  /** Start a worker, unless `wanted` says meanwhile that nobody waits for it any more. */
+  async start(wanted) {
     const asked = await fetch(new URL("manifest.json", this.folder), { cache: "no-cache" });
     if (!asked.ok) throw new Error(`${FAILED}: manifest.json, ${asked.status}`);
     const manifest = await asked.json();
+    if (!wanted()) throw new Error(ENDED);
     const worker = new Worker(new URL(manifest.worker, this.folder));
     this.worker = worker;
     await new Promise((done, fail) => {
@@ -34,7 +37,7 @@ export class Python {
         else if (data.failed) fail(new Error(`${FAILED}: ${data.failed}`));
         else this.tell(data);
       };
-      this.endStart = () => fail(new Error("stopped"));
+      this.endStart = () => fail(new Error(ENDED));
       worker.postMessage({ start: { manifest, home: this.folder.href } });
     });
     worker.onmessage = ({ data }) => this.answer(data);
@@ -53,10 +56,13 @@ export class Python {
    * what it needs of them is run first; of figures, `described` gives data and not a picture.
    */
   async run(source, { described = false, above = null } = {}) {
-    this.starting ??= this.start().catch((error) => {
-      this.stop();
-      throw error;
-    });
+    if (!this.starting) {
+      const mine = this.start(() => this.starting === mine).catch((error) => {
+        if (this.starting === mine) this.stop(); // another may have been started since
+        throw error;
+      });
+      this.starting = mine;
+    }
     await this.starting;
     return new Promise((done, fail) => {
       this.waiting.push({ done, fail });
@@ -69,6 +75,6 @@ export class Python {
     this.worker?.terminate();
     this.endStart?.();
     this.worker = this.starting = this.endStart = null;
-    for (const { fail } of this.waiting.splice(0)) fail(new Error("stopped"));
+    for (const { fail } of this.waiting.splice(0)) fail(new Error(ENDED));
   }
 }

@@ -128,6 +128,7 @@ async function run({ source, described, above }) {
     step("running");
     outputs = JSON.parse(worker.run(program, described));
     if (outputs.some(({ kind }) => kind === "error")) break;
+    if (program === first) worker.was_prepared(python.toPy(above), source);
   }
   tell({ outputs, heap: python._module.HEAP8.length });
 }
