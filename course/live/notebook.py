@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 import types
+from collections.abc import Callable, Iterator
 
 
 class Shown:
@@ -40,6 +42,25 @@ class Latex(Shown):
         return self.data
 
 
+showing: list[Callable[[object], object]] = []
+
+
+def display(*values: object) -> None:
+    """Show values in the cell that runs, each as at the end of a cell."""
+    for value in values:
+        showing[-1](value)
+
+
+@contextlib.contextmanager
+def shown(show: Callable[[object], object]) -> Iterator[None]:
+    """Give each value that is displayed to a function."""
+    showing.append(show)
+    try:
+        yield
+    finally:
+        showing.pop()
+
+
 def nobody(prompt: object = "") -> str:
     """What `input` is in a page, where a program that runs can ask for nothing.
 
@@ -51,10 +72,11 @@ def nobody(prompt: object = "") -> str:
 
 
 def install() -> None:
-    """Let `from IPython.display import Markdown` find the classes of this module."""
+    """Let `from IPython.display import Markdown, display` find what is in this module."""
     builtins.input = nobody
     whole, part = types.ModuleType("IPython"), types.ModuleType("IPython.display")
     whole.get_ipython = lambda: None
     whole.display = part
     part.Markdown, part.HTML, part.Latex = Markdown, HTML, Latex
+    part.display = display
     sys.modules |= {"IPython": whole, "IPython.display": part}

@@ -56,7 +56,7 @@ class Session:
     """The namespace of a page's cells."""
 
     def __init__(self) -> None:
-        self.space: dict[str, object] = {"__name__": "__main__"}
+        self.space: dict[str, object] = {"__name__": "__main__", "display": notebook.display}
         self.count = 0
 
     def run(self, source: str, draw: Callable = pictures.png) -> list[Output]:
@@ -69,6 +69,8 @@ class Session:
         >>> Session().run("print(1)\n2 + 3")
         [{'kind': 'stream', 'name': 'stdout', 'text': '1\n'},
          {'kind': 'display', 'data': {'text/plain': '5'}}]
+        >>> [shown["data"] for shown in Session().run("display(1)\n2")]
+        [{'text/plain': '1'}, {'text/plain': '2'}]
         >>> Session().run("1 / 0")[0]["name"]
         'ZeroDivisionError'
         >>> Session().run("a = (1")[0]["text"].splitlines()[0]
@@ -83,11 +85,14 @@ class Session:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
             pictures.shown(lambda figure: outputs.append(draw(figure))),
+            notebook.shown(
+                lambda value: outputs.append({"kind": "display", "data": representations(value)})
+            ),
         ):
             try:
                 value = self._value(source)
                 if value is not None:
-                    outputs.append({"kind": "display", "data": representations(value)})
+                    notebook.display(value)
                 pictures.show_all()
             except BaseException as error:
                 outputs.append(told(error))
