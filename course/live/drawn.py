@@ -35,13 +35,20 @@ def labels(axis: object) -> list[str]:
     return texts(axis.get_majorticklabels()) if chosen else []
 
 
+def limits(ax: Axes) -> list:
+    """The limits; where a fixed aspect moves them, they follow from the size on the paper."""
+    if ax.get_aspect() != "auto" and ax.get_adjustable() == "datalim":
+        return []
+    return [numbers(ax.get_xlim()), numbers(ax.get_ylim())]
+
+
 def axes(ax: Axes) -> dict[str, object]:
     """What one coordinate system shows."""
     legend = ax.get_legend()
     return {
         "title": ax.get_title(),
         "labels": [ax.get_xlabel(), ax.get_ylabel()],
-        "limits": [numbers(ax.get_xlim()), numbers(ax.get_ylim())],
+        "limits": limits(ax),
         "scales": [ax.get_xscale(), ax.get_yscale()],
         "ticks": [labels(ax.xaxis), labels(ax.yaxis)],
         "texts": texts(ax.texts),

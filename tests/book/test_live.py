@@ -21,6 +21,7 @@ SHORT = "one-number-forward-one-back"  # its cells derive nothing that takes lon
 HEAP = 300_000_000
 TEXTS = ("text/markdown", "text/latex", "text/html", "text/plain")
 MINUTE = 60_000
+NUMBER = int | float  # the browser sends a whole number without its point
 BY_HAND, TYPED = "softmax-log-proof", "softmax-jacobian"  # on one page
 PROOFS = sorted(one.name for one in all_exercises().values() if one.kind == "derivation")
 
@@ -63,7 +64,7 @@ def differences(one, other, place=""):
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for at, (left, right) in enumerate(zip(one, other, strict=True)):
             yield from differences(left, right, f"{place}[{at}]")
-    elif isinstance(one, float) and isinstance(other, float):
+    elif isinstance(one, NUMBER) and isinstance(other, NUMBER):
         if one != pytest.approx(other, rel=1e-10, abs=1e-10):
             yield f"{place}: {one} and {other}"
     elif one != other:

@@ -98,10 +98,15 @@ def test_in_ci_that_is_an_error(extension, monkeypatch):
 def test_what_is_compiled_comes_first_and_the_rest_waits(tmp_path):
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "a.pyc").write_bytes(b"compiled")
-    now, later = packs.sort({"p/a.py": b"1", "p/b.py": b"2", "p/c.so": b"3"}, tmp_path)
+    sources = {"p/a.py": b"1", "p/b.py": b"2", "p/c.so": b"3"}
+    now, later = packs.sort(sources, tmp_path)
     assert {*now.files} == {f"{packs.SITE}/p/a.pyc", f"{packs.SITE}/p/c.so"}
     assert now.roots == {"p"}
     assert later.modules == ["p.b"]
+    now, later = packs.sort(sources | {"p/__init__.py": b"", "p/q/d.so": b"4"}, tmp_path)
+    assert now.files == {}, "its beginning is not compiled"
+    later.files = {f"{packs.LIBRARY}/pydoc.py": b"", f"{packs.SITE}/p/__init__.py": b""}
+    assert later.modules == ["p", "pydoc"]
 
 
 def test_a_pack_is_the_same_each_time_and_has_its_hash_in_its_name(tmp_path):

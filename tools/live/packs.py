@@ -17,17 +17,19 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-SITE, LIBRARIES = "lib/python3.12/site-packages", "usr/lib"
+LIBRARY, SITE, LIBRARIES = "lib/python3.12", "lib/python3.12/site-packages", "usr/lib"
 # Packages of the environment that are Python alone: the same versions as everywhere else.
 PURE = ("sympy", "mpmath", "lark", "markdown_it", "mdurl", "mdit_py_plugins", "yaml")
 # What no page needs of a package: its tests, what it is built with, what helps an editor.
 NEVER = (
-    "*/tests/*", "*/testing/*", "*/benchmarks/*", "*/conftest.py", "*.pyi", "*.pxd", "*.pyx",
-    "*.h", "*.c", "*.a", "*/f2py/*", "*/distutils/*", "sympy/parsing/autolev/*",
+    "*/tests/*", "*/benchmarks/*", "*/conftest.py", "*.pyi", "*.pxd", "*.pyx",
+    "*.h", "*.c", "*.a", "*/distutils/*", "sympy/parsing/autolev/*",
     "matplotlib/backends/web_backend/*", "matplotlib/mpl-data/images/*", "fontTools/*/testdata/*",
     "matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/fonts/afm/*",
     "matplotlib/mpl-data/fonts/pdfcorefonts/*", "sklearn/datasets/*/*", "*__pycache__*",
 )  # fmt: skip
+# What NumPy and SymPy import when all of them is asked for, as SciPy does.
+LATE = ("numpy/f2py/*", "*/testing/*")
 # Of what is no Python, what is read while a program runs.
 DATA = ("*.so", "*.lark", "matplotlib/mpl-data/*", "*.json", "*.npz", "*.css")
 
@@ -42,7 +44,8 @@ class Pack:
     @property
     def modules(self) -> list[str]:
         """The names of the modules in it, as an import has them."""
-        paths = (Path(name.removeprefix(f"{SITE}/")) for name in self.files)
+        inside = (name.removeprefix(f"{SITE}/").removeprefix(f"{LIBRARY}/") for name in self.files)
+        paths = map(Path, inside)
         modules = (path.with_suffix("") for path in paths if path.suffix in (".py", ".pyc"))
         names = (path.parent if path.name == "__init__" else path for path in modules)
         return sorted(".".join(name.parts) for name in names)
@@ -77,6 +80,16 @@ def of_folder(folder: Path, package: str) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in names.items() if wanted(name)}
 
 
+def package(name: str, sources: Mapping[str, bytes]) -> str | None:
+    """The module with which the package of a file begins, if it is in one.
+
+    >>> package("a/b/c.so", {"a/__init__.py": b"", "a/b/c.so": b""})
+    'a/__init__.py'
+    """
+    begins = (f"{folder.as_posix()}/__init__.py" for folder in Path(name).parents)
+    return next((module for module in begins if module in sources), None)
+
+
 def sort(sources: Mapping[str, bytes], compiled: Path) -> tuple[Pack, Pack]:
     """Part the files of packages into what was compiled, and the sources of all else.
 
@@ -87,7 +100,11 @@ def sort(sources: Mapping[str, bytes], compiled: Path) -> tuple[Pack, Pack]:
     now, later = Pack(), Pack()
     for name, data in sources.items():
         made = compiled / f"{name}c"
-        if not name.endswith(".py"):
+        begins = package(name, sources)
+        late = any(fnmatch(name, pattern) for pattern in LATE)
+        if late or (begins and not (compiled / f"{begins}c").exists()):
+            later.files[f"{SITE}/{name}"] = data  # a package without its beginning would be found
+        elif not name.endswith(".py"):
             remade = compiled / name
             now.files[f"{SITE}/{name}"] = remade.read_bytes() if remade.exists() else data
         elif made.exists():
@@ -107,7 +124,7 @@ def library(archive: Path, compiled: Path) -> tuple[bytes, Pack]:
             if made.exists():
                 new.writestr(zipfile.ZipInfo(f"{name}c"), made.read_bytes())
             elif name.endswith(".py") and wanted(name):
-                later.files[f"lib/python3.12/{name}"] = old.read(name)
+                later.files[f"{LIBRARY}/{name}"] = old.read(name)
             elif not name.endswith(("/", ".py")):
                 new.writestr(zipfile.ZipInfo(name), old.read(name))
     return now.getvalue(), later

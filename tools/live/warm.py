@@ -40,6 +40,7 @@ import typing
 import warnings
 import zipfile
 
+import contourpy
 import lark
 import markdown_it
 import matplotlib.backends.backend_agg

@@ -77,7 +77,7 @@ function fetchNow(name) {
   request.send();
   if (request.status !== 200) throw new Error(`${packs[name].file}: ${request.status}`);
   const data = new Uint8Array(request.response);
-  unpack(isZipped(data) ? python.pyimport("zlib").decompress(data, 31).toJs() : data);
+  unpack(isZipped(data) ? python.pyimport("zlib").decompress(python.toPy(data), 31).toJs() : data);
   step("running");
 }
 
