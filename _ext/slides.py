@@ -18,6 +18,8 @@ from cutting import HEADERLINK, HERE, ID, PROGRAM, element, framed, inside, reba
 from docutils import nodes
 from program_cells import in_solution
 
+from course.plan import book
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -99,8 +101,13 @@ def written(slide: Slide) -> str:
     )
 
 
+def chapters() -> set[str]:
+    """The pages that are shown to a class: no page of the reference is."""
+    return {chapter.page for chapter in book().chapters}
+
+
 def write_slides(app: Sphinx, exception: Exception | None) -> None:
-    """Write the slides of every page that has derivations, and no others."""
+    """Write the slides of every chapter that has derivations, and no others."""
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
@@ -108,7 +115,7 @@ def write_slides(app: Sphinx, exception: Exception | None) -> None:
     (site / FOLDER).mkdir()
     for name in FILES:
         shutil.copy(HERE / name, site / FOLDER)
-    for docname in sorted(app.env.found_docs):
+    for docname in sorted(app.env.found_docs & chapters()):
         html = (site / f"{docname}.html").read_text(encoding="utf8")
         if 'class="derivation table"' not in html:
             continue
@@ -125,8 +132,8 @@ def write_slides(app: Sphinx, exception: Exception | None) -> None:
 def add_command(
     app: Sphinx, name: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Let the menu of a page with derivations lead to its slides."""
-    tables = doctree.findall(nodes.table) if doctree is not None else ()
+    """Let the menu of a chapter with derivations lead to its slides."""
+    tables = doctree.findall(nodes.table) if doctree is not None and name in chapters() else ()
     if any("derivation" in t["classes"] and not in_solution(t) for t in tables):
         context["header_buttons"][0]["buttons"].append(
             {
