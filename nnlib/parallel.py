@@ -108,7 +108,8 @@ def train(
             )
         history.cost.append(total)
         if callback is not None:
-            if callback(epoch, history) is True:
+            stop = callback(epoch, history)
+            if isinstance(stop, bool | np.bool_) and stop:
                 break
             stepper.read()
     return history

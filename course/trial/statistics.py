@@ -9,7 +9,7 @@ import numpy as np
 
 from course.trial.edits import places, put
 from course.trial.templates import key
-from course.trial.tree import Equation, Name, Node, Unreadable, num
+from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic, num
 
 MEANS = {"mu", "mu_B", "bar:x", "mu_j"}
 SPREADS = {"sigma^2", "sigma_B^2", "s^2", "sigma_j^2"}
@@ -34,20 +34,11 @@ class Drawn:
 
     def __call__(self, node: Node) -> Any:
         op, args = node.op, node.args
-        if op == "num":
-            return node.data
+        plain = arithmetic(node, self)
+        if plain is not NotImplemented:
+            return plain
         if op == "name":
             return self.name(node.data)
-        if op == "add":
-            return sum(self(a) for a in args)
-        if op == "neg":
-            return -self(args[0])
-        if op == "mul":
-            return self(args[0]) * self(args[1])
-        if op == "div":
-            return self(args[0]) / self(args[1])
-        if op == "pow":
-            return self(args[0]) ** self(args[1])
         if op == "sum" and len(node.data.letters) <= 1:
             inner = np.asarray(self(args[0]))
             return np.sum(inner) if inner.ndim else inner * len(self.data)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course.trial.edits import places, put
-from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic
 
 Numbers = dict[str, Any]
 
@@ -106,20 +106,11 @@ class Value:
 
     def __call__(self, node: Node) -> Any:
         op, args = node.op, node.args
-        if op == "num":
-            return node.data
+        plain = arithmetic(node, self)
+        if plain is not NotImplemented:
+            return plain
         if op == "name":
             return self.numbers[key(node.data)]
-        if op == "add":
-            return sum(self(a) for a in args)
-        if op == "neg":
-            return -self(args[0])
-        if op == "mul":
-            return self(args[0]) * self(args[1])
-        if op == "div":
-            return self(args[0]) / self(args[1])
-        if op == "pow":
-            return self(args[0]) ** self(args[1])
         if op == "T":
             return self(args[0])
         if op == "call" and node.data.base == "sqrt":

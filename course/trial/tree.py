@@ -106,3 +106,21 @@ def flat(node: Node) -> list[Node]:
 
 class Unreadable(ValueError):
     """What cannot be read: where, and what would be understood."""
+
+
+def arithmetic(node: Node, worth: Callable[[Node], Any]) -> Any:
+    """The worth of a number, sum, product, quotient or power of parts; else NotImplemented."""
+    op, args = node.op, node.args
+    if op == "num":
+        return node.data
+    if op == "add":
+        return sum(worth(a) for a in args)
+    if op == "neg":
+        return -worth(args[0])
+    if op == "mul":
+        return worth(args[0]) * worth(args[1])
+    if op == "div":
+        return worth(args[0]) / worth(args[1])
+    if op == "pow":
+        return worth(args[0]) ** worth(args[1])
+    return NotImplemented
