@@ -78,6 +78,7 @@ def compared(page, slug):
     beside = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     sources = page.evaluate("live.cells.map((cell) => cell.source)")
     assert [source.strip() for source in sources] == [cell.source.strip() for cell in cells]
+    page.evaluate("live.python.allowed.add('comparisons')")
     run = "(source) => live.python.run(source, { described: true })"
     here = [page.evaluate(run, cell.source) for cell in cells]
     there = json.loads(beside.communicate()[0])

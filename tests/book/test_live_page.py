@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 
 import pytest
@@ -56,6 +57,8 @@ def test_a_page_that_was_opened_as_a_file_says_what_to_type(opened, served):
 def test_cells_are_run_changed_stopped_and_forgotten(live):
     """On a telephone in the dark, by keyboard: one Python for all of it."""
     page = live(PAGE, viewport=NARROW, color_scheme="dark")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     bar = buttons(page, 3)
     output = page.locator(".cell:has(.live-bar)").nth(3).locator(".live-output")
     stored = page.locator(".cell:has(.live-bar)").nth(3).locator(".cell_output:not(.live-output)")
@@ -81,10 +84,23 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     page.keyboard.press("Enter")
     editor = bar.locator("xpath=..").get_by_role("textbox")
     expect(editor).to_be_focused()
-    editor.fill("1 / 0")
+    expect(editor).to_have_accessible_description(re.compile("Escape, then Tab, leaves"))
+    for key in ("Escape", "Tab"):
+        page.keyboard.press(key)
+    expect(editor).not_to_be_focused()
+    editor.fill("def f():\n    'Says what.'\nhelp(f)")
+    page.keyboard.press("Shift+Enter")
+    expect(output).to_contain_text("Says what.", timeout=30 * SECONDS)
+    editor.fill("import sklearn")
+    page.keyboard.press("Shift+Enter")
+    expect(status).to_contain_text("This cell needs scikit-learn with SciPy: 1", timeout=SECONDS)
+    expect(status.get_by_role("button")).to_have_text(re.compile(r"^Load .*, \d\d\.\d MB$"))
+    assert sideways(page) == []
+    editor.fill("1 / 0")  # whoever runs something else does not want it
     page.keyboard.press("Shift+Enter")
     expect(output.locator(".traceback")).to_contain_text("ZeroDivisionError", timeout=30 * SECONDS)
     assert "session.py" not in output.inner_text()
+    assert not [url for url in asked if "comparisons" in url]
     page.evaluate("live.run(live.cells.slice(3, 5))")
     expect(status).to_contain_text("ended with an error in cell 4 of this page")
 
@@ -93,11 +109,15 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
     begin = time.monotonic()
     bar.get_by_role("button", name="Stop").click()
-    page.wait_for_function("!live.python.busy")
+    editor.fill("print('answered')")
+    page.keyboard.press("Control+Enter")
+    expect(output).to_have_text("answered", timeout=30 * SECONDS)
     stopped = time.monotonic() - begin
-    expect(page.locator(".live-status")).to_contain_text("It is ready.", timeout=60 * SECONDS)
-    page.evaluate("void live.run([live.cells[3]])")
+    editor.fill("while True:\n    pass")
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
+    page.evaluate("live.python.answer({ failed: 'too deep', fatal: true })")
+    expect(status).to_contain_text("The program broke Python off")
     bar.get_by_role("button", name="Reset").click()
     expect(stored).to_be_visible()
     expect(output).to_be_hidden()
@@ -109,6 +129,7 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
 @pytest.mark.long
 def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
     page = live(PAGE)
+    page.evaluate("live.python.allowed.add('comparisons')")
     run = "(source) => live.python.run(source)"
     program = "import sympy.physics.units as u, fractions, turtledemo"
     assert page.evaluate(run, program)[0]["name"] == "ModuleNotFoundError"
@@ -120,6 +141,49 @@ def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
         "LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[2.0]])[0].item()",
     )
     assert fitted[-1]["data"]["text/plain"] == "1"
+
+
+def cell_with(page, program):
+    """Let a cell run a program; its output, and what is said of it."""
+    bar = buttons(page, 3)
+    cell = page.locator(".cell:has(.live-bar)").nth(3)
+    if (edit := bar.get_by_role("button", name="Edit")).is_visible():
+        edit.click()
+    cell.get_by_role("textbox").fill(program)
+    page.keyboard.press("Control+Enter")
+    return cell.locator(".live-output"), page.locator(".live-status")
+
+
+@pytest.mark.long
+def test_what_is_large_comes_when_its_button_is_pressed(live):
+    """Also where a cell does not import it itself, but what it calls does."""
+    page = live(PAGE)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    program = "import importlib\nprint(importlib.import_module('sklearn').__name__)"
+    output, status = cell_with(page, program)
+    load = status.get_by_role("button", name="Load scikit-learn with SciPy")
+    expect(load).to_be_visible(timeout=60 * SECONDS)
+    assert not [url for url in asked if "comparisons" in url]
+    load.click()
+    expect(output).to_have_text("sklearn", timeout=60 * SECONDS)
+    output, status = cell_with(page, f"{program}\nimport scipy.optimize\n7")
+    expect(output).to_contain_text("7", timeout=30 * SECONDS)
+    assert len([url for url in asked if "comparisons" in url]) == 1
+
+
+@pytest.mark.long
+def test_after_a_program_that_goes_too_deep_the_page_goes_on(browser, served):
+    page = browser.new_page()  # what Pyodide says on the console is meant to be there
+    page.goto(f"{served}/{PAGE}.html")
+    deep = "x = []\nfor _ in range(100_000): x = [x]\nx"
+    _, status = cell_with(page, deep)
+    expect(status).to_contain_text("broke Python off", timeout=60 * SECONDS)
+    expect(buttons(page, 3).get_by_role("button", name="Reset")).to_be_visible()
+    expect(status).to_contain_text("It is ready.", timeout=60 * SECONDS)
+    output, _ = cell_with(page, "1 + 2")
+    expect(output).to_have_text("3", timeout=30 * SECONDS)
+    page.close()
 
 
 @pytest.mark.long

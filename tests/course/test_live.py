@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
+import json
 import sys
+import zipfile
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -12,6 +15,7 @@ from course.live import drawn, markup, notebook
 from course.live.arriving import Arriving
 from course.live.before import needed
 from course.live.session import Session
+from course.live.worker import Worker
 
 
 @pytest.fixture
@@ -131,6 +135,50 @@ def test_a_module_that_is_asked_for_is_fetched_once(tmp_path, monkeypatch):
     with pytest.raises(ModuleNotFoundError):
         import neither_here_nor_there  # noqa: F401
     assert asked == ["pack"]
+
+
+def test_a_package_of_which_modules_came_later_is_in_two_places(tmp_path, monkeypatch):
+    """As Python's own library is: its beginning in an archive, the rest in a folder."""
+    with zipfile.ZipFile(tmp_path / "library.zip", "w") as library:
+        library.writestr("split_package/__init__.py", "")
+
+    def fetch(_name):
+        (tmp_path / "split_package").mkdir()
+        for name in ("first", "second"):
+            (tmp_path / "split_package" / f"{name}.py").write_text("HERE = True")
+
+    finder = Arriving({"more": ["split_package.first", "split_package.second"]}, fetch)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, finder])
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "library.zip"), str(tmp_path)])
+    from split_package import first, second
+
+    assert first.HERE
+    assert second.HERE
+    with pytest.raises(ModuleNotFoundError):
+        import split_package.third  # noqa: F401
+
+
+def test_what_is_large_comes_when_it_has_been_allowed(tmp_path, monkeypatch):
+    def fetch(_name):
+        (tmp_path / "large_package.py").write_text("HERE = True")
+
+    packs, asking = {"large": ["large_package"]}, "try:\n    {}\nexcept ImportError:\n    print(1)"
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    monkeypatch.setattr(sys, "modules", {**sys.modules})
+    monkeypatch.setattr(builtins, "input", input)
+    worker = Worker(json.dumps(packs), fetch, json.dumps([*packs]))
+    beside = "import importlib\nimportlib.import_module('large_package').HERE"
+    for program in ("print(1)\nimport large_package", asking.format("import large_package")):
+        assert json.loads(worker.run(program)) == {"missing": "large"}, "it is not begun"
+        assert worker.needed(program) == []
+    assert json.loads(worker.run(beside))["missing"] == "large"
+    without = json.loads(worker.run(asking.format(beside.replace("\n", ";"))))
+    assert without["missing"] is None
+    assert without["outputs"][0]["text"] == "1\n"
+    worker.allow("large")
+    assert worker.needed("import large_package") == ["large"]
+    assert json.loads(worker.run(beside))["outputs"][0]["data"]["text/plain"] == "True"
 
 
 def test_the_markdown_of_the_book_becomes_elements_that_the_page_finishes():

@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 
 from tools.live import packs, sources
-from tools.live.packs import PURE, Pack
+from tools.live.packs import LARGE, PURE, Pack
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -123,12 +123,14 @@ def make_others(target: Path) -> dict[str, dict]:
     later = {"python": more}
     for name, inside in contents.items():
         now, later[name] = packs.sort(inside, made / "site")
-        if name == "comparisons":  # few ask for it: all of it in one, and nothing compiled
+        if name in LARGE:  # few ask for it: all of it in one, and nothing compiled
             now.files |= later.pop(name).files
         if name == "pictures":
             now.roots.add("course.figures")  # which imports Matplotlib
         data = packs.tarred(now.files | libraries.get(name, {}))
         found[name] = {**packs.put(target, name, data), "roots": sorted(now.roots)}
+        if name in LARGE:
+            found[name]["large"] = LARGE[name]
     for name, pack in later.items():
         data = packs.tarred(pack.files)
         found[f"more-{name}"] = {**packs.put(target, f"more-{name}", data), "modules": pack.modules}

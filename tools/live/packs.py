@@ -20,6 +20,8 @@ from pathlib import Path
 LIBRARY, SITE, LIBRARIES = "lib/python3.12", "lib/python3.12/site-packages", "usr/lib"
 # Packages of the environment that are Python alone: the same versions as everywhere else.
 PURE = ("sympy", "mpmath", "lark", "markdown_it", "mdurl", "mdit_py_plugins", "yaml")
+# What a page fetches only when its reader has allowed it, and what it is called there.
+LARGE = {"comparisons": "scikit-learn with SciPy"}
 # What no page needs of a package: its tests, what it is built with, what helps an editor.
 NEVER = (
     "*/tests/*", "*/benchmarks/*", "*/conftest.py", "*.pyi", "*.pxd", "*.pyx",

@@ -7,6 +7,8 @@ import { EditorState } from "@codemirror/state";
 import { classHighlighter } from "@lezer/highlight";
 import { EditorView, drawSelection, keymap } from "@codemirror/view";
 
+const KEYS = "Shift+Enter runs it. Tab indents; Escape, then Tab, leaves the editor.";
+
 /** An editor of a text; `run` is called for Shift+Enter and for Ctrl+Enter. Tab leaves after Escape. */
 globalThis.liveEditor = (text, run, label = "The program of this cell") => {
   const keys = ["Shift-Enter", "Mod-Enter"].map((key) => ({ key, preventDefault: true, run: () => (run(), true) }));
@@ -21,7 +23,7 @@ globalThis.liveEditor = (text, run, label = "The program of this cell") => {
       EditorState.tabSize.of(4),
       python(),
       syntaxHighlighting(classHighlighter),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": KEYS, title: KEYS, spellcheck: "false", autocapitalize: "off" }),
       EditorView.lineWrapping,
     ],
   });

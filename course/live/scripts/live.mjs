@@ -10,6 +10,7 @@ import { Status } from "./status.mjs";
 const FROM_FILE = "This page was opened as a file, where no browser starts Python. To run it, type ";
 const COMMAND = "make serve";
 const NO_EDITOR = "The editor could not be fetched. Is there a connection? Load the page again.";
+const BROKEN = "The program broke Python off: perhaps it calls itself without end, or too deep.";
 const NEW = "Python begins anew: what cells had computed is gone.";
 
 const here = document.currentScript.src;
@@ -40,7 +41,7 @@ class Cell {
 
   /** The buttons. */
   offer() {
-    this.edit = button(() => this.open(), { class: "live-edit" }, "Edit");
+    this.edit = button(() => this.open(), { class: "live-edit", title: "Change this program where it stands. Escape, then Tab, leaves the editor" }, "Edit");
     this.bar.append(
       button(() => this.waiting || run([this]), { class: "live-run" }, "Run"),
       button(() => this.waiting || run(cells.slice(0, cells.indexOf(this) + 1)), { class: "live-above", title: "Run every cell from the top of the page to this one" }, "Run all above"),
@@ -100,11 +101,38 @@ function advice(cell, outputs) {
 const endedAbove = (raised, wanted) =>
   raised === wanted ? "" : `The run ended with an error in cell ${cells.indexOf(raised) + 1} of this page, so that this one was not run.`;
 
+/** Answers the question that stands on the page: no. */
+let decline = () => {};
+
+/** Ask for what a program needs and is large; whether it may be loaded. Whoever runs something else says no. */
+const mayLoad = ({ name, large, sent }, bar) =>
+  new Promise((answer) => {
+    decline = () => answer(false);
+    const size = `${(sent / 1e6).toFixed(1)} MB`;
+    const load = () => {
+      bar.querySelector("button").focus(); // the pressed one goes
+      python.allowed.add(name);
+      answer(true);
+    };
+    status.say(`This cell needs ${large}: ${size} more. `, button(load, { class: "live-run" }, `Load ${large}, ${size}`));
+  });
+
+/** The outputs of a program. */
+async function answered(one, bar) {
+  for (;;) {
+    try {
+      const asked = python.run(one.source, { above: one.above });
+      showButtons();
+      return await asked;
+    } catch (error) {
+      if (!error.needs || !(await mayLoad(error.needs, bar))) throw error;
+    }
+  }
+}
+
 /** Run one cell, or a program that is none; its outputs. */
-async function runOne(one, mine) {
-  const asked = python.run(one.source, { above: one.above });
-  showButtons();
-  const outputs = await asked;
+async function runOne(one, bar, mine) {
+  const outputs = await answered(one, bar);
   if (mine !== turn) return outputs; // the page has been reset meanwhile
   if (one.outputs) {
     await one.outputs.show(outputs);
@@ -119,6 +147,7 @@ async function runOne(one, mine) {
  */
 export function run(some, bar = some.at(-1).bar) {
   const mine = turn;
+  decline();
   for (const one of some) one.outputs?.wait();
   status.below(bar);
   const all = running.then(async () => {
@@ -127,7 +156,7 @@ export function run(some, bar = some.at(-1).bar) {
       for (const one of some) {
         if (mine !== turn) return null;
         status.below(bar);
-        outputs = await runOne(one, mine);
+        outputs = await runOne(one, bar, mine);
         if (one.outputs && outputs.some(({ kind }) => kind === "error")) {
           if (mine === turn) status.say(advice(one, outputs) || endedAbove(one, some.at(-1)));
           return null;
@@ -136,7 +165,9 @@ export function run(some, bar = some.at(-1).bar) {
       status.say("");
       return outputs;
     } catch (error) {
-      if (mine === turn) status.say(error.message);
+      if (mine !== turn) return null;
+      if (error.fatal) restart(`${BROKEN} ${NEW}`);
+      else status.say(error.message);
       return null;
     } finally {
       for (const one of some) one.outputs?.leave();
@@ -155,22 +186,27 @@ const above = (place) =>
     .map(({ source }) => source);
 
 /** End whatever runs; Python comes back by itself, without what was computed. */
-function stop() {
+const stop = () => restart(NEW);
+
+/** Begin anew, and say why. */
+function restart(why) {
   turn += 1;
+  decline();
   python.stop();
   running = Promise.resolve();
   for (const cell of cells) {
     cell.outputs.leave();
     cell.runs = 0;
   }
-  status.say(NEW);
-  python.run("").then(() => status.say(`${NEW} It is ready.`), () => {});
+  status.say(why);
+  python.run("").then(() => status.say(`${why} It is ready.`), () => {});
   showButtons();
 }
 
 /** The page as it was served, and no Python. */
 function reset(event) {
   turn += 1;
+  decline();
   python.stop();
   running = Promise.resolve();
   for (const cell of cells) cell.restore();

@@ -12,6 +12,7 @@ export class Python {
     this.worker = this.starting = null;
     this.waiting = [];
     this.heap = 0;
+    this.allowed = new Set();
   }
 
   get started() {
@@ -47,13 +48,15 @@ export class Python {
     if (data.step !== undefined || data.received !== undefined) return this.tell(data);
     const { done, fail } = this.waiting.shift();
     this.heap = data.heap ?? this.heap;
-    if (data.failed) fail(new Error(data.failed));
+    if (data.failed) fail(Object.assign(new Error(data.failed), { fatal: data.fatal }));
+    else if (data.needs) fail(Object.assign(new Error(`${data.needs.large} was not loaded.`), { needs: data.needs }));
     else done(data.outputs);
   }
 
   /**
    * Run a program when those before it have ended; its outputs. With `above`, the programs above it,
-   * what it needs of them is run first; of figures, `described` gives data and not a picture.
+   * what it needs of them is run first; of figures, `described` gives data and not a picture. What is large
+   * comes only when it is among the `allowed`: the error says what it `needs`.
    */
   async run(source, { described = false, above = null } = {}) {
     if (!this.starting) {
@@ -66,7 +69,7 @@ export class Python {
     await this.starting;
     return new Promise((done, fail) => {
       this.waiting.push({ done, fail });
-      this.worker.postMessage({ run: { source, described, above } });
+      this.worker.postMessage({ run: { source, described, above, allowed: [...this.allowed] } });
     });
   }
 

@@ -29,9 +29,10 @@ export class Status {
     }
   }
 
-  say(words) {
+  /** Say something, with a button where there is something to decide. */
+  say(words, ...buttons) {
     this.place.hidden = !words;
     this.bar.hidden = true;
-    this.words.textContent = words;
+    this.words.replaceChildren(words, ...buttons);
   }
 }

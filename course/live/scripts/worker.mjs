@@ -1,9 +1,11 @@
 // The worker that holds a page's Python. It is told {start}, once, and then {run} with a cell's source;
-// it tells {received, total, step} on the way, {ready}, and {outputs} of a cell or what {failed}.
+// it tells {received, total, step} on the way, {ready}, and {outputs} of a cell, what {failed} and whether
+// that was {fatal} for Python, or the large pack that it {needs}, which has to be allowed before.
 
 import { files, isZipped, unzipped } from "./archive.mjs";
 
 const AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", "algebra", "numpy", "book"];
+const LIBRARY = /^usr\/lib\/.*\.so$/;
 let python, worker, packs, base;
 let received = 0;
 let total = 0;
@@ -35,15 +37,25 @@ function fetchAll(names, get = bytes) {
   return Object.fromEntries(names.map((name) => [name, get(name)]));
 }
 
+/** Load a library; the modules that need it know it by its name alone. */
+function loadLibrary(path) {
+  const { LDSO, loadDynamicLibrary } = python._module;
+  loadDynamicLibrary(path, { global: true, nodelete: true, allowUndefined: true, fs: python.FS });
+  LDSO.loadedLibsByName[path.split("/").pop()] = LDSO.loadedLibsByName[path];
+}
+
 /** Put the files of a pack where Python looks for them. */
 function unpack(tar) {
   const known = new Set();
+  const libraries = [];
   for (const [name, data] of files(tar)) {
     const folder = `/${name.slice(0, name.lastIndexOf("/"))}`;
     if (!known.has(folder)) python.FS.mkdirTree(folder);
     known.add(folder);
     python.FS.writeFile(`/${name}`, data, { canOwn: true });
+    if (LIBRARY.test(name)) libraries.push(`/${name}`);
   }
+  libraries.forEach(loadLibrary);
 }
 
 /** Run a script that came as bytes. */
@@ -70,7 +82,7 @@ function answerPyodide(coming, info) {
 
 /** Fetch a pack and unpack it, now: for an import in the middle of a cell. */
 function fetchNow(name) {
-  tell({ received: 0, total: packs[name].sent, step: `fetching ${name}` });
+  tell({ received: 0, total: packs[name].sent, step: `fetching ${packs[name].large ?? name}` });
   const request = new XMLHttpRequest();
   request.open("GET", address(name), false);
   request.responseType = "arraybuffer";
@@ -92,7 +104,7 @@ async function start({ manifest, home }) {
   runScript(await coming["pyodide.asm.js"]);
   python = await self.loadPyodide({
     indexURL: base,
-    env: { HOME: "/home", MPLBACKEND: "module://course.live.backend", MPLCONFIGDIR: "/home/matplotlib", LD_LIBRARY_PATH: "/usr/lib" },
+    env: { HOME: "/home", MPLBACKEND: "module://course.live.backend", MPLCONFIGDIR: "/home/matplotlib" },
   });
   for (const name of ["algebra", "numpy", "book"]) {
     step(`unpacking ${name}`);
@@ -101,8 +113,9 @@ async function start({ manifest, home }) {
   step("importing NumPy and SymPy");
   const later = Object.entries(packs).filter(([name]) => !AT_ONCE.includes(name));
   const known = Object.fromEntries(later.map(([name, { roots, modules }]) => [name, roots ?? modules]));
+  const large = later.filter(([, { large }]) => large).map(([name]) => name);
   python.runPython(`import numpy, sympy, nnlib.symbolic, course.exercises`);
-  worker = python.pyimport("course.live.worker").Worker(JSON.stringify(known), fetchNow);
+  worker = python.pyimport("course.live.worker").Worker(JSON.stringify(known), fetchNow, JSON.stringify(large));
   tell({ ready: true });
 }
 
@@ -112,7 +125,7 @@ async function bring(source) {
   if (!needed.length) return;
   const coming = fetchAll(needed);
   for (const name of needed) {
-    step(`fetching ${name}`);
+    step(`fetching ${packs[name].large ?? name}`);
     unpack(await coming[name]);
     worker.arrived(name);
   }
@@ -120,13 +133,16 @@ async function bring(source) {
 }
 
 /** Run a program; first, what it needs of the programs above it. */
-async function run({ source, described, above }) {
+async function run({ source, described, above, allowed }) {
+  for (const name of allowed) worker.allow(name);
   const first = above ? worker.prepare(python.toPy(above), source) : "";
   let outputs = [];
   for (const program of [first, source].filter(Boolean)) {
     await bring(program);
     step("running");
-    outputs = JSON.parse(worker.run(program, described));
+    const done = JSON.parse(worker.run(program, described));
+    if (done.missing) return tell({ needs: { name: done.missing, ...packs[done.missing] } });
+    ({ outputs } = done);
     if (outputs.some(({ kind }) => kind === "error")) break;
     if (program === first) worker.was_prepared(python.toPy(above), source);
   }
@@ -137,6 +153,6 @@ onmessage = async ({ data }) => {
   try {
     await (data.start ? start(data.start) : run(data.run));
   } catch (error) {
-    tell({ failed: String(error?.message ?? error) });
+    tell({ failed: String(error?.message ?? error), fatal: Boolean(error?.pyodide_fatal_error) });
   }
 };
