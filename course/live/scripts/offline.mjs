@@ -25,12 +25,17 @@ async function keep(root, files, tell) {
       const [name, size] = next;
       const address = new URL(name, root);
       const response = await fetch(address, { cache: "no-cache" });
-      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      if (!response.ok) {
+        left.length = 0; // nobody fetches more
+        throw new Error(`${name}: ${response.status}`);
+      }
       await cache.put(address, response);
       tell((sent += size));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const failed = ended.find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
   await navigator.serviceWorker.register(new URL("offline-worker.js", root));
 }
 
