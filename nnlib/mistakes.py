@@ -26,6 +26,11 @@ MISTAKES = {
         "This sums over the wrong axis: count which index must be gone and which must stay."
     ),
     "swapped": "Two quantities have changed places.",
+    "missing-input": (
+        "The gradient of a weight is the error times what the weight multiplies: that input is"
+        " missing."
+    ),
+    "missing-weights": "An error goes back through the weights, and they are missing here.",
     "missing-slope": (
         "The derivative of the activation function is missing: the chain passes through it."
     ),

@@ -147,5 +147,10 @@ class Atoms(Scripting):
             if re.search(r"\\neq?", lower):
                 raise self.error("a sum that leaves terms out", item)
             letters = list(letters_below(spelling_of_name(first)))
+            counted = re.match(
+                r"^(.+)-1$", upper.replace(" ", "").replace("{", "").replace("}", "")
+            )
+            if start == "0" and counted:  # from 0 to n - 1 there are as many as from 1 to n
+                start, upper = "1", counted[1]
         kind = "sum" if head.type == "SUM" else "prod"
         return Node(kind, (node,), Over(tuple(letters), upper, start))

@@ -101,7 +101,7 @@ def m(c: Case) -> list[Choice]:
     words = "" if said or not (s.capital or context.batch) else "there is one example"
     free = context.one or not c.batch or (s.letters and not c.counted) or c.chain
     one, many = Choice(1, 0 if free else 1, words), Choice(5)
-    if "m" in s.roles:
+    if "m" in s.roles or ("X" in s.bases and least_squares(s)):
         return [many]
     if c.counted or (c.batch and not (s.letters and not s.above)):
         return [one, many] if context.one else [many, one]
@@ -151,7 +151,9 @@ def pair(c: Case) -> list[Choice]:
         found = [Choice(Pair(o, "half")) for o in known]
         return found + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
     if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:
-        return [Choice(Pair(o, "half")) for o in ("sigmoid", "tanh")]
+        linear = [Choice(Pair("identity", "half"), 1, "the output is linear")]
+        plain = "H" in s.roles and not s.functions and not s.roles & {"A", "Z"}
+        return [Choice(Pair(o, "half")) for o in ("sigmoid", "tanh")] + linear * plain
     return [Choice(Pair("sigmoid", "half"))]
 
 
@@ -250,7 +252,7 @@ def examples(c: Case) -> list[Choice]:
     found = [frozenset(s.above)]
     if [x.value for x in m(c)] != [1]:
         for letter, upper in s.bound.items():
-            if upper in ("m", "N", "M", "S", "B"):
+            if upper in ("m", "N", "S", "B") or (upper == "M" and letter in ("i", "n")):
                 found = [e | {letter} for e in found]
             elif (COUNTS.match(upper) or not upper) and (letter not in ("k", "l") or upper == "n"):
                 found += [e | {letter} for e in found]
@@ -321,9 +323,18 @@ def rows_of(c: Case) -> list[Choice]:
     return [Choice(False)]
 
 
+def least_squares(s: Seen) -> bool:
+    """Whether a loss is made of inputs and weights, without an output between."""
+    if any(n.op == "der" and n.args[0].op not in ("name", "call") for n in s.nodes):
+        return {"X", "W"} <= s.roles
+    return {"X", "W"} <= s.values and "L" in s.roles
+
+
 def bias(c: Case) -> list[Choice]:
     """Whether there are biases."""
     roles = c.s.roles
+    if least_squares(c.s) and not roles & {"b", "db", "Z", "A", "H"}:
+        return [Choice(True), Choice(False)]  # Xw is all that there is
     if roles & {"b", "db"} or "W" not in roles or roles & {"D", "dZ", "dA", "dW", "L"}:
         return [Choice(True)]
     return [Choice(True), Choice(False, 1, "there are no biases, or they are among the weights")]
@@ -345,7 +356,7 @@ def shifted(c: Case) -> list[Choice]:
     if not layered or c.context.order or not (s.shifts or s.digits):
         return [Choice(False)]
     above = any(x.startswith("(") for n in layered for x in n.sup) and 1 in s.shifts
-    if above or any(x.base in ("Theta", "theta") for x in layered):
+    if above or any(x.base in ("Theta", "theta", "dTheta", "dtheta") for x in layered):
         return [
             Choice(False),
             Choice(True, 1, "weights have the number of the layer they lead from"),

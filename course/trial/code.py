@@ -10,10 +10,13 @@ from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
 from course.trial.words import FUNCTIONS, SYMBOLS
 
 _SIGNS = re.compile(
-    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bif\b.*\belse\b"
+    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\w\[-|_relu\b|\bif\b.*\belse\b"
+    r"|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
 )
 LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
+_OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
+_LISTS = {"grad": r"grad", "theta": r"param|weight|theta"}
 _COMPARED = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=", ast.NotEq: "!="}
 
 
@@ -29,6 +32,9 @@ def looks_like_code(text: str) -> bool:
 def equation(text: str) -> Equation | None:
     """What a line of code says, or None where it is no Python."""
     text = text.strip().removeprefix("return ").split("#")[0].strip()
+    if re.search(r"\b(?:p|param)\.grad\b", text):  # any of a model's parameters
+        text = re.sub(r"\b(?:p|param)\.grad(?:\.data)?\b", "grad", text)
+        text = re.sub(r"\b(?:p|param)(?:\.data)?(?!\w)", "theta", text)
     defined = re.match(r"^def (\w+\(\w+\)):\s*return (.+)$", text)
     if defined:
         said, worth = (ast.parse(x.strip(), mode="eval").body for x in defined.groups())
@@ -38,6 +44,9 @@ def equation(text: str) -> Equation | None:
         (line,) = ast.parse(text).body
     except (SyntaxError, ValueError):
         return None
+    special = masked(line) or labelled(line) or for_each(line)
+    if special is not None:
+        return special
     if isinstance(line, ast.Assign) and len(line.targets) == 1:
         return Equation((_node(line.targets[0]), _node(line.value)), (":=",))
     if isinstance(line, ast.AugAssign):
@@ -47,6 +56,64 @@ def equation(text: str) -> Equation | None:
     if isinstance(line, ast.Expr):
         return Equation((None, _node(line.value)), ("=",))
     return None
+
+
+def masked(line: ast.stmt) -> Equation | None:
+    """`dh[h <= 0] = 0`: an error goes on where the condition is not met."""
+    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Subscript):
+        return None
+    target, value = line.targets[0], line.value
+    if not isinstance(target.slice, ast.Compare) or ast.unparse(value) not in ("0", "0.0"):
+        return None
+    condition, error = _node(target.slice), _node(target.value)
+    if error.op != "name" or condition.data not in _OPPOSITE:
+        return None
+    own = Node("name", data=error.data._replace(base="da"))
+    kept = Node("cmp", condition.args, _OPPOSITE[condition.data])
+    after = Node("name", data=error.data._replace(base="dz"))
+    return Equation((after, mul(own, kept, "odot")), ("=",))
+
+
+def labelled(line: ast.stmt) -> Equation | None:
+    """`p[range(n), y] -= 1`: one is taken from the entry of the class, which is p - y."""
+    if not isinstance(line, ast.AugAssign) or not isinstance(line.target, ast.Subscript):
+        return None
+    index, step = line.target.slice, ast.unparse(line.value)
+    if not isinstance(index, ast.Tuple) or step not in ("1", "1.0"):
+        return None
+    if not re.match(r"(?:range|np\.arange|torch\.arange)\(", ast.unparse(index.elts[0])):
+        return None
+    label: Node = Node("name", data=Name("Y"))
+    if isinstance(line.op, ast.Sub):
+        label = Node("neg", (label,))
+    delta, z = (Node("name", data=Name(x)) for x in ("dZ", "Z"))
+    p = Node("call", (z,), Name("softmax"))  # there are classes
+    return Equation((delta, Node("add", (p, label))), ("=",))
+
+
+def for_each(line: ast.stmt) -> Equation | None:
+    """`params = [p - lr * g for p, g in zip(params, grads)]` as the step of one parameter."""
+    if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.ListComp):
+        return None
+    (loop,) = line.value.generators
+    if not isinstance(loop.iter, ast.Call) or ast.unparse(loop.iter.func) != "zip":
+        return None
+    letters = [ast.unparse(x) for x in getattr(loop.target, "elts", ())]
+    kinds = {}
+    for letter, of in zip(letters, map(ast.unparse, loop.iter.args), strict=False):
+        kind = next((k for k, words in _LISTS.items() if re.search(words, of)), None)
+        if kind is None:
+            return None
+        kinds[identifier(letter) if len(letter) < 3 else Name(letter)] = Name(kind)
+    if Name("theta") not in kinds.values():
+        return None
+
+    def put(node: Node) -> Node:
+        known = node.op == "name" and node.data in kinds
+        return Node("name", data=kinds[node.data]) if known else node
+
+    theta = Node("name", data=Name("theta"))
+    return Equation((theta, _node(line.value.elt).mapped(put)), (":=",))
 
 
 def _binary(e: ast.BinOp, left: Node, right: Node) -> Node:
@@ -74,6 +141,8 @@ def _node(e: ast.expr) -> Node:
         and not isinstance(e.value, bool)
     ):
         return num(float(e.value))
+    if isinstance(e, ast.Name) and e.id == "sp":  # a slope that has been worked out above
+        return Node("call", (Node("name", data=Name("z")),), Name("sigma", primes=1))
     if isinstance(e, ast.Name):
         return Node("name", data=identifier(e.id))
     if isinstance(e, ast.Attribute):
@@ -81,6 +150,10 @@ def _node(e: ast.expr) -> Node:
             return Node("T", (_node(e.value),))
         if isinstance(e.value, ast.Name) and e.value.id == "self":
             return Node("name", data=identifier(e.attr))
+        if e.attr == "grad":
+            inner = _node(e.value)
+            if inner.op == "name":
+                return Node("name", data=inner.data._replace(base="d" + inner.data.base))
         raise Unreadable(f"the attribute .{e.attr}")
     if isinstance(e, ast.Subscript):
         return _indexed(e)
@@ -97,6 +170,11 @@ def _indexed(e: ast.Subscript) -> Node:
     base, index = _node(e.value), ast.unparse(e.slice).replace(" ", "")
     if base.op == "name" and re.match(r"^(?:[lL]([+-]\d)?|\d+)$", index):
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{index}]")))
+    behind = re.match(r"^-(?:(\d)|l([+-]\d)?)$", index)
+    if base.op == "name" and behind:  # counted from the last layer, of which an l is as good as any
+        shift = 1 - int(behind[1]) if behind[1] else int(behind[2] or 0)
+        layer = ("L" if behind[1] else "l") + (f"{shift:+d}" if shift else "")
+        return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{layer}]")))
     key = re.match(r"^['\"](\w+)['\"]$", index)
     if key:
         return Node("name", data=identifier(key[1]))
@@ -107,13 +185,21 @@ def _call(e: ast.Call) -> Node:
     method = isinstance(e.func, ast.Attribute)
     owner = e.func.value if method else None
     word = e.func.attr if method else ast.unparse(e.func)
-    library = owner is not None and ast.unparse(owner).split(".")[0] in LIBRARIES
+    library = (
+        isinstance(owner, ast.Name | ast.Attribute)
+        and ast.unparse(owner).split(".")[0] in LIBRARIES
+    )
     args = [_node(a) for a in e.args]
-    if method and not library:
+    if method and not library and ast.unparse(e.func.value) != "self":
         args.insert(0, _node(owner))
     options = {k.arg: ast.unparse(k.value) for k in e.keywords}
     kind = FUNCTIONS.get(word.replace("_", ""), word)
-    if word == "t" and len(args) == 1:
+    if word == "mse_loss" and len(args) == 2 and not options:
+        square = Node("pow", (Node("add", (args[0], Node("neg", (args[1],)))), num(2.0)))
+        return Node("mean", (square,), Over((), "axis=all"))
+    if word == "cost_derivative" and len(args) == 2:
+        return Node("call", tuple(args), Name("dot:C"))
+    if word in ("t", "transpose") and len(args) == 1:
         return Node("T", (args[0],))
     if (kind == "dot" or word == "mm") and len(args) == 2:
         return mul(args[0], args[1], "at")
@@ -185,6 +271,11 @@ def identifier(text: str) -> Name:
         if suffix[2] == "hat":
             return inner._replace(base=f"hat:{inner.base}")
         return inner._replace(sub=(*inner.sub, suffix[2]))
+    if text.endswith("_relu") and len(text) > 5:  # PyTorch's names: h, and h_relu after it
+        return identifier(text.removesuffix("_relu"))
+    delta = re.match(r"^(?:layer|l)_?(\d)_delta$|^(output|out|hidden)_deltas?$", text)
+    if delta:
+        return Name("delta", sub=(delta[1] or {"output": "out"}.get(delta[2], delta[2]),))
     grad = re.match(r"^(?:d|grad|grads|nabla|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)
     if (
         grad

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from course.trial.context import OUTPUTS, Context
 from course.trial.interpretation import Misfit, Reading
-from course.trial.judge import holds
+from course.trial.judge import Worths, holds
 from course.trial.network import Pair
 from course.trial.readings import Way
 from course.trial.tree import Equation, Unreadable
@@ -35,10 +35,10 @@ def _with_pair(way: Way, pair: Pair) -> Reading:
     return replace(way.reading, make=replace(way.reading.make, pair=pair))
 
 
-def holds_in(equation: Equation, way: Way) -> bool:
+def holds_in(equation: Equation, way: Way, known: Worths | None = None) -> bool:
     """Whether a formula holds in this reading; not where it cannot be worked out."""
     try:
-        return holds(equation, way.reading)
+        return holds(equation, way.reading, known)
     except (Misfit, Unreadable):
         return False
 

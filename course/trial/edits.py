@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from course.trial.tree import Equation, Name, Node, Over, mul, num
-from course.trial.vocabulary import GENERIC, layer_text, role_of
+from course.trial.vocabulary import FIXED, GENERIC, layer_text, role_of
 
 # Letters that stand for the other quantity of a pair.
 PARTNER = {"a": "z", "A": "Z", "z": "a", "Z": "A", "h": "z", "o": "u", "u": "o", "x": "z"}
@@ -34,7 +34,7 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
                     sides = [*rest]
                     sides[at] = put(side, path, node.args[0])
                     made.append(Edit(equation._replace(sides=(left, *sides)), "extra-factor", 4))
-        for changed, word, cost in of_side(side, lexicon):
+        for changed, word, cost in (*of_side(side, lexicon), *completed(left, side, lexicon)):
             sides = [*rest]
             sides[at] = changed
             made.append(Edit(equation._replace(sides=(left, *sides)), word, cost))
@@ -42,6 +42,59 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
         for changed, word, cost in of_left(left, lexicon):
             made.append(Edit(equation._replace(sides=(changed, *rest)), word, cost + 2))
     yield from sorted(made, key=lambda e: e.cost)
+
+
+def completed(
+    left: Node | None, side: Node, lexicon: dict[str, str]
+) -> Iterator[tuple[Node, str, int]]:
+    """The side with a factor that it lacks: the input of a weight, or the weights on the way."""
+    yield from with_weights(left, side, lexicon)
+    if left is None:
+        return
+    node = left.args[1] if left.op == "der" and len(left.args) == 2 else left
+    if node.op != "name" or role_of_or(node.data, lexicon) not in ("W", "dW"):
+        return
+    name = node.data
+    letters = [x for x in name.sub if re.match(r"^[a-z]$", x)]
+    above = shifted(name.sup, -1) or ()
+    for base in ("a",) if above else ("x", "a"):
+        for path, node in places(side):
+            if node.op == "sum" and node.args[0].op != "sum":
+                sups = dict.fromkeys(n.sup for n in node.args[0].names())
+                for sup in sups:
+                    for sub in [(x,) for x in letters] or [()]:
+                        array = Node("name", data=Name(base, sub=sub, sup=sup))
+                        body = replace(node, args=(mul(node.args[0], array),))
+                        yield put(side, path, body), "missing-input", 5
+        for sub in [(x,) for x in letters] or [() if above else ("prev",), ()]:
+            array = Node("name", data=Name(base, sub=sub, sup=above))
+            yield mul(side, array), "missing-input", 5
+            if not letters:
+                yield mul(side, Node("T", (array,))), "missing-input", 5
+                yield mul(Node("T", (array,)), side), "missing-input", 5
+
+
+def with_weights(
+    left: Node | None, side: Node, lexicon: dict[str, str]
+) -> Iterator[tuple[Node, str, int]]:
+    """The side with weights before an error that has none."""
+    names = list(side.names())
+    if any(role_of_or(n, lexicon) == "W" for n in names):
+        return
+    free = [x for n in (left.names() if left is not None else ()) for x in n.sub if len(x) == 1]
+    for path, node in places(side):
+        if node.op == "sum" and len(node.data.letters) == 1 and free:
+            sups = [n.sup for n in node.args[0].names() if n.sup]
+            for sub in ((*node.data.letters, free[0]), (free[0], *node.data.letters)):
+                w = Node("name", data=Name("w", sub=sub, sup=sups[0] if sups else ()))
+                body = mul(w, node.args[0])
+                yield put(side, path, replace(node, args=(body,))), "missing-weights", 5
+        elif node.op == "name" and role_of_or(node.data, lexicon) in ("D", "dZ"):
+            if any(re.match(r"^[a-z]$", x) for x in node.data.sub):
+                continue
+            w = Node("name", data=Name("W", sub=node.data.sub, sup=node.data.sup))
+            yield put(side, path, mul(Node("T", (w,)), node)), "missing-weights", 5
+            yield put(side, path, mul(node, Node("T", (w,)))), "missing-weights", 5
 
 
 def is_of_bias(left: Node) -> bool:
@@ -238,6 +291,8 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         yield node.args[0], "transpose", 0
     elif node.op == "call":
         name = node.data
+        if len(node.args) == 1 and name.base in FIXED | GENERIC:
+            yield Node("call", (mul(num(2.0), node.args[0]),), name), "half", 4
         if name.base == "exp":
             yield Node("call", (Node("neg", node.args),), name), "sign", 2
         if not name.primes and len(node.args) == 1 and name.base not in ("exp", "log", "sqrt"):
@@ -267,6 +322,11 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         if removable(one):
             yield other, "extra-slope" if one.op == "call" else "extra-factor", 4
     elif node.op == "add":
+        yield Node("pow", (node, num(2.0))), "power", 3
+        if node.args[0] == num(1.0) and len(node.args) == 2 and node.args[1].op == "neg":
+            value = node.args[1].args[0]  # 1 - a, where a (1 - a) is the slope
+            if value.op == "name":
+                yield mul(value, node, "odot"), "missing-slope", 3
         for at, term in enumerate(node.args):
             flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
             yield Node("add", (*node.args[:at], flipped, *node.args[at + 1 :])), "sign", 1
@@ -277,7 +337,15 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         yield node.args[0], "sign", 1
     elif node.op == "pow":
         yield node.args[0], "power", 3
+        if node.args[0].op == "add" and node.args[1] == num(2.0):  # (1 - a)² for 1 - a²
+            *first, last = node.args[0].args
+            inner = last.args[0] if last.op == "neg" else last
+            squared = Node("pow", (inner, num(2.0)))
+            squared = Node("neg", (squared,)) if last.op == "neg" else squared
+            yield Node("add", (*first, squared)), "power", 3
     elif node.op == "div":
+        if node.args[0].op == node.args[1].op == "name":
+            yield Node("div", node.args[::-1]), "swapped", 3
         if removable(node.args[1]):
             yield node.args[0], "one-over-m" if node.args[1].op == "name" else "half", 4
     elif node.op == "num":

@@ -12,6 +12,7 @@ from course.trial.context import context_of
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.proofs import proof_of
 from course.trial.reading import cut, equations
+from course.trial.spelling import of_targets
 from course.trial.tree import Unreadable
 from course.trial.verdict import judged
 
@@ -48,6 +49,8 @@ def _judged(text: str, context: Any) -> Trial:
         settled = replace(
             settled, pairs=near.pairs or settled.pairs, layouts=near.layouts or settled.layouts
         )
+    if of_targets(text):
+        settled = replace(settled, negative=True)
     try:
         found = [e for part in typed.formulas for e in equations(part)]
     except Unreadable as e:

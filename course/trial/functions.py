@@ -37,6 +37,12 @@ class Functions(Products):
             return getattr(np, base)(values[0])
         if base == "sech":
             return 1 / np.cosh(values[0])
+        if base == "normalcdf":
+            return VALUES["gelu"](np.asarray(values[0]))[()] / values[0]
+        if base == "normalpdf":
+            return np.exp(-values[0] * values[0] / 2) / np.sqrt(2 * np.pi)
+        if base == "logsumexp" and np.ndim(values[0]) == 2 and 1 in values[0].shape:
+            return np.log(np.exp(values[0]).sum())
         if base == "square":
             return values[0] * values[0]
         if base in ("max", "min") and len(values) == 2:
@@ -46,6 +52,8 @@ class Functions(Products):
                 else np.real(values[0]) < np.real(values[1])
             )
             return np.where(pick, values[0], values[1])
+        if base == "max" and len(values) == 1 and np.ndim(values[0]) == 2 and 1 in values[0].shape:
+            return values[0][np.unravel_index(np.argmax(np.real(values[0])), values[0].shape)]
         if base == "abs":
             return np.where(np.real(values[0]) < 0, -values[0], values[0])
         if base == "sign":

@@ -13,7 +13,7 @@ import numpy as np
 from course.trial.interpretation import RATE, Misfit, Reading
 from course.trial.numbers import Worth
 from course.trial.readings import Way
-from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.tree import Equation, Node, Unreadable, direct_names
 from course.trial.vocabulary import example_text, indices, role_of
 
 NETS, MANY = 3, 10  # a few numbers may all lie on one side of a kink
@@ -21,8 +21,13 @@ ONE = Node("num", data=1.0)
 CONSTANTS = ("m", "rate", "lambda", "epsilon")
 
 
-def holds(equation: Equation, reading: Reading) -> bool:
+Worths = dict[tuple[int, int], Worth]  # of a reading and a network, by its address and its seed
+
+
+def holds(equation: Equation, reading: Reading, known: Worths | None = None) -> bool:
     """Whether all sides agree on three networks, for all values of the free indices.
+
+    `known` keeps what parts are worth, for the next formula that has some of them in common.
 
     Raises:
         Misfit: when shapes or indices do not fit in this reading.
@@ -30,7 +35,11 @@ def holds(equation: Equation, reading: Reading) -> bool:
     """
     few = max(reading.make.sizes) == 1 or len(reading.make.sizes) == 2
     for seed in range(MANY if few else NETS):
-        worth = Worth(reading, seed)
+        worth = None if known is None else known.get((id(reading), seed))
+        if worth is None:
+            worth = Worth(reading, seed)
+        if known is not None:
+            known[id(reading), seed] = worth
         cases = 0
         for _ in free_values(equation, worth, seed):
             cases += 1
@@ -170,16 +179,6 @@ def is_update(equation: Equation, worth: Worth) -> bool:
         if side is not None
         for n in direct_names(side)
     )
-
-
-def direct_names(node: Node) -> Iterator[Name]:
-    """Names outside of derivatives."""
-    if node.op == "der":
-        return
-    if node.op == "name":
-        yield node.data
-    for arg in node.args:
-        yield from direct_names(arg)
 
 
 def same(one: Any, other: Any) -> bool:

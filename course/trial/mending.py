@@ -8,32 +8,44 @@ import numpy as np
 
 from course.trial import writing
 from course.trial.conditions import holds_in
+from course.trial.context import Context
 from course.trial.edits import edits
 from course.trial.interpretation import Misfit
 from course.trial.judge import Tried, free_values, sides
 from course.trial.numbers import Worth
 from course.trial.outcome import WRONG, Trial
-from course.trial.readings import Way, lexicons
+from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Unreadable
 from nnlib.mistakes import MISTAKES
 
+COMPLETED = ("missing-input", "missing-weights")
 MOST = 2500  # trials of changes, which bounds the time
 
 
-def mended(equation: Equation, result: Tried, only: tuple[str, ...] = ()) -> tuple[Any, Way] | None:
+def mended(
+    equation: Equation,
+    result: Tried,
+    context: Context,
+    only: tuple[str, ...] = (),
+    most: int = MOST,
+) -> tuple[Any, Way] | None:
     """The smallest change that makes it right, with the reading in which it then is."""
     lexicon = lexicons(equation)[0]
     misfits = [way for way, _ in result.misfits]
     best = [w for w in (*diverse(result.failed, 30), *diverse(misfits, 20)) if not w.doubt]
-    left = MOST
+    left, known = most, {}
     for edit in edits(equation, lexicon):
         if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):
             continue
         if only and edit.word not in only:
             continue
-        for way in best:
+        readings, worths = best, known
+        if edit.word in COMPLETED:  # what was missing says more of its letters
+            readings = [w for w in ways(edit.equation, context) if not w.doubt][:30]
+            worths = {}
+        for way in readings:
             left -= 1
-            if holds_in(edit.equation, way):
+            if holds_in(edit.equation, way, worths):
                 return edit, way
         if left < 0:
             return None
@@ -45,7 +57,7 @@ def diverse(found: list[Way], most: int) -> list[Way]:
     first: dict[Any, Way] = {}
     for way in found:
         r = way.reading
-        first.setdefault((r.make, r.examples, r.at, r.layout), way)
+        first.setdefault((r.make, r.examples, r.at, r.layout, r.lexicon), way)
     kinds = list(first.values())[:most]
     chosen = {id(w) for w in kinds}
     return kinds + [w for w in found if id(w) not in chosen][: most - len(kinds)]

@@ -10,6 +10,7 @@ import numpy as np
 
 from course.trial.interpretation import DECAY, RATE, SMALL, Misfit, Reading
 from course.trial.network import Quantity, drawn
+from course.trial.seeing import ERRORS_OF_OUTPUT
 from course.trial.tree import Name, Unreadable
 from course.trial.vocabulary import example_text, indices, layer_text, role_of
 
@@ -23,6 +24,7 @@ class Naming:
         make = replace(reading.make, seed=seed) if seed else reading.make
         self.r, self.net = reading, drawn(make)
         self.known: dict[Any, Any] = {}
+        self.parts: dict[Any, Any] = {}
         self.lexicon = dict(reading.lexicon)
         self.letters = dict(reading.at)
         self.env: dict[str, int] = {}
@@ -93,7 +95,7 @@ class Naming:
         role = self.role(name)
         if role.startswith("d") and len(role) > 1:
             role = role[1:]
-        if role == "H":
+        if role in ("H", *ERRORS_OF_OUTPUT):
             return Quantity("A", self.net.L)
         if role == "Y":
             return Quantity("Y", self.net.L)
@@ -119,6 +121,8 @@ class Naming:
             return {"leaky": 0.01, "elu": 1.0}.get(self.r.make.pair.output, RATE)
         if role == "lambda":
             return DECAY
+        if role == "const" and not name.sub and not name.sup:
+            return 0.83
         if role == "epsilon":
             return 0.01 if self.r.make.pair.output == "leaky" else SMALL
         if role == "m" and not name.sub and not name.sup:
@@ -155,7 +159,7 @@ class Naming:
         number = self.scalar(role, name)
         if number is not None:
             return number
-        if role == "m":
+        if role in ("m", "const"):
             raise Unreadable(f"the number {name.base} with an index")
         if name.base == "p" and name.sub == ("prob",):
             return np.exp(-self.loss(Name("L", sup=tuple(f"({x})" for x in self.env))))
@@ -178,6 +182,9 @@ class Naming:
                 return -self.chosen(self.gradient(q), q, name, gradient=True)
             return self.chosen(self.gradient(q), q, name, gradient=True)
         q = self.quantity(name)
+        if role in ERRORS_OF_OUTPUT:
+            error = self.value(q) - self.value(Quantity("Y", self.net.L))
+            return self.chosen(error if role == "E+" else -error, q, name)
         return self.chosen(self.value(q), q, name)
 
     def value(self, q: Quantity) -> np.ndarray:
@@ -212,7 +219,7 @@ class Naming:
         if (
             name.sub
             and name.sub[0] not in ("total", "data")
-            and not (self.net.m == 1 and name.sub[0] in ("n", "i", "p", "x", "k", "total"))
+            and not (self.net.m == 1 and name.sub[0] in ("0", "n", "i", "p", "x", "k", "total"))
         ):
             raise Unreadable(f"the loss {name.base} with an index")
         if self.net.m > 1:

@@ -113,24 +113,39 @@ class Worth(Sums):
         """The derivative of what is written, with respect to a quantity in it."""
         q = self.quantity(wrt)
         shape = self.net.value(q).shape
-        if np.prod(shape) != 1 and indices(wrt) == ():
+        below = indices(wrt)
+        if np.prod(shape) == 1:
+            return self.moving(of, q, (0, 0))[0, 0]
+        if below:
+            place = tuple(self.place(x) for x in below) + (0,) * (2 - len(below))
+            return self.moving(of, q, place)[0, 0]
+        if q.role == "A" and shape[1] > 1:
+            raise Misfit("a derivative for each example")
+        found = {place: self.moving(of, q, place, True) for place in np.ndindex(shape)}
+        sizes = {v.shape for v in found.values()}
+        if sizes == {(1, 1)}:
+            gradient = np.array([v[0, 0] for v in found.values()]).reshape(shape)
+            return self.laid_out(gradient, q, wrt, gradient=True)
+        if any(size[1] > 1 for size in sizes) or shape[1] > 1 or self.r.layout != "columns":
             raise Misfit("an expression of several numbers")
-        step = np.zeros(shape, dtype=complex)
-        place = (
-            (0, 0)
-            if np.prod(shape) == 1
-            else tuple(self.place(x) for x in indices(wrt)) + (0,) * (2 - len(indices(wrt)))
-        )
+        matrix = np.hstack(list(found.values()))
+        return matrix if self.r.jac != "den" else matrix.T
+
+    def moving(self, of: Node, q: Quantity, place: tuple, several: bool = False) -> np.ndarray:
+        """The derivative of what is written with respect to one entry of a quantity."""
+        step = np.zeros(self.net.value(q).shape, dtype=complex)
+        if any(i >= n for i, n in zip(place, step.shape, strict=True)):
+            raise Misfit("an index is out of its range")
         step[place] = 1j * 1e-30
         before = self.moved
         self.moved = {**before, q: step}
         try:
-            value = self(of)
+            value = np.atleast_2d(self(of))
         finally:
             self.moved = before
-        if np.size(value) != 1:
+        if value.size != 1 and not several:
             raise Misfit("an expression of several numbers")
-        return np.imag(np.reshape(value, ())[()]) / 1e-30
+        return np.imag(value) / 1e-30
 
     def chain(self, node: Node) -> Array | None:
         """A product of derivatives alone, contracted over all entries of what stands between."""

@@ -21,6 +21,7 @@ from course.trial.states import (
 )
 from course.trial.steps import of_gradient, right_values
 from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.vocabulary import ROLES
 
 
 def holds(equation: Equation, adam: bool = False) -> str | None:
@@ -66,6 +67,8 @@ def is_one(equation: Equation) -> bool:
     """Whether a formula looks like the step of an optimiser."""
     left = equation.sides[0]
     if left is None or left.op != "name" or len(equation.sides) != 2 or equation.sides[1] is None:
+        return False
+    if ROLES.get(left.data.base.removeprefix("Delta:")) == "L":
         return False
     try:
         simple = simplified(equation)

@@ -7,7 +7,7 @@ import re
 from course.trial.tree import Equation, Node, flat
 from course.trial.vocabulary import ROLES
 
-L2, L1 = "an L2 penalty", "an L1 penalty"
+L2, L1, ANY = "an L2 penalty", "an L1 penalty", "a penalty"
 
 
 def _has_lambda(node: Node) -> bool:
@@ -16,6 +16,11 @@ def _has_lambda(node: Node) -> bool:
 
 def _is_weight(node: Node) -> bool:
     return node.op == "name" and ROLES.get(node.data.base) == "W"
+
+
+def _is_any(node: Node) -> bool:
+    """Whether it is a penalty by its letter."""
+    return node.op == "name" and node.data.base in ("Omega", "R") and not node.data.sub
 
 
 def _is_count(node: Node) -> bool:
@@ -51,6 +56,8 @@ def of_cost(term: Node) -> str:
     if len(rest) != 1:
         return ""
     inner = rest[0]
+    if _is_any(inner):
+        return ANY
     while inner.op == "sum":
         inner = inner.args[0]
     if inner.op == "pow" and inner.args[1] == Node("num", data=2.0):
@@ -81,6 +88,8 @@ def of_gradient(term: Node) -> str:
     inner = rest[0]
     if _is_weight(inner):
         return L2
+    if inner.op == "der" and len(inner.args) == 2 and _is_any(inner.args[0]):
+        return ANY
     if inner.op == "call" and inner.data.base == "sign" and _is_weight(inner.args[0]):
         return L1
     return ""
@@ -89,14 +98,26 @@ def of_gradient(term: Node) -> str:
 def without(equation: Equation) -> tuple[Equation, str]:
     """The equation without the term of a penalty, and which it is; ``?`` of an unknown form."""
     left, right = equation.sides[0], equation.sides[-1]
+    if right is not None and right.op == "mul" and right.args[1].op == "add":
+        factor, inner = right.args
+        if _is_count(factor) and any(_has_lambda(t) for t in inner.args):
+            right = Node("add", tuple(Node("mul", (factor, t), right.data) for t in inner.args))
     if left is None or right is None or right.op != "add" or len(equation.sides) != 2:
         return equation, ""
     found = [t for t in right.args if _has_lambda(t)]
     if len(found) != 1:
         return equation, ""
     cost = left.op == "name" and ROLES.get(left.data.base) == "L"
-    gradient = (left.op == "name" and re.match(r"^d[wW]$", left.data.base)) or (
-        left.op == "der" and len(left.args) == 2 and _is_weight(left.args[1])
+    beside = found[0]
+    if left.op == "der" and any(
+        n.op == "der" and n.args[1:] != left.args[1:] for n in beside.walk()
+    ):
+        return equation, ""  # the penalty's gradient with respect to something else
+    gradient = (left.op == "name" and re.match(r"^d(?:[wW]|[tT]heta)$", left.data.base)) or (
+        left.op == "der"
+        and len(left.args) == 2
+        and left.args[1].op == "name"
+        and ROLES.get(left.args[1].data.base) in ("W", "b")
     )
     if not cost and not gradient:
         return equation, ""

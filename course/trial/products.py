@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from course.trial.interpretation import Misfit
 from course.trial.naming import Array, Naming
 from course.trial.tree import Node, Unreadable
+from course.trial.vocabulary import indices
 
 
 class Products(Naming):
     """Nodes that are no function, no sum over an index and no derivative."""
 
     def __call__(self, node: Node) -> Array:
-        return getattr(self, f"_{node.op}")(node)
+        """The worth of a part, kept for the indices around it."""
+        if self.moved or node.op in ("num", "name"):
+            return getattr(self, f"_{node.op}")(node)
+        key = (node, self.example, *self.env.items())
+        found = self.parts.get(key)
+        if found is None:
+            found = self.parts[key] = getattr(self, f"_{node.op}")(node)
+        return found
 
     def _num(self, node: Node) -> Array:
         return node.data
@@ -123,8 +133,24 @@ class Products(Naming):
         )
 
     def _T(self, node: Node) -> Array:
+        row = self.weights_of(node.args[0])
+        if row is not None:
+            return row
         value = self(node.args[0])
         return value.T if np.ndim(value) == 2 else value
+
+    def weights_of(self, node: Node) -> Array | None:
+        """The row of weights of one neuron, w_j transposed, where there are several neurons."""
+        if node.op != "name" or self.r.layout != "columns" or self.role(node.data) != "W":
+            return None
+        below = indices(node.data)
+        if len(below) != 1 or not re.match(r"^[a-z]$", below[0]):
+            return None
+        W = self.value(self.quantity(node.data))
+        at = self.place(below[0])
+        if at >= len(W):
+            raise Misfit("an index is out of its range")
+        return W[[at], :] if len(W) > 1 else None
 
     def _norm(self, node: Node) -> Array:
         inner = self(node.args[0])

@@ -106,6 +106,12 @@ def candidates(equation: Equation) -> Iterator[Node]:
         variable = Node("name", data=own)
         yield Node("call", (variable,), Name("g", primes=1))
         yield Node("call", (variable,), Name("g"))
+    if (
+        not free
+        and any(m.op in ("sum", "mean") for m in parts)
+        and any(m.op == "pow" or (m.op == "call" and m.data.base == "log") for m in parts)
+    ):
+        yield Node("name", data=Name("J"))
     if not layers and not free:
         yield Node("der", (Node("name", data=Name("a")), Node("name", data=Name("z"))))
         yield loss(Node("name", data=Name("hat:y")))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from course.trial import code as python
 from course.trial.building import built
+from course.trial.manners import settled
 from course.trial.spelling import STATEMENTS, latex
 from course.trial.tree import BARE, Equation, Node, Over, Unreadable
 
@@ -90,21 +91,35 @@ def equations(formula: str) -> list[Equation]:
 
 def tidied(equation: Equation) -> Equation:
     """An equation in which letters mean one thing each."""
-    return before(labelled(put_out(summed(lettered(equation)))))
+    return before(labelled(put_out(summed(lettered(settled(equation))))))
 
 
 def put_out(equation: Equation) -> Equation:
     """A y with respect to which something is derived is what a layer puts out, and no label."""
     parts = [n for side in equation.sides if side is not None for n in side.walk()]
     bases = {n.data.base for n in parts if n.op == "name"}
+    if {"t", "y"} <= bases and not bases & {"hat:y", "a", "A", "o", "h", "O", "p", "yy"}:
+        return as_output(equation, "hat:y")  # beside a target t, y is the output
     derived = {a.data.base for n in parts if n.op == "der" for a in n.args if a.op == "name"}
-    if not derived & {"y", "Y"} or bases & {"hat:y", "hat:Y", "t", "a", "A"}:
+    later = [n for side in equation.sides[1:] if side is not None for n in side.walk()]
+    # An error with respect to x that goes on makes x what a unit sums up.
+    inputs = any(
+        a.op == "name" and a.data.base == "x" for n in later if n.op == "der" for a in n.args[1:]
+    )
+    output = inputs and "y" in bases and not bases & {"z", "h", "o", "u", "b"}
+    if not (output or derived & {"y", "Y"}) or bases & {"hat:y", "hat:Y", "t", "a", "A"}:
         return equation
+
+    return as_output(equation)
+
+
+def as_output(equation: Equation, letter: str = "") -> Equation:
+    """The letter y for what a layer puts out."""
 
     def change(node: Node) -> Node:
         if node.op != "name" or node.data.base not in ("y", "Y"):
             return node
-        return Node("name", data=node.data._replace(base=node.data.base * 2))
+        return Node("name", data=node.data._replace(base=letter or node.data.base * 2))
 
     return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from course.trial.choices import CHOICES, Case
 from course.trial.context import Context
 from course.trial.interpretation import Reading
+from course.trial.manners import error_words
 from course.trial.network import Make
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
@@ -32,7 +33,9 @@ def lexicons(equation: Equation) -> list[dict[str, str]]:
     before = bases & {"z", "Z", "u", "U"}  # where these stand, no other letter is a pre-activation
     options: list[list[dict[str, str]]] = []
     for base, others in OTHERWISE.items():
-        if base in bases and others:
+        if base == "x" and "yy" not in bases:
+            continue  # a total input x belongs to an output y, as in the letters of 1986
+        if (base in bases or f"d{base}" in bases) and others:
             options.append([{}, *({base: r} for r in others if r != "Z" or not before)])
     found = itertools.product(*options)
     return [dict(itertools.chain(*(d.items() for d in combo))) for combo in found]
@@ -60,6 +63,11 @@ def ways(equation: Equation, context: Context) -> list[Way]:
             if lexicon == of_sheet(equation, context)
             else LETTERS.get(chosen.get("z") or chosen.get("a", ""), ())
         )
+        error = next((lexicon.get(b, "E+") for b in ("e", "err") if b in s.bases), "")
+        if error and not context.negative:
+            words = (*words, *error_words(equation, error))
+        if error and context.negative and error == "E+":
+            continue
         found += [
             replace(w, doubt=doubt or w.cost >= DOUBT, words=(*words, *w.words)) for w in made
         ]
@@ -71,7 +79,6 @@ def ways(equation: Equation, context: Context) -> list[Way]:
 LETTERS = {
     "A": ("z is an activation, and a what it is made of",),
     "H": ("z is the output",),
-    "Z": ("a is a pre-activation, and h the activation",),
 }
 
 
@@ -99,6 +106,8 @@ def of_sheet(equation: Equation, context: Context) -> dict[str, str]:
     """Letters that mean something else in this sheet: Bishop's a and z, a label ŷ."""
     parts = [n for side in equation.sides if side is not None for n in side.walk()]
     lexicon: dict[str, str] = {}
+    if any(n.op == "name" and n.data.base == "g" for n in parts):
+        lexicon["a"] = "Z"  # beside Goodfellow's g an a is a pre-activation
     if context.bishop or any(_is_bishops(n) for n in parts):
         lexicon |= {"a": "Z", "z": "A", "h": "A"}
     left = equation.sides[0]

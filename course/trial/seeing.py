@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from course.trial.tree import Equation, Name, Node
+from course.trial.tree import Equation, Name, Node, direct_names
 from course.trial.vocabulary import example_text, indices, layer_text, role_of
 
+ERRORS_OF_OUTPUT = ("E+", "E-")
 COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
 
 
@@ -33,6 +34,12 @@ class Seen:
     function: bool = False  # a function of a number stands on the left
     constant: bool = False  # the right side is a number
     nodes: list[Node] = field(default_factory=list)
+    values: set[str] = field(default_factory=set)  # the roles of what stands outside of derivatives
+
+    @property
+    def bases(self) -> set[str]:
+        """The letters of its names."""
+        return {n.base for n in self.names}
 
     def of_role(self, roles: tuple[str, ...], lexicon: dict[str, str]) -> list[Name]:
         """The names that have one of these roles."""
@@ -80,6 +87,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
             if node.op == "name":
                 s.names.append(node.data)
                 see_name(node.data, s, lexicon)
+        s.values |= {role_of(n.base, lexicon) for n in direct_names(side)}
     return s
 
 
@@ -99,8 +107,8 @@ def layer_of(name: Name, s: Seen) -> None:
 def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
     """Note the role of a name, its layer and its indices."""
     role = role_of(name.base, lexicon)
-    s.roles.add(role)
-    if role in ("m", "rate", "lambda", "epsilon") or (
+    s.roles.add("Y" if role in ERRORS_OF_OUTPUT else role)
+    if role in ("m", "rate", "lambda", "epsilon", "const") or (
         role == "n" and not name.sup and not name.sub
     ):
         return
@@ -111,7 +119,7 @@ def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
     if example:
         s.above.add(example)
     for text in indices(name):
-        if text.isdigit():
+        if text.isdigit() and role != "L":
             upper = bare[:1].isupper() or (
                 len(name.base) > 1 and name.base[0] == "d" and bare[:1].isupper()
             )

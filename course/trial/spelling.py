@@ -184,18 +184,72 @@ def one_line_cases(text: str) -> str:
 
 # Notations of single sheets, and what is read in their place.
 _NOTATIONS = (
+    (r"(\\Omega|\bR)\s*\(\s*(?:\\theta|\\?[wW])\s*\)", r"\1"),
+    (r"\\Delta_\{?p\}?\s*(?=w)", r"\\Delta "),
+    (r"_\s*\{\s*([a-z])\s*\\in\s*(?:\\mathcal\s*)?\{?B\}?\s*\}", r"_{\1}^{m}"),
+    (r"_\s*\{\s*([a-z])\s*\\in\s*[A-Z]\s*\}", r"_{\1}"),
+    (r"(?:\||\\lvert|\\vert)\s*(?:\\mathcal\s*)?\{?B\}?\s*(?:\||\\rvert|\\vert)", " m "),
+    (r"\\partial\s*_", r"\\nabla_"),
+    (r"[{(]\s*([a-zA-Z]|\\[a-z]+)\s*\^\s*(\{[^{}]*\}|\w)\s*[)}]\s*'", r"\1^\2'"),
+    (r"(\\\|)\s*_\s*\{?[2F]\}?", r"\1"),
+    (r"\\(?:log|ln)\s*\\?sum\s*\\?exp", r"\\text{logsumexp}"),
     (r"\.\*", r"\\odot "),
     (r"\^\s*\{?\s*\(\s*n_\{?l\}?\s*\)\s*\}?", "^{(L)}"),
     (r"E\s*\[\s*(g|dw|dW)\s*\^\s*\{?2\}?\s*\]", "S"),
     (r"\\tilde\s*\{?\s*([JLEC])\s*\}?(?!\w)", r"\1_{reg}"),
     (r"\\(?:text|operatorname)\{(\w+)\}(?=\s*['^])", r" \1"),
-    (r"\\(?:text|operatorname)\{(CE|BCE|MSE|NLL|SSE|[Ll]oss|[Cc]ost)\}(?=\s*\()", r" \1"),
+    (r"\\(?:text|operatorname|mathrm)\{(CE|BCE|MSE|NLL|SSE|[Ll]oss|[Cc]ost)\}(?=\s*[(=}])", r" \1"),
+    (r"\\(?:text|operatorname|mathrm)\{(net|out)\}(?=\s*_)", r" \1"),
     (
         r"\\frac\s*\{\s*(?:\\partial|d)\s*((?:\\[a-z]+|[fgh])\s*\(\s*([a-z])\s*\))\s*\}"
         r"\s*\{\s*(?:\\partial\s*|d)\s*\2\s*\}",
         r"\\frac{d}{d\2} \1",
     ),
 )
+
+
+# Letters of *The Elements of Statistical Learning*, with its two layers of weights α and β.
+_STATISTICAL = (
+    (r"\\(?:alpha|beta)_([a-z])\s*\^\s*\{?(?:T|\\top)\}?\s*[xzXZ](?:_i)?(?![a-z])", r"z_\1"),
+    (r"\\(?:alpha|beta)_", "w_"),
+    (r"z_\{([a-z])i\}", r"h_\1"),
+    (r"([xy])_\{i([a-z])\}", r"\1_\2"),
+    (r"(?:\\delta|s)_\{([a-z])i\}", r"\\delta_\1"),
+    (r"f_([a-z])\s*\(\s*x_i\s*\)", r"\\hat{y}_\1"),
+    (r"\bR_i\b", "L"),
+)
+_MOMENT = re.compile(r"(?<=[\w}'])\s*\(\s*n\s*\)")
+
+
+def of_books(text: str) -> str:
+    r"""Letters of two books in those of the others.
+
+    >>> of_books(r"\delta_j(n) = e_j(n) \varphi'_j(v_j(n))")
+    "\\delta_j = e_j \\varphi'_j(z_j)"
+    >>> of_books(r"\frac{\partial R_i}{\partial \beta_{km}} = \delta_{ki} z_{mi}")
+    '\\frac{\\partial L}{\\partial w_{km}} = \\delta_k h_m'
+    """
+    if haykins(text):
+        text = _MOMENT.sub("", text)
+        text = re.sub(r"(\\sum\s*_\s*\{\s*[a-z])\s*=\s*[01]\s*\}\s*\^\s*\{?m\}?", r"\1}", text)
+        for old, new in (("v", "z"), ("y", "o"), ("d", "t")):
+            text = re.sub(rf"(?<![A-Za-z\\]){old}(?=_)", new, text)
+        return text
+    if re.search(r"\\beta_\{?[a-z]", text) and re.search(r"\bR_|z_\{?[a-z]i\b|s_\{?[a-z]i\b", text):
+        for pattern, new in _STATISTICAL:
+            text = re.sub(pattern, new, text)
+    return text
+
+
+def haykins(text: str) -> bool:
+    """Whether every quantity has the number of a step behind it, as in Haykin's book."""
+    return not re.search(r"\^\s*\{?\s*[\[(lL]", text) and len(_MOMENT.findall(text)) > 1
+
+
+def of_targets(text: str) -> bool:
+    """Whether errors are targets minus outputs in the book whose letters a formula has."""
+    text = unicode_to_latex(text)
+    return haykins(text) or bool(re.search(r"_\{?p[a-z]\b|Delta_\{?p\b", text))
 
 
 def notations(text: str) -> str:
@@ -206,6 +260,7 @@ def notations(text: str) -> str:
     >>> notations(r"\sum_x y(x) a^{x,L}")
     '\\sum_{x}^{m}  y a^{L}'
     """
+    text = of_books(text)
     for pattern, new in _NOTATIONS:
         text = re.sub(pattern, new, text)
     if re.search(r"\\sum\s*_\s*(?:x\b|\{\s*x\s*\})", text):  # x counts the examples

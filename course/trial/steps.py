@@ -99,6 +99,7 @@ def right_values(equation: Equation, state: State, adam: bool) -> Iterator[tuple
                     for _, d in decays:
                         if d != r:
                             yield "gradient descent with momentum", d * state.name(n) - r * g
+        yield from steps(0.0, gradients, states, rates, [], scalars, state)
         return
     if kind == "state":
         old = [state.name(n) for n in states if plain(n) == plain(name) and not corrected(n)]
@@ -177,12 +178,14 @@ def steps(
     w: Any, gradients: list, states: list, rates: list, lambdas: list, scalars: dict, state: State
 ) -> Iterator[tuple[str, Any]]:
     """New values of a parameter."""
-    small = next((v for v, b in scalars.values() if b in ("epsilon", "delta")), None)
+    smalls = [v for v, b in scalars.values() if b in ("epsilon", "delta")] or [0.0]
     directions: list[tuple[str, Any]] = [("gradient descent", g) for g in gradients]
     velocities, squares = told_apart(states)
     for n in velocities:
         directions.append(("a step along the velocity", state.name(n)))
         if n.base.startswith("Delta"):
+            counts = [v for v, b in scalars.values() if b in ("m", "n", "N")]
+            directions += [("gradient descent", state.name(n) / c) for c in counts]
             yield "a step", w + state.name(n)
         yield "a step by the velocity", w - state.name(n)
         if n.base.removeprefix("hat:") in FIRST:
@@ -197,8 +200,7 @@ def steps(
         for n in squares:
             s = state.name(n)
             for _, d in directions:
-                others = [small] if small is not None else [0.0]
-                for e in others:
+                for e in smalls:
                     for shape in (rate * d / (np.sqrt(s) + e), rate * d / np.sqrt(s + e)):
                         yield "a step divided by the root of the squares", w - shape
                         for lam in lambdas:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from course.trial.seeing import COUNTS, Seen
+from course.trial.seeing import COUNTS, ERRORS_OF_OUTPUT, Seen
 from course.trial.vocabulary import indices
 
 DEEP = (4, 3, 5, 2)
@@ -77,7 +77,10 @@ def one_each(s: Seen, single: bool | None, layer: int) -> Iterator[Structure]:
     if single is None or s.letters or s.capital:
         return
     if "T" not in s.ops and "odot" not in s.signs:
-        yield Structure((1, 1, 1, 1), layer, layer, "layer", cost=0 if single else DOUBT)
+        cost, words = 0 if single else DOUBT, ()
+        if not single and any(n.base == "C" and n.sub == ("0",) for n in s.names):
+            cost, words = 1, ("each layer has one neuron",)  # C_0 is the cost of a first example
+        yield Structure((1, 1, 1, 1), layer, layer, "layer", cost=cost, words=words)
 
 
 def by_shifts(s: Seen, single: bool | None) -> Iterator[Structure]:
@@ -168,7 +171,7 @@ def by_letters(s: Seen, lexicon: dict[str, str]) -> Iterator[Structure]:
     if len(letters) > 4:
         return
     pairs = [indices(n) for n in s.of_role(("W", "dW"), lexicon) if len(indices(n)) == 2]
-    outputs = s.of_role(("Y", "H"), lexicon)
+    outputs = s.of_role(("Y", "H", *ERRORS_OF_OUTPUT), lexicon)
     outs = {x for n in outputs for x in indices(n)}
     ins = {x for n in s.of_role(("X",), lexicon) for x in indices(n)}
     for layers in itertools.product((0, 1, 2, 3), repeat=len(letters)):

@@ -60,6 +60,16 @@ class Node:
         return change(self if args == self.args else replace(self, args=args))
 
 
+def direct_names(node: Node) -> Iterator[Name]:
+    """Names outside of derivatives."""
+    if node.op == "der":
+        return
+    if node.op == "name":
+        yield node.data
+    for arg in node.args:
+        yield from direct_names(arg)
+
+
 BARE = "?"  # the upper limit of a sum that has none, over an index that is understood
 
 

@@ -15,13 +15,13 @@ from course.trial.conditions import (
 )
 from course.trial.context import Context
 from course.trial.judge import Tried, tried
-from course.trial.mending import found_wrong, mended
+from course.trial.mending import MOST, found_wrong, mended
 from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
 from course.trial.readings import Way, ways
 from course.trial.tree import Equation, Name, Node, Unreadable
-from course.trial.vocabulary import GENERIC, ROLES
+from course.trial.vocabulary import FIXED, GENERIC, ROLES
 
 SOME = 120  # readings for each quantity that a line without its left side may state
 
@@ -74,6 +74,11 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     result = tried(equation, every, enough=1)
     if result.held:
         if result.held[0].doubt:
+            found = None
+            if bent_output(context) and equation.sides[0].op == "name":
+                found = mended(equation, result, context, only=("missing-slope",))
+            if found:
+                return found_wrong(text, equation, *found)
             raise Unreadable(UNCOMMON)
         slope = any(
             n.op == "call" and n.data.primes
@@ -106,7 +111,7 @@ def unnamed(equation: Equation, context: Context, text: str) -> Trial:
     if slope:
         return slope
     for whole, result in missed:
-        found = mended(whole, result, only=("transpose", "swapped"))
+        found = mended(whole, result, context, ("transpose", "swapped"), MOST // len(missed))
         if found:
             return found_wrong(text, whole, *found)
     raise Unreadable(
@@ -163,6 +168,11 @@ def as_slope(equation: Equation) -> Equation:
     """`ds = s (1 - s)`: d before a value of which alone the other side is made is its slope."""
     left = equation.sides[0]
     if left is not None and left.op == "der" and left.args[0].op == "name":
+        of, wrt = left.args[0].data, left.args[-1]
+        called = {n.data.base for s in equation.sides[1:] if s for n in s.walk() if n.op == "call"}
+        if of.base in called & (GENERIC | FIXED) and wrt.op == "name" and len(left.args) == 2:
+            slope = Node("call", (wrt,), of._replace(primes=1))  # dσ/dz = σ(z) (1 - σ(z))
+            return equation._replace(sides=(slope, *equation.sides[1:]))
         return as_value(equation, left.args[0].data.base)
     if left is None or left.op != "name" or len(left.data.base) != 2 or left.data.base[0] != "d":
         return equation
@@ -218,8 +228,13 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     if context.pairs:
         others = ways(equation, replace(context, pairs=()))
         if tried(equation, others, enough=1).held:
+            found = None
+            if bent_output(context):
+                found = mended(equation, result, context, only=("missing-slope",))
+            if found:
+                return found_wrong(text, equation, *found)
             raise Unreadable("it holds for another loss or output than the one named")
-    found = mended(equation, result)
+    found = mended(equation, result, context)
     if found is None:
         raise Unreadable(
             "it holds in no reading, and nothing near it does: it may say something else"
@@ -232,7 +247,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
     settled = context.pairs or (context.cost and context.delta)
-    if edit.word in ("half", "factor-2", "one-over-m", "factor-m") and not settled:
+    factor = edit.word in ("half", "factor-2", "one-over-m", "factor-m")
+    if factor and not settled and left is not None and left.op != "call":
         raise Unreadable("it holds but for a factor, which depends on how the cost is defined")
     parts = [n for s in equation.sides if s is not None for n in s.walk()]
     if edit.word == "wrong-axis" and any(
@@ -240,6 +256,12 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     ):
         raise Unreadable("a sum without an axis goes over the units too: it is right for one unit")
     return found_wrong(text, equation, edit, way)
+
+
+def bent_output(context: Context) -> bool:
+    """Whether a sheet says that its output has a slope: one that is not linear, and no other."""
+    outputs = {p.output for p in context.pairs}
+    return len(outputs) == 1 and not outputs & {"identity", "softmax"}
 
 
 def holds_for_linear_output(equation: Equation, result: Tried) -> bool:

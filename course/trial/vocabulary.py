@@ -23,6 +23,9 @@ ROLES = {
     **dict.fromkeys(("alpha", "eta"), "rate"),
     **dict.fromkeys(("lambda",), "lambda"),
     **dict.fromkeys(("epsilon",), "epsilon"),
+    **dict.fromkeys(("e", "err"), "E+"),  # an error: the output minus the target
+    "g": "dZ",  # the gradient so far
+    "c": "const",
     **dict.fromkeys(("m", "N", "M"), "m"),
     **dict.fromkeys(("n", "K"), "n"),
 }
@@ -33,12 +36,27 @@ OTHERWISE = {
     "T": (),
     "n": (),
     "delta": ("dA",),
+    "g": ("dA",),
+    "e": ("E-",),
+    "err": ("E-",),
+    "x": ("Z",),
     "dout": ("dA",),
     "yy": ("Z",),
     "YY": ("Z",),
 }
 GENERIC = {"sigma", "g", "f", "phi", "psi", "Phi", "act", "h", "A"}
-FIXED = {"sigmoid", "tanh", "relu", "leaky", "softmax", "identity", "softplus", "silu", "elu"}
+FIXED = {
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky",
+    "softmax",
+    "identity",
+    "softplus",
+    "silu",
+    "elu",
+    "gelu",
+}
 WHOLE_COST = {"J", "C", "E", "Loss"}
 _LAYER = re.compile(r"^[\[(]?([lLHk]|\d+)([+-]\d+)?[\])]?$")
 

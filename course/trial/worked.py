@@ -91,6 +91,8 @@ def written_out(equation: Equation) -> str | None:
         return None
     right, wrt = equation.sides[1], left.args[1].data
     assert right is not None
+    if any(n.base[:1].isupper() for n in right.names()) or any(n.op == "T" for n in right.walk()):
+        return None  # products of matrices have an order, which numbers do not
     for error in right.walk():
         if (
             error.op == "add"
