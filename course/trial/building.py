@@ -26,7 +26,10 @@ class Builder(Gradients):
         relations = [c for c in listed.children if isinstance(c, Tree)]
         relation, *rest = relations
         for other in rest:
-            self.notes.append(spelling(other))
+            said = spelling(other)
+            if re.search(r"[^=]=", said) and not re.match(r"^\s*\\?[A-Za-z]+\s*=", said):
+                raise self.error("a second statement behind a comma", other)
+            self.notes.append(said)
         sides, signs = [], []
         for child in relation.children:
             if isinstance(child, Token):

@@ -350,12 +350,19 @@ def negative(c: Case) -> list[Choice]:
 def shifted(c: Case) -> list[Choice]:
     """Whether W^l leads from layer l to the next, as in an older course of Ng's."""
     s = c.s
-    layered = [x for x in s.of_role(("W", "dW", "b", "db"), c.lexicon) if layer_text(x)]
+    parameters = s.of_role(("W", "dW", "b", "db"), c.lexicon)
+    layered = [x for x in parameters if layer_text(x)]
+    small = [x for x in s.names if x.base in ("delta", "z")]  # as programs have them: z3, delta3
+    numbered = any(x.sub[:1] and x.sub[0].isdigit() for x in small) or c.context.shifted
+    if numbered and c.structure.digits == "layer":
+        layered += [x for x in parameters if x.sub[:1] and x.sub[0].isdigit()]
     if c.context.shifted is not None:
         return [Choice(bool(c.context.shifted and layered))]
     if not layered or c.context.order or not (s.shifts or s.digits):
         return [Choice(False)]
     above = any(x.startswith("(") for n in layered for x in n.sup) and 1 in s.shifts
+    ahead = s.of_role(("A", "Z"), c.lexicon)[:1]  # a^{l+1} = f(w^l a^l + b^l)
+    above |= bool(ahead) and layer_text(ahead[0]) == "l+1" and "b" in s.roles and s.shifts == {0, 1}
     if above or any(x.base in ("Theta", "theta", "dTheta", "dtheta") for x in layered):
         return [
             Choice(False),

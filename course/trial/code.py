@@ -10,7 +10,7 @@ from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
 from course.trial.words import FUNCTIONS, SYMBOLS
 
 _SIGNS = re.compile(
-    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\w\[-|_relu\b|\bif\b.*\belse\b"
+    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
     r"|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
 )
 LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
@@ -167,6 +167,8 @@ def _node(e: ast.expr) -> Node:
 
 
 def _indexed(e: ast.Subscript) -> Node:
+    if isinstance(e.value, ast.Attribute) and e.value.attr == "shape":
+        return Node("name", data=Name("m"))  # what else would be divided by
     base, index = _node(e.value), ast.unparse(e.slice).replace(" ", "")
     if base.op == "name" and re.match(r"^(?:[lL]([+-]\d)?|\d+)$", index):
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{index}]")))
@@ -222,10 +224,16 @@ def _call(e: ast.Call) -> Node:
         given = f"{args[1].data:g}" if len(args) == 2 and args[1].op == "num" else "all"
         axis = options.get("axis", given)
         return Node(kind if kind == "sum" else "mean", (args[0],), Over((), f"axis={axis}"))
+    if word in ("int64", "float64", "float", "int", "asarray", "array") and len(args) == 1:
+        return args[0]
+    if word == "len" and len(args) == 1:
+        return Node("name", data=Name("m"))
     primes = 0
     if kind.endswith("'"):
         kind, primes = kind[:-1], 1
+    word = re.sub(r"(?<=[a-z])(Prime|Deriv|Derivative|Grad)$", lambda f: f[0].lower(), word)
     derived = re.match(r"^(?:d_?)?(\w+?)_?(?:prime|derivative|deriv|grad|backward)$", word)
+    derived = derived or re.match(r"^d_?(sigmoid|tanh|relu)$", word)
     if derived:
         kind, primes = FUNCTIONS.get(derived[1], derived[1]), 1
         if kind in ("activation", "act"):
@@ -244,6 +252,16 @@ def identifier(text: str) -> Name:
     >>> identifier("dW1").base, identifier("A_prev").sub, identifier("learning_rate").base
     ('dW', ('prev',), 'eta')
     """
+    text = re.sub(
+        r"(?<=[a-z])(Prime|Hat|Prev|Deriv|Derivative)\b", lambda f: "_" + f[0].lower(), text
+    )
+    text = re.sub(r"^d[LJCE]_?d(?=[A-Za-z])", "d", text)
+    if re.match(r"^(?:[yY]_?)?one_?h(?:ot)?$", text):
+        return Name("Y" if text[0] == "Y" else "y")
+    if text in ("error", "errors", "err"):
+        return Name("err")
+    if re.match(r"^d\d$", text):
+        return Name("delta", sub=(text[1],))
     text = unicode_to_latex(text).replace("\\", "").replace("{", "").replace("}", "").strip()
     flat = text.replace("_", "")
     if flat in SYMBOLS:

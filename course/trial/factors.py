@@ -79,6 +79,8 @@ class Factors(Atoms):
             values.append(Node("name", data=Name(SYMBOLS[flat])))
         elif flat and re.match(r"^d?[A-Z]$|^[a-z]$", flat):
             values.append(Node("name", data=Name(flat)))
+        elif re.search(r"[()]|\bsum\b", text):
+            raise self.error("words that hold a part of the formula", items[at])
         else:
             self.notes.append(text)
         return at + 1

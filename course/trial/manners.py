@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from course.trial.tree import Equation, Name, Node, mul
-from course.trial.vocabulary import layer_text
+from course.trial.vocabulary import GENERIC, layer_text
 
 WEIGHTS = ("w", "W", "theta", "Theta", "omega")
 GRADIENTS = {f"d{w}" for w in WEIGHTS} | {"db", "dB"}
@@ -15,9 +15,7 @@ _OWN = re.compile(r"^[\[(]([ijknr])([+-]\d+)?[\])]$")
 
 def settled(equation: Equation) -> Equation:
     """An equation with the manners of its book taken away."""
-    for change in (
-        without_pattern, layered, aliased, accumulated, chained, with_normal, with_scores,
-    ):  # fmt: skip
+    for change in CHANGES:
         equation = change(equation)
     return equation
 
@@ -188,3 +186,41 @@ def error_words(equation: Equation, role: str) -> tuple[str, ...]:
         return ()
     one, other = ("output", "target") if role == "E+" else ("target", "output")
     return (f"the error is the {one} minus the {other}",)
+
+
+def with_slopes(equation: Equation) -> Equation:
+    """`δ = f' ⊙ ∇_a C`: a slope without its argument is taken at the pre-activation."""
+
+    def put(node: Node) -> Node:
+        if node.op != "name" or not node.data.primes or node.data.base not in GENERIC:
+            return node
+        z = Node("name", data=Name("z", sub=node.data.sub, sup=node.data.sup))
+        return Node("call", (z,), Name(node.data.base, primes=node.data.primes))
+
+    return equation._replace(sides=tuple(s and s.mapped(put) for s in equation.sides))
+
+
+def with_deltas(equation: Equation) -> Equation:
+    """Δ of a layer, where nothing is added to it, is the δ of a batch; δ may have its index."""
+    names = {n.data for n in nodes(equation) if n.op == "name"}
+    large = {n: n._replace(base="delta") for n in names if n.base == "Delta" and n.sup}
+    equation = renamed(equation, large)
+    left, *rest = equation.sides
+    if left is None or left.op != "name" or left.data.base != "delta" or left.data.sub:
+        return equation
+    free: dict[str, None] = {}
+    for side in rest:
+        if side is not None:
+            bound = {x for n in side.walk() if n.op == "sum" for x in n.data.letters}
+            letters = (x for n in side.names() for x in n.sub if re.match(r"^[i-l]$", x))
+            free |= dict.fromkeys(x for x in letters if x not in bound)
+    if len(free) != 1 or not any(n.op == "sum" for n in nodes(equation)):
+        return equation
+    indexed = Node("name", data=left.data._replace(sub=tuple(free)))
+    return equation._replace(sides=(indexed, *rest))
+
+
+CHANGES = (
+    without_pattern, layered, aliased, accumulated, chained, with_normal, with_scores, with_slopes,
+    with_deltas,
+)  # fmt: skip

@@ -110,7 +110,8 @@ class Naming:
             layer -= 1
         if self.r.ahead and role == "D" and indices(name):
             layer -= 1
-        if self.r.shifted and role in ("W", "b") and layer_text(name) is not None:
+        numbered = self.r.digits == "layer" and bool(name.sub) and name.sub[0].isdigit()
+        if self.r.shifted and role in ("W", "b") and (numbered or layer_text(name) is not None):
             layer += 1
         if role in ("Z", "W", "b", "D") and layer < 1:
             raise Misfit("layer 0 has no weights")

@@ -68,6 +68,9 @@ def is_one(equation: Equation) -> bool:
     left = equation.sides[0]
     if left is None or left.op != "name" or len(equation.sides) != 2 or equation.sides[1] is None:
         return False
+    parts = [n for side in equation.sides if side is not None for n in side.walk()]
+    if any(n.op == "T" or (n.op == "mul" and n.data == "at") for n in parts):
+        return False  # a step goes entry by entry
     if ROLES.get(left.data.base.removeprefix("Delta:")) == "L":
         return False
     try:
@@ -86,7 +89,8 @@ def is_one(equation: Equation) -> bool:
     if classified(simple.sides[0].data)[0] == "scalar":  # type: ignore[union-attr]
         return bool(bases & {"t", "epoch", "k", "tau"})
     if any(n.base.startswith("Delta:") for n in names):
-        return "gradient" in kinds
+        parameter = classified(simple.sides[0].data)[0] == "parameter"  # type: ignore[union-attr]
+        return "gradient" in kinds or (parameter and "parameter" in kinds)
     if "gradient" not in kinds and not bases & {"beta", "gamma", "mu", "rho", "alpha", "eta"}:
         if classified(simple.sides[0].data)[0] == "parameter":  # type: ignore[union-attr]
             return "state" in kinds

@@ -166,12 +166,14 @@ def lettered(equation: Equation) -> Equation:
 
 
 def summed(equation: Equation) -> Equation:
-    """A sum without limits over what has one index goes over that index."""
+    """A sum without limits goes over the one index in it that is not of the left side."""
+    first = equation.sides[0]
+    own = {x for n in first.names() for x in n.sub} if first is not None else set()
 
     def change(node: Node) -> Node:
         if node.op != "sum" or node.data.letters or node.data.upper:
             return node
-        inside = {x for n in node.args[0].names() for x in n.sub if re.match(r"^[ijk]$", x)}
+        inside = {x for n in node.args[0].names() for x in n.sub if re.match(r"^[ijk]$", x)} - own
         taken = {x for m in node.args[0].walk() if m.op == "sum" for x in m.data.letters}
         if len(inside - taken) != 1:
             return node

@@ -14,7 +14,7 @@ from course.trial.network import Make
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
 from course.trial.tree import Equation, Node, Unreadable
-from course.trial.vocabulary import OTHERWISE, layer_text
+from course.trial.vocabulary import FIXED, GENERIC, OTHERWISE, layer_text
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,12 @@ def other_letters(equation: Equation) -> list[dict[str, str]]:
     if any("z" in {x.base for x in n.names()} for n in logs) and "a" not in bases:
         plain = all(n.args[0].op in ("name", "add") for n in logs)
         return [{"z": "H"}] if plain else []
+    squashed = [n for n in parts if n.op == "call" and n.data.base in GENERIC | FIXED]
+    if squashed == [equation.sides[-1]] and not squashed[0].data.primes:
+        inner, left = squashed[0].args[0], equation.sides[0]
+        named = inner.op == "name" and left is not None and left.op == "name"
+        if named and (inner.data.base, left.data.base) == ("a", "z"):
+            return [{"z": "A", "a": "Z"}]
     sup = any(layer_text(n) for n in names) or any(n.data.primes for n in parts if n.op == "call")
     weights = [n for n in parts if n.op == "name" and n.data.base in ("w", "dw")]
     if sup or not weights or not all(len(n.data.sub) == 2 for n in weights):

@@ -72,7 +72,7 @@ _DROPPED = re.compile(
     r"|textcolor|hspace|vspace)\s*\{[^{}]*\}|(?<!\\)&|\\(?:begin|end)\{(?:align|equation|aligned|"
     r"gather|gathered|split|eqnarray)\*?\}|~"
 )
-_STYLES = "bm|pmb|vec|mathbf|boldsymbol|mathrm|mathit|mathsf|mathbb|mathcal|mathscr"
+_STYLES = "bold|bm|pmb|vec|mathbf|boldsymbol|mathrm|mathit|mathsf|mathbb|mathcal|mathscr"
 _RENAMED = (
     (r"\\(?:rm|bf|it|sf|cal)\b\s*", ""),
     (rf"\\(?:{_STYLES})\s*\{{([^{{}}]*)\}}", r" \1"),
@@ -96,7 +96,7 @@ _RENAMED = (
     (r"\\(?:nolimits)(?![A-Za-z])", ""),
 )
 _MODEL = re.compile(
-    r"[hf]_\s*\{?\s*(?:\\theta|\\Theta|\\vec\{w\}|w|W|[wW]\s*,\s*b)\s*\}?\s*\(\s*x\s*(\^\s*\{[^{}]*\})?\s*\)"
+    r"[hf]_\s*\{?\s*(?:\\theta|\\Theta|\\vec\{w\}|w|W|[wW]\s*,\s*b)\s*\}?\s*\(\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{\s*x\s*\}|x)\s*(\^\s*\{[^{}]*\})?\s*\)"
 )
 STATEMENTS = re.compile(
     r"\\text\s*\{\s*(?:where|with|and|for)\b[^{}]*\}|\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
@@ -190,7 +190,14 @@ _NOTATIONS = (
     (r"_\s*\{\s*([a-z])\s*\\in\s*[A-Z]\s*\}", r"_{\1}"),
     (r"(?:\||\\lvert|\\vert)\s*(?:\\mathcal\s*)?\{?B\}?\s*(?:\||\\rvert|\\vert)", " m "),
     (r"\\partial\s*_", r"\\nabla_"),
-    (r"[{(]\s*([a-zA-Z]|\\[a-z]+)\s*\^\s*(\{[^{}]*\}|\w)\s*[)}]\s*'", r"\1^\2'"),
+    (r"\{\{((?:[^{}]|\{[^{}]*\})*)\}\}", r"{\1}"),
+    (r"\(\s*\\lambda\s*=\s*0\s*\)\s*$", ""),
+    (r"[{(]\s*([a-zA-Z]|\\[a-z]+)\s*\^\s*(\{[^{}]*\}|\w)\s*[)}]\s*(?:\^\s*\{\s*)?'\}?", r"\1^\2'"),
+    (
+        r"\\text\{\s*np\.sum\(\s*\}(.+?),\s*\\text\{\s*axis\s*=\s*([01])[^{}]*\)\s*\}",
+        r"\\text{sumaxis\2}(\1)",
+    ),
+    (r",\s*(?:\\q?quad\s*)+(?!\\?(?:ell|[a-z])\s*(?:=|\\in|\\ne))(?=[^,=]+=)", r" \\\\ "),
     (r"(\\\|)\s*_\s*\{?[2F]\}?", r"\1"),
     (r"\\(?:log|ln)\s*\\?sum\s*\\?exp", r"\\text{logsumexp}"),
     (r"\.\*", r"\\odot "),
@@ -201,9 +208,10 @@ _NOTATIONS = (
     (r"\\(?:text|operatorname|mathrm)\{(CE|BCE|MSE|NLL|SSE|[Ll]oss|[Cc]ost)\}(?=\s*[(=}])", r" \1"),
     (r"\\(?:text|operatorname|mathrm)\{(net|out)\}(?=\s*_)", r" \1"),
     (
-        r"\\frac\s*\{\s*(?:\\partial|d)\s*((?:\\[a-z]+|[fgh])\s*\(\s*([a-z])\s*\))\s*\}"
+        r"\\frac\s*\{\s*(?:\\partial|d)\s*"
+        r"((?:\\[a-z]+|[fgh])\s*\(\s*((?:[a-z]|net)(?:_\{?[a-z]\}?)?)\s*\))\s*\}"
         r"\s*\{\s*(?:\\partial\s*|d)\s*\2\s*\}",
-        r"\\frac{d}{d\2} \1",
+        r"\\frac{d}{d \2} \1",
     ),
 )
 
@@ -256,13 +264,15 @@ def notations(text: str) -> str:
     r"""Notations of single sheets in those that are read.
 
     >>> notations(r"a .* b"), notations(r"\frac{\partial \sigma(x)}{\partial x}")
-    ('a \\odot  b', '\\frac{d}{dx} \\sigma(x)')
+    ('a \\odot  b', '\\frac{d}{d x} \\sigma(x)')
     >>> notations(r"\sum_x y(x) a^{x,L}")
     '\\sum_{x}^{m}  y a^{L}'
     """
     text = of_books(text)
     for pattern, new in _NOTATIONS:
         text = re.sub(pattern, new, text)
+    if re.search(r"\^\s*\{?\s*\(\s*\d", text):  # beside a layer (3), the 2 of δ^2 is one too
+        text = re.sub(r"(\\delta|\\Theta)\s*\^\s*\{?\s*(\d)\s*\}?(?!\d)", r"\1^{(\2)}", text)
     if re.search(r"\\sum\s*_\s*(?:x\b|\{\s*x\s*\})", text):  # x counts the examples
         text = re.sub(r"\\sum\s*_\s*(?:x\b|\{\s*x\s*\})(?!\s*\^)", r"\\sum_{x}^{m} ", text)
         text = re.sub(r"\^\s*\{\s*x\s*,\s*", "^{", text)
@@ -306,7 +316,7 @@ def latex(text: str) -> str:
     text = re.sub(r"\.T\b", "^{T}", text)
     text = re.sub(r"\^\s*(\{\s*\\top\s*\}|\\top\b|\{\s*\\text\{T\}\s*\}|\{\{?T\}\}?)", "^{T}", text)
     text = re.sub(
-        r"[A-Za-z]+(?:\\_[A-Za-z]+)+",
+        r"(?<![A-Za-z])[A-Za-z]+(?:\\_[A-Za-z]+)+",
         lambda f: r"\operatorname{" + f[0].replace(r"\_", "") + "}",
         text,
     )

@@ -246,6 +246,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it gives a quantity a second name, which depends on what the first means")
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
+    if edit.word == "sign" and steps_back(equation):
+        raise Unreadable(UNCOMMON)
     settled = context.pairs or (context.cost and context.delta)
     factor = edit.word in ("half", "factor-2", "one-over-m", "factor-m")
     if factor and not settled and left is not None and left.op != "call":
@@ -256,6 +258,20 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     ):
         raise Unreadable("a sum without an axis goes over the units too: it is right for one unit")
     return found_wrong(text, equation, edit, way)
+
+
+def steps_back(equation: Equation) -> bool:
+    """Whether a program's dW is made of the target minus the output, to be added to the weights."""
+    left = equation.sides[0]
+    if left is None or left.op != "name" or left.data.base not in ("dW", "dw", "db"):
+        return False
+    parts = [n for s in equation.sides[1:] if s is not None for n in s.walk()]
+    coded = any(n.op == "mul" and n.data in ("at", "code") for n in parts)
+    return coded and any(
+        n.op == "add" and len(n.args) == 2 and n.args[0].op == "name" and n.args[1].op == "neg"
+        and role_or_none(n.args[0].data.base) == "Y"
+        for n in parts
+    )  # fmt: skip
 
 
 def bent_output(context: Context) -> bool:
