@@ -54,14 +54,14 @@ class Stepper:
         self._params = _as_one(self._vector) if whole else _split_all(self._layers)
         self._param_grads = _as_one(self._gradient) if whole else _split_all(self._grads)
         self._state = optimizer.init(list(self._params))
-        self._workspaces: dict[int, Workspace] = {}
+        self._work = self._net.network.workspace(0, self._net.dtype)
 
     def step(self, X1: Array, Y: Array) -> float:
         """Take a step on a mini-batch, X with its row of ones, and return the cost before it.
 
         Shapes: X1 (n_0 + 1, m), Y (n_L, m) -> a number.
         """
-        cost = self._asked(X1[:-1], Y) if self._own else self._passed(X1, Y)
+        cost = self._gradients(X1, Y)
         if self._l1 > 0 or self._l2 > 0:
             self._add_penalties()
         if self._clip_norm is not None:
@@ -83,17 +83,26 @@ class Stepper:
         """Return whether all parameters are finite."""
         return bool(np.isfinite(self._vector).all())
 
+    def _gradients(self, X1: Array, Y: Array) -> float:
+        """Write the gradients where they belong, and return the cost."""
+        return self._asked(X1[:-1], Y) if self._own else self._passed(X1, Y)
+
     def _passed(self, X1: Array, Y: Array) -> float:
         """Take cost and gradients from the network's passes."""
         m = X1.shape[1]
-        network = self._net.network
-        work = self._workspaces.get(m)
-        if work is None:
-            work = self._workspaces[m] = network.workspace(m, self._net.dtype)
         masks = self._masks(m) if self._dropout > 0 else None
-        cost, _ = network.gradients(self._layers, X1, Y, work, self._grads, masks)
+        cost, _ = self._net.network.gradients(
+            self._layers, X1, Y, self._room(m), self._grads, masks
+        )
         number: float = cost.item()
         return number
+
+    def _room(self, m: int) -> Workspace:
+        """Return room for m examples: the first columns of the largest that was needed so far."""
+        largest = self._work.Z[0].shape[1]
+        if m > largest:
+            self._work = self._net.network.workspace(m, self._net.dtype)
+        return self._work if m >= largest else self._work.first(m)
 
     def _asked(self, X: Array, Y: Array) -> float:
         """Take cost and gradients from the methods that the network's class has of its own."""

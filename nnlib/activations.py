@@ -99,6 +99,14 @@ class Value(Protocol):
     def __call__(self, Z: Array, *, out: Array | None = None) -> Array: ...
 
 
+class Backward(Protocol):
+    """The way back through a function, from Z, A and the gradient with respect to A."""
+
+    def __call__(
+        self, Z: Array, A: Array, upstream: Array, *, out: Array | None = None
+    ) -> Array: ...
+
+
 def _difference(Z: Array, A: Array, Y: Array) -> Array:  # noqa: ARG001
     return A - Y
 
@@ -108,7 +116,8 @@ class Activation(NamedTuple):
 
     ``value(Z, out=...)`` is A = g(Z). ``prime(Z)`` is g'(Z), for softmax the Jacobian of one
     column. ``backward(Z, A, upstream)`` carries the gradient with respect to A back to Z: it is
-    ``upstream * g'(Z)``, for softmax the product with the Jacobian. ``init`` names the initialiser
+    ``upstream * g'(Z)``, for softmax the product with the Jacobian; with ``out``, which may be
+    upstream itself, hidden activations write it there. ``init`` names the initialiser
     for weights before it, and ``hidden`` says whether it may stand in a hidden layer.
     ``error(Z, A, Y)`` is ``A - Y``; an activation that comes near a number other than 0 may have a
     way to keep its digits where Y is that number.
@@ -116,7 +125,7 @@ class Activation(NamedTuple):
 
     value: Value
     prime: Callable[[ArrayLike], Array]
-    backward: Callable[[Array, Array, Array], Array]
+    backward: Backward
     init: str = "xavier"
     hidden: bool = True
     error: Callable[[Array, Array, Array], Array] = _difference
@@ -146,14 +155,25 @@ def identity_prime(Z: ArrayLike) -> Array:
     return np.ones_like(_validate.as_float("Z", Z))
 
 
-def _unchanged(Z: Array, A: Array, upstream: Array) -> Array:  # noqa: ARG001
+def _unchanged(
+    Z: Array,  # noqa: ARG001
+    A: Array,  # noqa: ARG001
+    upstream: Array,
+    *,
+    out: Array | None = None,  # noqa: ARG001
+) -> Array:
     return upstream
 
 
 def _times(
-    derivative: Callable[[Array, Array], Array], Z: Array, A: Array, upstream: Array
+    derivative: Callable[[Array, Array], Array],
+    Z: Array,
+    A: Array,
+    upstream: Array,
+    *,
+    out: Array | None = None,
 ) -> Array:
-    return upstream * derivative(Z, A)
+    return np.multiply(upstream, derivative(Z, A), out=out)
 
 
 def _elementwise(

@@ -102,7 +102,7 @@ def dense_backward(
     return DenseBackward(Dense(dW, db), passed_back(join(layer), delta))
 
 
-def joined_forward(joined: Array, A1: Array) -> Array:
+def joined_forward(joined: Array, A1: Array, *, out: Array | None = None) -> Array:
     """Return ``[W b] [A; 1]``, the pre-activation of a layer.
 
     Shapes: joined (n_out, n_in + 1), A1 (n_in + 1, m) -> (n_out, m).
@@ -110,7 +110,7 @@ def joined_forward(joined: Array, A1: Array) -> Array:
     >>> joined_forward(np.array([[1.0, 2.0, 0.5]]), with_ones(np.array([[1.0], [1.0]])))
     array([[3.5]])
     """
-    return joined @ A1
+    return np.matmul(joined, A1, out=out)
 
 
 def joined_gradient(dZ: Array, A1: Array, *, out: Array | None = None) -> Array:
@@ -130,7 +130,7 @@ def joined_gradient(dZ: Array, A1: Array, *, out: Array | None = None) -> Array:
     return gradient
 
 
-def passed_back(joined: Array, dZ: Array) -> Array:
+def passed_back(joined: Array, dZ: Array, *, out: Array | None = None) -> Array:
     """Return ``W^T dZ``, the gradient with respect to the input of a layer.
 
     Shapes: joined (n_out, n_in + 1), dZ (n_out, m) -> (n_in, m).
@@ -139,7 +139,7 @@ def passed_back(joined: Array, dZ: Array) -> Array:
     array([[10.],
            [20.]])
     """
-    return joined[:, :-1].T @ dZ
+    return np.matmul(joined[:, :-1].T, dZ, out=out)
 
 
 def join(layer: Dense) -> Array:

@@ -78,11 +78,17 @@ def softmax_backward(Z: ArrayLike, G: ArrayLike) -> Array:
     return softmax_rule(Z, softmax_columns(Z), _validate.as_matrix("G", G, shape=Z.shape))
 
 
-def softmax_rule(Z: Array, A: Array, upstream: Array) -> Array:  # noqa: ARG001
+def softmax_rule(
+    Z: Array,  # noqa: ARG001
+    A: Array,
+    upstream: Array,
+    *,
+    out: Array | None = None,
+) -> Array:
     """Return :func:`nnlib.softmax_backward` from the stored A = softmax(Z)."""
     largest = A.real.argmax(axis=0)[np.newaxis]
     from_largest = upstream - np.take_along_axis(upstream, largest, axis=0)
-    gradient: Array = A * (from_largest - (A * from_largest).sum(axis=0))
+    gradient: Array = np.multiply(A, from_largest - (A * from_largest).sum(axis=0), out=out)
     return gradient
 
 

@@ -1,13 +1,13 @@
 """Training: epochs of mini-batches in random order, and a history of the cost."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from nnlib import _validate
 from nnlib._stepper import Stepper
-from nnlib._types import ArrayLike
+from nnlib._types import Array, ArrayLike
 from nnlib.mlp import MLP
 from nnlib.optimizers import Optimizer
 
@@ -76,53 +76,115 @@ def train(
     """
     X, Y = net.check_batch(X, Y)
     m = X.shape[1]
-    epochs = _validate.integer("epochs", epochs, 1)
-    batch_size = m if batch_size is None else check_batch_size(batch_size, m)
-    rng = _validate.generator(rng)
-    check_optimizer(optimizer)
     if validation is not None:
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise ValueError(f"validation is a {type(validation).__name__}, expected a pair (X, Y)")
         validation = net.check_batch(*validation)
-    if callback is not None and not callable(callback):
-        raise ValueError(f"callback is {callback!r}, expected a function of epoch and history")
-    l1 = _validate.non_negative("l1", l1)
-    l2 = _validate.non_negative("l2", l2)
-    dropout = _validate.fraction("dropout", dropout)
-    if clip_norm is not None:
-        clip_norm = _validate.positive("clip_norm", clip_norm)
-
-    stepper = Stepper(net, optimizer, l1=l1, l2=l2, clip_norm=clip_norm, dropout=dropout, rng=rng)
+    given = checked(
+        m, optimizer, epochs, batch_size, rng, callback, l1=l1, l2=l2, clip_norm=clip_norm,
+        dropout=dropout,
+    )  # fmt: skip
+    stepper = Stepper(net, optimizer, rng=given.rng, **given.changes)
     # A mini-batch picks columns at random; as rows of a copy, each lies together in memory. The
     # last column becomes the row of ones.
     rows = np.ones((m, net.sizes[0] + 1), net.dtype)
     rows[:, :-1] = X.T
     Y = np.ascontiguousarray(Y)
-    history = History([], [])
-    for epoch in range(1, epochs + 1):
+
+    def epoch() -> float:
         total = 0.0
-        order = rng.permutation(m)
-        # Numbers that overflow are reported below, once for the epoch.
+        order = given.rng.permutation(m)
+        # Numbers that overflow are reported at the epoch's end, once.
         with np.errstate(over="ignore", invalid="ignore"):
-            for start in range(0, m, batch_size):
-                batch = order[start : start + batch_size]
+            for start in range(0, m, given.batch_size):
+                batch = order[start : start + given.batch_size]
                 cost = stepper.step(rows.take(batch, axis=0).T, Y.take(batch, axis=1))
                 total += cost if net.loss == "sse" else cost * len(batch) / m
-        stepper.write_back()
-        if not (np.isfinite(total) and stepper.is_finite()):
+        return total
+
+    return run(net, stepper, epoch, given.epochs, callback=callback, validation=validation)
+
+
+class Parameters(Protocol):
+    """Where the parameters are while they are trained: here, or on other machines."""
+
+    def write_back(self) -> None:
+        """Copy them into the network."""
+
+    def is_finite(self) -> bool:
+        """Return whether all of them are finite."""
+
+    def read(self) -> None:
+        """Take over what someone has done to those of the network."""
+
+
+def run(
+    net: MLP,
+    parameters: Parameters,
+    epoch: Callable[[], float],
+    epochs: int,
+    *,
+    callback: Callable[[int, History], object] | None,
+    validation: tuple[Array, Array] | None = None,
+) -> History:
+    """Return the history of some epochs, each of which is taken by a call that returns its cost."""
+    history = History([], [])
+    for number in range(1, epochs + 1):
+        cost = epoch()
+        parameters.write_back()
+        if not (np.isfinite(cost) and parameters.is_finite()):
             raise FloatingPointError(
-                f"in epoch {epoch} the numbers overflowed, with a cost of {total}:"
+                f"in epoch {number} the numbers overflowed, with a cost of {cost}:"
                 " the learning rate may be too large"
             )
-        history.cost.append(total)
+        history.cost.append(cost)
         if validation is not None:
             history.validation_cost.append(net.cost(*validation))
         if callback is not None:
-            stop = callback(epoch, history)
+            stop = callback(number, history)
             if isinstance(stop, bool | np.bool_) and stop:
                 break
-            stepper.read()
+            parameters.read()
     return history
+
+
+class Given(NamedTuple):
+    """What training was asked for, checked; ``changes`` is what is done to the gradients."""
+
+    epochs: int
+    batch_size: int
+    rng: np.random.Generator
+    changes: dict[str, Any]
+
+
+def checked(
+    m: int,
+    optimizer: Optimizer,
+    epochs: int,
+    batch_size: int | None,
+    rng: int | np.random.Generator,
+    callback: object,
+    *,
+    l1: float,
+    l2: float,
+    clip_norm: float | None,
+    dropout: float,
+) -> Given:
+    """Return the arguments of training on m examples, or raise ``ValueError``."""
+    check_optimizer(optimizer)
+    if callback is not None and not callable(callback):
+        raise ValueError(f"callback is {callback!r}, expected a function of epoch and history")
+    return Given(
+        _validate.integer("epochs", epochs, 1),
+        m if batch_size is None else check_batch_size(batch_size, m),
+        _validate.generator(rng),
+        {
+            "l1": _validate.non_negative("l1", l1),
+            "l2": _validate.non_negative("l2", l2),
+            "clip_norm": None if clip_norm is None else _validate.positive("clip_norm", clip_norm),
+            "dropout": _validate.fraction("dropout", dropout),
+        },
+    )
 
 
 def check_batch_size(batch_size: int, m: int) -> int:

@@ -1,10 +1,13 @@
 """Training on workers gives what training in one process gives, whatever happens to them."""
 
+import ast
+import io
 import os
 import signal
-import subprocess
 import sys
 import time
+from pathlib import Path
+from threading import Timer
 
 import dask.array as da
 import numpy as np
@@ -13,7 +16,8 @@ from distributed import Client, LocalCluster
 
 import nnlib
 from nnlib import parallel
-from nnlib._shards import SHARE, check_memory
+from nnlib.parallel import member, progress
+from nnlib.parallel.source import SHARE, check_memory
 
 pytestmark = pytest.mark.filterwarnings("default")  # of Dask and of what it runs on
 SIZES, M = [6, 5, 3], 53
@@ -24,7 +28,7 @@ def client():
     """Three workers in this process: threads, which start at once."""
     with (
         LocalCluster(
-            n_workers=3, threads_per_worker=1, processes=False, dashboard_address=None
+            n_workers=3, threads_per_worker=1, processes=False, dashboard_address=":0"
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -116,23 +120,45 @@ def test_a_class_with_gradients_of_its_own_is_asked_on_the_workers(client, data)
     np.testing.assert_allclose(history.cost, its.cost, rtol=1e-12)
 
 
-@pytest.mark.long
-def test_many_shards_are_added_in_groups(client, data, monkeypatch):
-    monkeypatch.setattr(parallel, "FAN_IN", 2)
-    monkeypatch.setattr(parallel, "PIECE", 20)
-    X, Y = (da.from_array(array, chunks=(-1, 10)) for array in data)
-    net, _ = fifty_steps(X, Y, train=parallel.train, client=client, epochs=2)
-    alone, _ = fifty_steps(*data, epochs=2)
+def test_dropout_masks_are_those_of_one_process(client, data):
+    rngs = np.random.default_rng(4), np.random.default_rng(4)
+    options = {"dropout": 0.3, "epochs": 2}
+    net, _ = fifty_steps(*data, train=parallel.train, client=client, rng=rngs[0], **options)
+    alone, _ = fifty_steps(*data, rng=rngs[1], **options)
+    assert differ(net, alone) < 1e-12
+    assert rngs[0].random() == rngs[1].random()  # both go on from the same place
+
+
+def test_dropout_is_refused_for_a_class_with_gradients_of_its_own(client, data):
+    with pytest.raises(ValueError, match=r"dropout is 0\.1, expected 0 for Doubled"):
+        fifty_steps(*data, train=parallel.train, net=Doubled(SIZES), client=client, dropout=0.1)
+
+
+def test_batches_smaller_than_the_number_of_workers(client, data):
+    options = {"batch_size": 2, "epochs": 1, "dropout": 0.2}
+    net, _ = fifty_steps(*data, train=parallel.train, client=client, **options)
+    alone, _ = fifty_steps(*data, **options)
+    assert differ(net, alone) < 1e-12
+
+
+def test_what_a_callback_does_to_the_parameters_counts(client, data):
+    def halved(net):
+        def callback(epoch, history):
+            net.params[0].W[:] *= 0.5
+
+        return callback
+
+    net, alone = network(), network()
+    fifty_steps(*data, train=parallel.train, net=net, client=client, epochs=3, callback=halved(net))
+    fifty_steps(*data, net=alone, epochs=3, callback=halved(alone))
     assert differ(net, alone) < 1e-12
 
 
 def test_a_weight_left_out_would_be_noticed(client, data, monkeypatch):
-    right = parallel.part
-
-    def unweighted(net, pieces, shard, columns, weight):
-        return right(net, pieces, shard, columns, 1 / 3)
-
-    monkeypatch.setattr(parallel, "part", unweighted)
+    share = member.Part.share
+    monkeypatch.setattr(
+        member.Part, "share", lambda self, X1, Y, places, size: share(self, X1, Y, places, 11)
+    )
     net, _ = fifty_steps(*data, train=parallel.train, client=client, epochs=2)
     alone, _ = fifty_steps(*data, epochs=2)
     assert differ(net, alone) > 1e-6
@@ -195,39 +221,91 @@ def test_data_that_does_not_fit_is_refused():
 
 
 def test_a_worker_that_is_slow_is_named(client, data, monkeypatch):
-    right = parallel.part
+    share = member.Part.share
 
-    def slow(*given):
-        time.sleep(0.6)
-        return right(*given)
+    def slow(self, X1, Y, places, size):
+        if self._sums._number == 1:
+            time.sleep(0.6)
+        return share(self, X1, Y, places, size)
 
-    monkeypatch.setattr(parallel, "part", slow)
-    with pytest.raises(TimeoutError, match=r"longer than 0\.2 s; not answered have: inproc"):
+    monkeypatch.setattr(member.Part, "share", slow)
+    with pytest.raises(
+        TimeoutError, match=r"longer than 0\.2 s; not answered have: inproc"
+    ) as said:
         fifty_steps(*data, train=parallel.train, client=client, patience=0.2)
+    assert str(said.value).count("inproc") == 1
+
+
+def test_how_far_it_is_stands_on_one_line_of_a_terminal(client, data, monkeypatch):
+    monkeypatch.setattr(progress, "QUIET", 0.0)
+    monkeypatch.setattr("nnlib.parallel.team.LOOK", 0.02)
+    share = member.Part.share
+
+    def slow(self, *given):
+        time.sleep(0.01)
+        return share(self, *given)
+
+    monkeypatch.setattr(member.Part, "share", slow)
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    fifty_steps(*data, train=parallel.train, client=client, epochs=3)
+    assert not stream.getvalue()  # no terminal
+    fifty_steps(*data, train=parallel.train, client=client, epochs=3, progress=True)
+    lines = stream.getvalue().split("\r")
+    assert any(
+        line.startswith("epoch 2 of 3, ") and line.rstrip().endswith(" left") for line in lines
+    )
+    assert not lines[-1]
+
+
+def test_an_error_on_a_worker_is_told_here(client, data, monkeypatch):
+    share = member.Part.share
+
+    def wrong(self, *given):
+        if self._sums._number == 2:
+            raise ValueError("a column is wrong")
+        return share(self, *given)
+
+    monkeypatch.setattr(member.Part, "share", wrong)
+    with pytest.raises(ValueError, match="a column is wrong"):
+        fifty_steps(*data, train=parallel.train, client=client)
 
 
 def test_a_worker_that_is_killed_costs_time_and_nothing_else(data):
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
+        for nanny in cluster.workers.values():
+            nanny.auto_restart = False  # which would take as long as the first start
         killed = []
 
         def kill(epoch, history):
             if epoch == 2:
                 killed.append(next(iter(cluster.workers.values())).process.process.pid)
-                os.kill(killed[0], signal.SIGKILL)
+                Timer(0.01, os.kill, (killed[0], signal.SIGKILL)).start()  # in the next epochs
 
-        net, history = fifty_steps(*data, train=parallel.train, client=client, callback=kill)
-    alone, its = fifty_steps(*data)
+        net, history = fifty_steps(
+            *data, train=parallel.train, client=client, callback=kill, dropout=0.2
+        )
+        assert len(client.ncores()) == 1
+    alone, its = fifty_steps(*data, dropout=0.2)
     assert killed
     assert differ(net, alone) < 1e-12
     np.testing.assert_allclose(history.cost, its.cost, rtol=1e-12)
 
 
 def test_nothing_else_imports_dask():
-    program = (
-        "import sys, nnlib, nnlib.symbolic\n"
-        "sys.exit(any(name in sys.modules for name in ('dask', 'distributed')))"
-    )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    package = Path(nnlib.__file__).parent
+    found = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
+            if any(name.split(".")[0] in ("dask", "distributed") for name in names):
+                found.add(path.relative_to(package).parts[0])
+            # and nothing that `import nnlib` brings imports the folder that does
+            if any(name.startswith("nnlib.parallel") for name in names):
+                assert path.is_relative_to(package / "parallel"), path
+    assert found == {"parallel"}

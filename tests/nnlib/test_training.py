@@ -268,7 +268,7 @@ def test_single_precision_stays(monkeypatch):
     nnlib.train(net, X, Y, optimizer=nnlib.Adam(), epochs=2, batch_size=4, dropout=0.2, l2=0.1)
     stepper = training.Stepper(net, nnlib.Adam(), dropout=0.2)
     stepper.step(with_ones(X.astype(np.float32)), Y.astype(np.float32))
-    inside = [*batches, *stepper._masks(3), *stepper._workspaces[10].A, stepper._gradient]
+    inside = [*batches, *stepper._masks(3), *stepper._work.A, stepper._gradient]
     assert {array.dtype for array in [*arrays(net.params), *inside]} == {np.dtype(np.float32)}
 
 

@@ -1,0 +1,210 @@
+"""A worker's part in training: its examples, all parameters, and the sums with the others."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from itertools import pairwise
+from threading import Condition
+from typing import Any, NamedTuple
+
+import numpy as np
+from distributed.actor import Actor
+
+from nnlib._stepper import Stepper
+from nnlib._types import Array
+from nnlib.mlp import MLP
+from nnlib.optimizers import Optimizer
+from nnlib.parallel.held import Files, Rows
+
+
+class Dismissed(Exception):
+    """Raised where a member waits for another one, when its client needs it no more."""
+
+
+class Plan(NamedTuple):
+    """What every member has to know."""
+
+    net: MLP
+    optimizer: Optimizer
+    changes: dict[str, Any]  # to the gradients: penalties, clipping, dropout
+    batch_size: int
+    state: Any  # of the optimiser, if training goes on
+
+
+class Kept(NamedTuple):
+    """Where training goes on from, should a worker be lost."""
+
+    vector: Array
+    state: Any
+    rng: np.random.Generator | None
+
+
+class Member:
+    """An actor on a worker. Its steps run in a thread, what is asked meanwhile does not wait."""
+
+    def __init__(self, plan: Plan, held: list[Any]) -> None:
+        self._plan = plan
+        self._held = held[0] if isinstance(held[0], Rows) else Files(plan.net, held)
+        self._room = np.empty((0, plan.net.sizes[0] + 1), plan.net.dtype)
+        self._sums = Sums()
+        # Copies, because several members may live in one process.
+        self._stepper = Part(
+            copy.deepcopy(plan.net), copy.deepcopy(plan.optimizer), **plan.changes
+        ).among(self._sums, copy.deepcopy(plan.state))  # fmt: skip
+
+    def join(self, number: int, members: bytes) -> None:
+        """Learn who the others are; unpickled here, they are called by this worker."""
+        self._sums.join(number, pickle.loads(members))
+
+    def run(
+        self,
+        columns: Array,
+        places: Array,
+        count: int,
+        *,
+        vector: Array | None,
+        rng: np.random.Generator | None,
+        keep: bool,
+    ) -> tuple[float, Kept | None]:
+        """Take the steps over ``count`` examples; return this part of the sum of their losses.
+
+        ``columns`` are those of this member, ``places`` where they stand among all of them.
+        """
+        self._sums.done = 0
+        self._stepper.start(vector, copy.deepcopy(rng))
+        size, total = self._plan.batch_size, 0.0
+        edges = [*range(0, count, size), count]
+        ends = np.searchsorted(places, edges)
+        most = int(np.diff(ends).max())
+        if most > len(self._room):
+            self._room = np.empty((most, self._room.shape[1]), self._room.dtype)
+        # Numbers that overflow are reported where the training runs, once for the epoch.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for (start, end), (a, b) in zip(pairwise(edges), pairwise(ends), strict=True):
+                batch = self._held.batch(columns[a:b], self._room)
+                cost = self._stepper.share(*batch, places[a:b] - start, end - start)
+                total += cost if self._plan.net.loss == "sse" else cost * (end - start)
+                self._sums.done += 1
+        return total, self._stepper.kept() if keep else None
+
+    async def take(self, key: tuple[int, int], who: int, array: Array) -> None:
+        """Take what another member sends."""
+        self._sums.take(key, who, array)
+
+    async def status(self) -> tuple[int, bool]:
+        """Return how many steps of a run are done, and whether this member waits for another."""
+        return self._sums.done, self._sums.waiting
+
+    async def dismiss(self) -> None:
+        """End the run, and remove what was written for it."""
+        self._sums.dismiss()
+        if isinstance(self._held, Files):
+            self._held.remove()
+
+
+class Part(Stepper):
+    """Takes steps whose gradient is the sum of the members' parts, each with its weight."""
+
+    def among(self, sums: Sums, state: Any) -> Part:
+        self._sums = sums
+        self._state = self._state if state is None else state
+        self._places, self._size = np.arange(0), 0
+        return self
+
+    def start(self, vector: Array | None, rng: np.random.Generator | None) -> None:
+        """Go on from other parameters, if they are given, and draw from this generator."""
+        if vector is not None:
+            self._vector[:] = vector
+        if rng is not None:
+            self._rng = rng
+
+    def share(self, X1: Array, Y: Array, places: Array, size: int) -> float:
+        """Take a step; return this part of the cost. The columns have these places in the batch."""
+        self._places, self._size = places, size
+        return self.step(X1, Y)
+
+    def kept(self) -> Kept:
+        rng = self._rng if isinstance(self._rng, np.random.Generator) else None
+        return Kept(self._vector.copy(), copy.deepcopy(self._state), copy.deepcopy(rng))
+
+    def _gradients(self, X1: Array, Y: Array) -> float:
+        count, cost = Y.shape[1], 0.0
+        if count:
+            cost = super()._gradients(X1, Y)
+            if self._net.loss != "sse":
+                weight = count / self._size
+                self._gradient *= weight
+                cost *= weight
+        else:
+            if self._dropout > 0:
+                self._masks(0)  # all draw the same
+            self._gradient[:] = 0
+        self._sums.replace(self._gradient)
+        return cost
+
+    def _masks(self, m: int) -> list[Array]:
+        # Those of the whole batch, as one process draws them.
+        return [mask[:, self._places] for mask in super()._masks(self._size)]
+
+
+class Sums:
+    """Adds up the members' vectors: each member adds one slice of all, and sends the sum around.
+
+    Every member sends and receives ``2 (K - 1) / K`` times a vector's bytes in ``2 (K - 1)``
+    messages, and none of them passes through the scheduler. The order of the sum is that of the
+    members, so that all get the same bits.
+    """
+
+    def __init__(self) -> None:
+        self.done, self.waiting = 0, False
+        self._number = 0
+        self._members: list[Actor] = []
+        self._count = 0
+        self._changed = Condition()
+        self._box: dict[tuple[int, int], dict[int, Array]] = {}
+        self._over = False
+
+    def join(self, number: int, members: list[Actor]) -> None:
+        self._number, self._members = number, members
+
+    def take(self, key: tuple[int, int], who: int, array: Array) -> None:
+        with self._changed:
+            self._box.setdefault(key, {})[who] = array
+            self._changed.notify()
+
+    def dismiss(self) -> None:
+        with self._changed:
+            self._over, self._members = True, []
+            self._changed.notify()
+
+    def replace(self, vector: Array) -> None:
+        """Replace a vector by the sum of all members' vectors."""
+        if len(self._members) == 1:
+            return
+        ends = np.linspace(0, vector.size, len(self._members) + 1).astype(int)
+        slices = [vector[a:b] for a, b in pairwise(ends)]
+        self._count += 1
+        parts = self._exchanged((self._count, 0), slices)
+        total = parts[0] + parts[1]
+        for one in parts[2:]:
+            total += one
+        sums = self._exchanged((self._count, 1), [total] * len(slices))
+        for mine, one in zip(slices, sums, strict=True):
+            mine[:] = one
+
+    def _exchanged(self, key: tuple[int, int], arrays: list[Array]) -> list[Array]:
+        """Send each member its array, and return what they have sent, with one's own."""
+        for who, member in enumerate(self._members):
+            if who != self._number:
+                member.take(key, self._number, arrays[who])
+        others = len(self._members) - 1
+        with self._changed:
+            self.waiting = True
+            self._changed.wait_for(lambda: self._over or len(self._box.get(key, ())) == others)
+            self.waiting = False
+            if self._over:
+                raise Dismissed
+            found: dict[int, Array] = self._box.pop(key)
+        found[self._number] = arrays[self._number]
+        return [found[who] for who in range(len(self._members))]
