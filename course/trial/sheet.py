@@ -12,7 +12,8 @@ from course.trial.context import Context, context_of
 from course.trial.formula import formula
 from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
-from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, Trial
+from course.trial.neighbours import compared
+from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 
 _BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
 HELD = (RIGHT, RIGHT_IF)
@@ -66,6 +67,7 @@ def sheet(
     result = Sheet(lines)
     settled = uncommon(result, settled)
     together(result, settled)
+    compared(result)
     result.open = left_open(text, result)
     return result
 
@@ -108,6 +110,9 @@ def together(result: Sheet, context: Context) -> None:
     if layout:
         context = replace(context, layouts=LAYOUTS[layout])
         result.convention.append(IN_WORDS[layout])
+        for line in result.lines:  # what is wrong is put right in the layout of the rest
+            again = alone(line.found, context) if line.trial.verdict == WRONG else line.trial
+            line.trial = again if again.verdict == WRONG else line.trial
     factors = fitted_factors(result)
     if factors:
         result.convention.append(IN_WORDS[factors])

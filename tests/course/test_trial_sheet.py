@@ -67,6 +67,10 @@ def test_what_contradicts_the_rest_is_shown_against_it():
     result = sheet(columns + rows)
     assert [bool(line.against) for line in result.lines] == [False, False, True]
     twice = r"$\frac{\partial J}{\partial W^{(l)}} = dZ^{(l)} A^{(l-1)T}$"
+    wrong = r" $dW^{(1)} = \frac{1}{m} dZ^{(1)} X$"
+    assert sheet(columns + wrong).lines[-1].trial.correction == wrong.strip(" $").replace(
+        "X", "X^T"
+    )
     many = " ".join(
         rf"$\frac{{\partial J}}{{\partial W^{{({k})}}}} = \frac1m dZ^{{({k})}} A^{{({k - 1})T}}$"
         for k in (1, 2)
@@ -143,3 +147,18 @@ $\frac{\partial J}{\partial W^{(l)}} = \delta^{(l+1)} (a^{(l)})^T$"""
 $\Delta w_{jk} = \eta \delta_k o_j$"""
     result = sheet(old)
     assert result.counts["wrong"] == result.counts["cannot read"] == 0
+
+
+def test_a_cost_that_is_defined_in_two_ways_and_a_penalty_that_counts_twice_are_wrong():
+    costs = [r"$C = \frac{1}{n} \sum_x C_x$", r"$C = \sum_x C_x$"]
+    gradient = (
+        r"$\frac{\partial C}{\partial w} = \frac{1}{n} \sum_x \frac{\partial C_x}{\partial w}$"
+    )
+    result = sheet("\n".join([*costs, gradient]))
+    assert [line.trial.verdict == "wrong" for line in result.lines] == [False, True, False]
+    assert sheet(costs[1]).counts["wrong"] == 0
+    cost = r"$C = C_0 + \frac{\lambda}{2n} \sum_w w^2$"
+    step = r"$w \rightarrow (1 - \frac{\eta \lambda}{n}) w - \eta \frac{\partial C}{\partial w}$"
+    assert [x.trial.verdict for x in sheet(cost + "\n" + step).lines] == ["right", "wrong"]
+    right = step.replace(r"\partial C}", r"\partial C_0}")
+    assert [x.trial.verdict for x in sheet(cost + "\n" + right).lines] == ["right", "right"]
