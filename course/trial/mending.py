@@ -18,8 +18,7 @@ from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Unreadable
 from nnlib.mistakes import MISTAKES
 
-COMPLETED = ("missing-input", "missing-weights")
-MOST = 2500  # trials of changes, which bounds the time
+MOST = 1400  # trials of changes, which bounds the time
 
 
 def mended(
@@ -32,15 +31,16 @@ def mended(
     """The smallest change that makes it right, with the reading in which it then is."""
     lexicon = lexicons(equation)[0]
     misfits = [way for way, _ in result.misfits]
-    best = [w for w in (*diverse(result.failed, 30), *diverse(misfits, 20)) if not w.doubt]
+    best = [w for w in (*diverse(result.failed, 18), *diverse(misfits, 10)) if not w.doubt]
     left, known = most, {}
+    weighted = any(len(n.sub) == 2 for s in equation.sides if s is not None for n in s.names())
     for edit in edits(equation, lexicon):
         if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):
             continue
         if only and edit.word not in only:
             continue
         readings, worths = best, known
-        if edit.word in COMPLETED:  # what was missing says more of its letters
+        if edit.word == "missing-weights" and not weighted:  # they say the layers of its letters
             readings = [w for w in ways(edit.equation, context) if not w.doubt][:30]
             worths = {}
         for way in readings:

@@ -25,6 +25,8 @@ class Naming:
         self.r, self.net = reading, drawn(make)
         self.known: dict[Any, Any] = {}
         self.parts: dict[Any, Any] = {}
+        self.quantities: dict[Name, Quantity] = {}
+        self.spans: dict[Any, int] = {}
         self.lexicon = dict(reading.lexicon)
         self.letters = dict(reading.at)
         self.env: dict[str, int] = {}
@@ -92,6 +94,13 @@ class Naming:
         return layer
 
     def quantity(self, name: Name) -> Quantity:
+        """Which array of the network a symbol is of."""
+        found = self.quantities.get(name)
+        if found is None:
+            found = self.quantities[name] = self.which(name)
+        return found
+
+    def which(self, name: Name) -> Quantity:
         role = self.role(name)
         if role.startswith("d") and len(role) > 1:
             role = role[1:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from course.trial.functions import Functions
@@ -10,6 +12,24 @@ from course.trial.naming import Array
 from course.trial.network import Quantity
 from course.trial.tree import Name, Node, Unreadable
 from course.trial.vocabulary import example_text, indices
+
+
+@lru_cache(maxsize=8192)
+def standing(letter: str, node: Node) -> tuple[Node, ...]:
+    """The names and the brackets in a part that have this index."""
+    return tuple(
+        n
+        for n in node.walk()
+        if (n.op == "name" and letter in indices(n.data)) or (n.op == "entry" and letter in n.data)
+    )
+
+
+@lru_cache(maxsize=8192)
+def carried(letter: str, body: Node) -> bool:
+    """Whether anything in the body of a sum has its index."""
+    return any(letter in (*indices(n), example_text(n)) for n in body.names()) or any(
+        letter in m.data for m in body.walk() if m.op == "entry"
+    )
 
 
 class Sums(Functions):
@@ -66,9 +86,7 @@ class Sums(Functions):
     def looped(self, node: Node, letters: list[str]) -> Array:
         letter, *rest = letters
         body = node.args[0]
-        carries = any(letter in (*indices(n), example_text(n)) for n in body.names()) or any(
-            letter in m.data for m in body.walk() if m.op == "entry"
-        )
+        carries = carried(letter, body)
         total: Array = 0.0
         if letter in self.r.examples:
             span = range(self.net.m)
@@ -97,11 +115,17 @@ class Sums(Functions):
 
     def span(self, letter: str, node: Node) -> int:
         """How far an index runs, by what it stands at."""
+        known = self.spans.get((letter, node))
+        if known is None:
+            known = self.spans[letter, node] = self.reach(letter, node)
+        return known
+
+    def reach(self, letter: str, node: Node) -> int:
         found = set()
-        for part in node.walk():
-            if part.op == "name" and letter in indices(part.data):
+        for part in standing(letter, node):
+            if part.op == "name":
                 found.add(self.span_at(letter, part.data))
-            elif part.op == "entry" and letter in part.data:
+            else:
                 for n in part.args[0].names():
                     try:
                         q = self.quantity(n)
