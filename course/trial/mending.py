@@ -32,7 +32,13 @@ def mended(
     lexicon = lexicons(equation)[0]
     misfits = [way for way, _ in result.misfits]
     best = [w for w in (*diverse(result.failed, 18), *diverse(misfits, 10)) if not w.doubt]
-    left, known = most, {}
+    expressions = any(
+        n.op == "der" and n.args[0].op not in ("name", "call")
+        for s in equation.sides
+        if s is not None
+        for n in s.walk()
+    )
+    left, known = most // 8 if expressions else most, {}
     weighted = any(len(n.sub) == 2 for s in equation.sides if s is not None for n in s.names())
     for edit in edits(equation, lexicon):
         if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):

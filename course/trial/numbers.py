@@ -137,12 +137,13 @@ class Worth(Sums):
         if any(i >= n for i, n in zip(place, step.shape, strict=True)):
             raise Misfit("an index is out of its range")
         step[place] = 1j * 1e-30
-        before = self.moved
+        before, run = self.moved, self.run_values
         self.moved = {**before, q: step}
+        self.run_values = self.net.run(self.moved)
         try:
             value = np.atleast_2d(self(of))
         finally:
-            self.moved = before
+            self.moved, self.run_values = before, run
         if value.size != 1 and not several:
             raise Misfit("an expression of several numbers")
         return np.imag(value) / 1e-30

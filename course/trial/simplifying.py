@@ -9,7 +9,9 @@ from course.trial.vocabulary import indices
 
 def without_steps(name: Name | None) -> list[str]:
     """The indices of a symbol that count no steps."""
-    return [] if name is None else [x for x in indices(name) if not STEP.match(x)]
+    words = ("new", "old", "prev", "next", "updated")
+    kept = () if name is None else indices(name)
+    return [x for x in kept if not STEP.match(x) and x not in words]
 
 
 def gradient_of(node: Node, own: str, left: Name | None = None) -> Node:
@@ -42,7 +44,10 @@ def with_moment(equation: Equation) -> Equation:
     if left is None or right is None or left.op != "name":
         return equation
     other = {Name("m"): Name("M"), Name("hat:m"): Name("hat:M")}
-    if left.data not in other or not any(n.base == "beta" for n in right.names()):
+    rooted = {n.base for c in right.walk() if c.op == "call" for a in c.args for n in a.names()}
+    along = left.data.base in PARAMETERS and rooted & {"s", "v"}  # θ - η m / √(s + ε)
+    decays = left.data in other and any(n.base == "beta" for n in right.names())
+    if not (decays or along):
         return equation
 
     def change(node: Node) -> Node:

@@ -321,7 +321,9 @@ def latex(text: str) -> str:
         text,
     )
     text = re.sub(
-        r"_(prev|next|out|in|hidden|output|true|pred|hat|train|[A-Za-z]{3,})\b", r"_{\1}", text
+        r"_(prev|next|out|in|hidden|output|true|pred|hat|train|[i-n]{2}|[A-Za-z]{3,})\b",
+        r"_{\1}",
+        text,
     )
     text = re.sub(r"__(.+?)__", r"\1", text)
     text = re.sub(r"\b([pP])\s*\(([^()|]*)\\?\|[^()]*\)", r"\1_{prob}", text)
