@@ -81,10 +81,10 @@ class Products(Naming):
                 if np.size(one) == 1
                 else one * np.reshape(other, ())[()]
             )
-        if (
-            sign == "odot"
-            or (sign in ("star", "code") and (self.r.star == "entry" or sign == "code"))
-            or (sign in ("cdot", "times") and self.r.star == "entry")
+        # A dot that is entry by entry between equals is a product of matrices beside others.
+        fit = one.shape != other.shape and one.shape[1] == other.shape[0]
+        if sign in ("odot", "code") or (
+            sign in ("star", "cdot", "times") and self.r.star == "entry" and not fit
         ):
             return self.entrywise(one, other)
         if self.r.loose and one.shape == other.shape and sign != "at":

@@ -200,7 +200,10 @@ def steps(
         for n in squares:
             s = state.name(n)
             for _, d in directions:
+                decayed = [d + lam * w for lam in lambdas if lam != rate]
                 for e in smalls:
+                    for decay in decayed:
+                        yield "the same with an L2 penalty", w - rate * decay / (np.sqrt(s) + e)
                     for shape in (rate * d / (np.sqrt(s) + e), rate * d / np.sqrt(s + e)):
                         yield "a step divided by the root of the squares", w - shape
                         for lam in lambdas:

@@ -60,6 +60,9 @@ def structures(
         yield from by_shifts(s, None if matrices else single)
     elif s.last:
         yield Structure(DEEP, 3, 2, "layer")
+        if {"L", "Y"} <= s.roles and not s.letters and not s.ops & {"sum", "norm"}:
+            words = () if "log" in s.functions else ("there is one output",)
+            yield Structure((4, 3, 5, 1), 3, 2, "layer", cost=1, words=words)
         yield from one_each(s, None if matrices else single, 3)
     elif s.digits:
         yield from by_digits(s)

@@ -36,6 +36,9 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         equation = equation._replace(sides=(None, *equation.sides), signs=("=",))
     if len(equation.sides) < 2:
         raise Unreadable("this states nothing: a formula with an equals sign would be understood")
+    left, last = equation.sides[0], equation.sides[-1]
+    if left == Node("name", data=Name("l")) and {n.base for n in last.names()} <= {"L"}:  # type: ignore[union-attr]
+        raise Unreadable("this says which layers are meant")
     equation, agree = worked.without_numbers(equation)
     if agree is False:
         return Trial(
