@@ -25,6 +25,11 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
                 ["the corrected value is kept apart from the running one"],
                 quantity=words,
             )
+        if words.startswith("a step ") and any(
+            n.base.startswith("Delta:")
+            for n in equation.sides[-1].names()  # type: ignore[union-attr]
+        ):
+            return Trial(text, RIGHT_IF, ["Δ is what is taken away"], quantity=words)
         open_ = [] if adam else optimisers.moment_taken(equation, words)
         return Trial(text, RIGHT_IF if open_ else RIGHT, open_, quantity=words)
     for changed, word in optimisers.edits(equation):

@@ -100,6 +100,9 @@ def m(c: Case) -> list[Choice]:
     said = context.one or context.entries or not c.parameters or s.letters
     words = "" if said or not (s.capital or context.batch) else "there is one example"
     free = context.one or not c.batch or (s.letters and not c.counted) or c.chain
+    losses = {x.sub for x in s.of_role(("L",), c.lexicon)}
+    if () in losses and losses & {("n",), ("i",), ("p",), ("x",)}:
+        return [Choice(5)]  # E beside E_n is that of all examples
     one, many = Choice(1, 0 if free else 1, words), Choice(5)
     if "m" in s.roles or ("X" in s.bases and least_squares(s)):
         return [many]

@@ -35,6 +35,8 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
                     sides[at] = put(side, path, node.args[0])
                     made.append(Edit(equation._replace(sides=(left, *sides)), "extra-factor", 4))
         for changed, word, cost in (*of_side(side, lexicon), *completed(left, side, lexicon)):
+            if word == "bias-not-summed" and (left is None or not is_of_bias(left)):
+                word = "missing-sum"
             sides = [*rest]
             sides[at] = changed
             made.append(Edit(equation._replace(sides=(left, *sides)), word, cost))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -38,6 +39,9 @@ class Worth(Sums):
             g = self.gradient(q)
             if of.base == "L" and (t := example_text(of)) and t in self.env:
                 raise Unreadable("the derivative of one example's loss")
+            one = [t for t in of.sub if re.match(r"^[a-z]$", t) and t not in self.r.examples]
+            if one and self.net.m > 1:
+                raise Misfit("the loss of one example of which nothing is said")
             letter = next((t for t in (*of.sub, *of.sup) if t.strip("()") in self.r.examples), None)
             if (letter is not None or self.example is not None) and q.role in ("W", "b"):
                 at = self.place(letter.strip("()")) if letter else self.example

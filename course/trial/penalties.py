@@ -55,11 +55,16 @@ def of_cost(term: Node) -> str:
     _, rest = _split(term)
     if len(rest) != 1:
         return ""
-    inner = rest[0]
+    inner, summed = rest[0], set()
     if _is_any(inner):
         return ANY
+    scripts = {x.strip("[]()") for n in inner.names() for x in (*n.sub, *n.sup)}
+    free = {x for x in scripts if len(x) == 1 and x.islower()}
     while inner.op == "sum":
+        summed |= set(inner.data.letters) or free
         inner = inner.args[0]
+    if free - summed:
+        return ""  # one weight of many
     if inner.op == "pow" and inner.args[1] == Node("num", data=2.0):
         base = inner.args[0]
         while base.op in ("norm", "abs", "entry"):

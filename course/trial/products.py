@@ -92,6 +92,9 @@ class Products(Naming):
         if one.shape[1] == other.shape[0]:
             return one @ other
         if self.r.star == "inner" and one.shape == other.shape and 1 in one.shape and sign != "at":
+            along = one.shape[0 if self.r.layout == "columns" else 1]
+            if sign == "" and along == 1 and self.net.m > 1:
+                return one * other  # y log a of many examples is summed where a sum stands
             return (one * other).sum()
         raise Misfit(f"{one.shape} times {other.shape}")
 
