@@ -2,8 +2,9 @@
 
 `reading` finds out which array is which, `passes` runs the network, `search` looks for the fewest
 mistakes that explain all arrays, with what an error becomes under each mistake (`errors`), what a
-gradient becomes (`parts`), and the names of factors (`factors`). `report` is what comes back, with
-`conventions` and `blind` spots. `program` does this for a whole program, which `student` runs.
+gradient becomes (`parts`), what rounding leaves of it (`noise`), and the names of factors
+(`factors`). `report` is what comes back, with `conventions` and `blind` spots. `program` does this
+for a whole program, which `student` runs.
 """
 
 from nnlib.diagnosis.diagnose import diagnose

@@ -10,6 +10,7 @@ from nnlib._types import Array, ArrayLike
 from nnlib.dense import Dense
 from nnlib.diagnosis.blind import blind_spots
 from nnlib.diagnosis.conventions import convention_of
+from nnlib.diagnosis.noise import Noise, noise
 from nnlib.diagnosis.parts import Precision
 from nnlib.diagnosis.passes import Passes, passes
 from nnlib.diagnosis.reading import Reading, readings
@@ -23,6 +24,10 @@ from nnlib.mlp import MLP
 # sums in another order in double precision; the second is relative to the terms of the sums.
 PRECISION = {"d": Precision(1e-5, 1e-13), "f": Precision(5e-5, 1e-6), "e": Precision(1e-2, 1e-3)}
 EXACT = 1e-9  # below it nothing is said of rounding
+NO_DIGITS = (
+    "Rounding leaves hardly a digit of d{name} in layer {at}, where small differences of large"
+    " numbers are computed: a mistake may hide there."
+)
 
 
 def diagnose(
@@ -61,37 +66,61 @@ def diagnose(
     >>> report.right, report.layers[1].W.kinds
     (False, ('missing-output-slope',))
     """
+    return diagnosed(gradients, net, X, Y, l1=l1, l2=l2, masks=masks)
+
+
+def diagnosed(
+    gradients: Any,
+    net: MLP,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    masks: Sequence[ArrayLike] | None = None,
+    rows: bool | None = None,
+) -> Diagnosis:
+    """Return the same of gradients in rows or in columns, where it is known which they are in."""
     l1, l2 = _validate.non_negative("l1", l1), _validate.non_negative("l2", l2)
     with in_double_precision(net):
         known = passes(net, X, Y, masks, l1, l2)
-    read = readings(gradients, net.sizes, known.m)
+    read = readings(gradients, net.sizes, known.m, rows)
     types = {read[0].type, net.dtype.char}
-    precision = PRECISION[next(char for char in "efd" if char in types)]
-    # Where the output is nearly what it should be, their difference has lost digits, and so has
-    # all that follows from it.
-    terms = float(np.linalg.norm(known.A[-1]) + np.linalg.norm(known.Y))
-    error = float(np.linalg.norm(known.dZ[-1])) / net.network.scale(known.m)
-    lost = precision.rounding * terms / error if error else 0.0
-    precision = precision._replace(tolerance=max(precision.tolerance, min(lost, 1e-2)))
-    reading, found = _explained(known, read, precision)
-    return _report(known, reading, found, precision)
+    char = next(char for char in "efd" if char in types)
+    precision = PRECISION[char]
+    lost: Noise = [(0.0, 0.0)] * len(known.right)
+    reading = _right(known, read, precision, lost)
+    if reading is None:
+        lost = noise(known, char)
+        reading = _right(known, read, precision, lost)
+    if reading is not None:
+        return _report(known, reading, [], precision, lost)
+    reading, found = _explained(known, read, precision, lost)
+    return _report(known, reading, found, precision, lost)
+
+
+def _right(known: Passes, read: list[Reading], precision: Precision, lost: Noise) -> Reading | None:
+    """Return the first reading of which all gradients are right."""
+    for reading in read:
+        layers = zip(reading.grads, known.right, lost, strict=True)
+        parts = [part for layer in layers for part in zip(*layer, strict=True)]
+        if all(_near(given, right, precision, by) for given, right, by in parts):
+            return reading
+    return None
+
+
+def _near(given: Array, right: Array, precision: Precision, lost: float) -> bool:
+    difference = _difference(given, right)
+    return difference <= precision.tolerance + lost / (float(np.linalg.norm(right)) or 1.0)
 
 
 def _explained(
-    known: Passes, read: list[Reading], precision: Precision
+    known: Passes, read: list[Reading], precision: Precision, lost: Noise
 ) -> tuple[Reading, list[Explanation]]:
     """Return the reading that needs the fewest mistakes, and its explanations."""
-    for reading in read:
-        differences = [
-            _difference(given, right)
-            for layer in zip(reading.grads, known.right, strict=True)
-            for given, right in zip(*layer, strict=True)
-        ]
-        if max(differences) <= precision.tolerance:
-            return reading, []
     found: list[tuple[Reading, list[Explanation]]] = []
     for reading in read:
-        found.append((reading, explanations(known, reading.grads, precision)))
+        found.append((reading, explanations(known, reading.grads, precision, lost)))
         best = found[-1][1][0]
         if best.cost < UNKNOWN and "transpose" not in best.words:
             break  # in another order there would be more than that
@@ -99,16 +128,19 @@ def _explained(
 
 
 def _difference(given: Array, right: Array) -> float:
-    """Return by how much a gradient differs, relative to the right one; infinity if in shape."""
+    """Return by how much a gradient differs, relative to the right one; infinity if in shape.
+
+    Where that is 0, the difference is as it is.
+    """
     if given.size != right.size or (right.shape[1] > 1 and given.shape != right.shape):
         return np.inf
     difference = float(np.linalg.norm(given.reshape(right.shape) - right))
     size = float(np.linalg.norm(right))
-    return difference / size if size else (np.inf if difference else 0.0)
+    return difference / (size or 1.0)
 
 
 def _report(
-    known: Passes, reading: Reading, found: list[Explanation], precision: Precision
+    known: Passes, reading: Reading, found: list[Explanation], precision: Precision, lost: Noise
 ) -> Diagnosis:
     """Return the report of the first explanation, and what others of the same cost would say."""
     nothing = Explanation(known.dZ[-1], steps=(Step((), (), (), ()),) * len(known.right))
@@ -117,29 +149,34 @@ def _report(
     layers: list[LayerReport] = []
     findings: list[Finding] = []
     above: tuple[str, ...] = ()
-    for back, arrays in enumerate(zip(reading.grads[::-1], known.right[::-1], strict=True)):
+    warnings = list(blind_spots(known))
+    of_layers = zip(reading.grads[::-1], known.right[::-1], lost[::-1], strict=True)
+    for back, arrays in enumerate(of_layers):
+        at = len(known.right) - back
         step = best.steps[back]
         sent = step.error + step.factor
         parts = []
-        for name, given, wanted in zip(Dense._fields, *arrays, strict=True):
+        for name, given, wanted, by in zip(Dense._fields, *arrays, strict=True):
             difference = _difference(given, wanted)
             here = sent + getattr(step, name)
             also = {word for other in tied for word in _words(other.steps[back], name)}
             also |= set(step.also)
-            same = difference <= precision.tolerance or not {*here, *above}
+            same = _near(given, wanted, precision, by) or not {*here, *above}
             if same:
                 here = ("right",) if difference <= EXACT else ("rounding",)
             kinds = here if same else tuple(dict.fromkeys(here + above))
             rest = () if same else tuple(sorted(also - {*kinds, "right"}))
             parts.append(Part(kinds, here, rest, difference))
+            if same and difference > precision.tolerance:
+                warnings.append(NO_DIGITS.format(name=name, at=at))
         layers.append(LayerReport(*parts))
-        findings += _findings(known, len(known.right) - back, *parts)
+        findings += _findings(known, at, *parts)
         above = tuple(dict.fromkeys(sent + above))
     convention = _convention(known, best.steps)
     named = {finding.word for finding in findings}
     right = not named or (convention is not None and named <= set(best.steps[0].factor))
     layout = "; ".join(filter(None, (reading.layout, convention))) or None
-    return Diagnosis(right, layout, tuple(layers[::-1]), tuple(findings), tuple(blind_spots(known)))
+    return Diagnosis(right, layout, tuple(layers[::-1]), tuple(findings), tuple(warnings))
 
 
 def _words(step: Step, name: str) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ def at_output(passes: Passes) -> list[Error]:
     return _different(found)
 
 
-def _loss_gradient(passes: Passes, Y: Array) -> Array:
-    """Return every example's derivative of the loss with respect to the output."""
-    A, loss = passes.A[-1], passes.net.loss
+def loss_gradient(passes: Passes, Y: Array, A: Array) -> Array:
+    """Return every example's derivative of the loss with respect to the outputs A."""
+    loss = passes.net.loss
     if loss == "cross_entropy":
         return np.negative(Y) / A
     error = A - Y
@@ -61,12 +61,14 @@ def _loss_gradient(passes: Passes, Y: Array) -> Array:
     return gradient
 
 
-def _delta(passes: Passes, Y: Array) -> Array:
+def delta(passes: Passes, Y: Array, Z: Array, A: Array) -> Array:
+    """Return every example's derivative of the loss with respect to the last pre-activations Z."""
     pair = passes.net.loss, passes.net.output
     if pair in {("cross_entropy", "softmax"), ("bce", "sigmoid")}:
-        return passes.A[-1] - Y
+        difference: Array = A - Y
+        return difference
     output = passes.net.network.output
-    return output.backward(passes.Z[-1], passes.A[-1], _loss_gradient(passes, Y))
+    return output.backward(Z, A, loss_gradient(passes, Y, A))
 
 
 Carried = tuple[tuple[str, ...], Callable[[Array], Array]]
@@ -76,11 +78,11 @@ def _output_slopes(passes: Passes, Z: Array, A: Array) -> Iterator[Carried]:
     output = passes.net.network.output
 
     def through(slope: Array) -> Callable[[Array], Array]:
-        return lambda Y: _loss_gradient(passes, Y) * slope
+        return lambda Y: loss_gradient(passes, Y, A) * slope
 
-    yield (), lambda Y: _delta(passes, Y)
-    yield ("missing-output-slope",), lambda Y: _loss_gradient(passes, Y)
-    yield ("extra-output-slope",), lambda Y: output.backward(Z, A, _delta(passes, Y))
+    yield (), lambda Y: delta(passes, Y, Z, A)
+    yield ("missing-output-slope",), lambda Y: loss_gradient(passes, Y, A)
+    yield ("extra-output-slope",), lambda Y: output.backward(Z, A, delta(passes, Y, Z, A))
     yield ("slope-of-activation",), through(output.prime(A))
     yield ("function-for-slope",), through(A)
     for other in passes.Z[:-1]:
@@ -90,11 +92,11 @@ def _output_slopes(passes: Passes, Z: Array, A: Array) -> Iterator[Carried]:
 
 def _softmax_slopes(passes: Passes, Z: Array, A: Array) -> Iterator[Carried]:
     diagonal, output = A * (1 - A), passes.net.network.output
-    yield (), lambda Y: _delta(passes, Y)
-    yield ("softmax-by-entries",), lambda Y: _loss_gradient(passes, Y) * diagonal
-    yield ("missing-output-slope",), lambda Y: _loss_gradient(passes, Y)
-    yield ("extra-output-slope",), lambda Y: output.backward(Z, A, _delta(passes, Y))
-    yield ("extra-output-slope",), lambda Y: _delta(passes, Y) * diagonal
+    yield (), lambda Y: delta(passes, Y, Z, A)
+    yield ("softmax-by-entries",), lambda Y: loss_gradient(passes, Y, A) * diagonal
+    yield ("missing-output-slope",), lambda Y: loss_gradient(passes, Y, A)
+    yield ("extra-output-slope",), lambda Y: output.backward(Z, A, delta(passes, Y, Z, A))
+    yield ("extra-output-slope",), lambda Y: delta(passes, Y, Z, A) * diagonal
 
 
 def multipliers(passes: Passes, at: int) -> list[Error]:

@@ -29,7 +29,7 @@ class Fit(NamedTuple):
 
     A factor of 0 stands for any: nothing is there. ``free`` are factors that are no mistake, as
     the error of one example has none that is due. ``strengths`` are those of the penalties in it,
-    each with its word and how well it is known.
+    each with its word and how well it is known. ``slack`` is how well the factor is known.
     """
 
     factor: float
@@ -37,6 +37,7 @@ class Fit(NamedTuple):
     free: tuple[float, ...]
     strengths: tuple[tuple[str, float, float], ...]
     wanted: bool
+    slack: float
 
     def of_penalties(self, factor: float) -> tuple[str, ...]:
         """Return the words of penalties that are not as they are due beside an error's factor.
@@ -44,7 +45,7 @@ class Fit(NamedTuple):
         With the right strength they are due as they are, or with all of the factor, or with as
         much of it as the array has alone.
         """
-        due = {1.0, self.factor, self.factor / factor} if self.wanted else {0.0}
+        due = {1.0, self.factor or 1.0, self.factor / factor or 1.0} if self.wanted else {0.0}
         return tuple(
             "penalty-factor" if self.wanted and abs(strength) > slack else word
             for word, strength, slack in self.strengths
@@ -69,6 +70,7 @@ class Target(NamedTuple):
     words: tuple[str, ...]
     free: tuple[float, ...]
     penalties: Penalties
+    noise: float  # what rounding leaves of it at these numbers
 
     def without(self, parts: Array) -> Array:
         """Return rows of numbers, less their share in the penalties."""
@@ -84,7 +86,7 @@ class Target(NamedTuple):
         parts, given = self.without(made), self.without(self.given)
         squares = (parts**2).sum(axis=1)
         sizes = self.weight * lengths + np.linalg.norm(self.given)
-        floor = precision.rounding * sizes
+        floor = precision.rounding * sizes + self.noise
         factors = parts @ given / np.where(squares > 0, squares, 1)
         left = _lengths(given - factors[:, np.newaxis] * parts)
         allowed = precision.tolerance * np.linalg.norm(self.given) + floor
@@ -94,7 +96,8 @@ class Target(NamedTuple):
     def fit(self, error: Array, precision: Precision) -> Fit | None:
         """Return the factor of what an error makes, and the words of penalties, if that is all."""
         part, size = self.make(error[np.newaxis])[0], float(np.linalg.norm(self.given))
-        floor = precision.rounding * (self.weight * float(np.linalg.norm(error)) + size)
+        terms = self.weight * float(np.linalg.norm(error)) + size
+        floor = precision.rounding * terms + self.noise
         allowed = precision.tolerance * size + floor
         columns = np.column_stack([part, self.penalties.columns])
         lengths = np.linalg.norm(columns, axis=0)
@@ -110,9 +113,10 @@ class Target(NamedTuple):
         # a rounding error of what is given is one of the strength
         slack = 10 * (precision.tolerance + allowed / lengths[1:])
         strengths = tuple(zip(self.penalties.words, found, slack.tolist(), strict=True))
-        if not columns[:, 0].any() and self.penalties.wanted and found:
+        if not columns[:, 0].any() and self.penalties.wanted and found and abs(found[0]) > slack[0]:
             factor = found[0]  # what there is of a factor shows in a penalty alone
-        return Fit(factor, self.words, self.free, strengths, self.penalties.wanted)
+        known = 10 * precision.tolerance + min(self.noise / lengths[0], 0.1)
+        return Fit(factor, self.words, self.free, strengths, self.penalties.wanted, known)
 
 
 def _lengths(rows: Array) -> Array:
@@ -153,7 +157,7 @@ def rates(target: Target, back: Array, updated: Array) -> Array:
     return np.where(np.isfinite(rate), rate, 0.0)
 
 
-def of_weights(passes: Passes, at: int, given: Array) -> Iterator[Target]:
+def of_weights(passes: Passes, at: int, given: Array, noise: float) -> Iterator[Target]:
     """Return what is given as the gradient of a layer's weights, in every way to read it."""
     rng = np.random.default_rng(at)
     n, n_in = passes.params[at].W.shape
@@ -167,6 +171,7 @@ def of_weights(passes: Passes, at: int, given: Array) -> Iterator[Target]:
             continue
         width = turned.shape[1]
         vectors = np.eye(width) if width <= VECTORS else rng.standard_normal((width, VECTORS))
+        spread = 1.0 if width <= VECTORS else VECTORS**0.5
         columns = [(pull @ vectors).ravel() for _, pull in pulls]
         penalties = Penalties(
             _columns(columns, n * vectors.shape[1]), [of for of, _ in pulls], True
@@ -174,7 +179,7 @@ def of_weights(passes: Passes, at: int, given: Array) -> Iterator[Target]:
         if passes.own:
             made = passes.right[at].W - sum((pull for _, pull in pulls), start=np.zeros((n, n_in)))
             make = partial(_whatever, (made @ vectors).ravel())
-            yield Target((turned @ vectors).ravel(), make, 0.0, words, (1.0,), penalties)
+            yield Target((turned @ vectors).ravel(), make, 0.0, words, (1.0,), penalties, 0.0)
             continue
         for of, array in inputs:
             carried = array.T @ vectors
@@ -185,6 +190,7 @@ def of_weights(passes: Passes, at: int, given: Array) -> Iterator[Target]:
                 words + of,
                 (1.0,),
                 penalties,
+                noise * spread,
             )
 
 
@@ -213,22 +219,22 @@ def _inputs(passes: Passes, at: int) -> Iterator[tuple[tuple[str, ...], Array]]:
             yield ("wrong-input",), other
 
 
-def of_biases(passes: Passes, at: int, given: Array) -> Iterator[Target]:
+def of_biases(passes: Passes, at: int, given: Array, noise: float) -> Iterator[Target]:
     """Return what is given as the gradient of a layer's biases, in every way to read it."""
     b, m = passes.params[at].b, passes.m
     n, flat, root = len(b), given.ravel(), m**0.5
     none = Penalties(np.empty((flat.size, 0)), [], False)
     per_example = (1.0, float(m), 1 / m)
-    unsummed = root, ("bias-not-summed",), per_example, none
-    over_units = root * n, ("bias-summed-over-units",), (*per_example, 1 / n, m / n), none
+    unsummed = root, ("bias-not-summed",), per_example, none, noise
+    over_units = root * n, ("bias-summed-over-units",), (*per_example, 1 / n, m / n), none, noise
     if passes.own and given.size == n:
         make = partial(_whatever, passes.right[at].b.ravel())
-        yield Target(flat, make, 0.0, (), (1.0,), none)
+        yield Target(flat, make, 0.0, (), (1.0,), none, 0.0)
         return
     if given.size == n:
         pull = passes.l2 * b
         penalty = Penalties(pull, ["l2-on-biases"], False) if pull.any() else none
-        yield Target(flat, lambda errors: errors.sum(axis=2), root, (), (1.0,), penalty)
+        yield Target(flat, lambda errors: errors.sum(axis=2), root, (), (1.0,), penalty, noise)
         if m > 1:
             yield Target(flat, lambda errors: errors[:, :, 0], *unsummed)
             yield Target(flat, lambda errors: errors[:, :, -1], *unsummed)
@@ -240,7 +246,7 @@ def of_biases(passes: Passes, at: int, given: Array) -> Iterator[Target]:
             )
     if given.shape == (n, m) and m > 1:
         yield Target(flat, lambda errors: errors.reshape(len(errors), -1), *unsummed)
-    elif given.shape == (m, n) and m > 1:
+    if given.shape == (m, n) and m > 1:
         yield Target(
             flat, lambda errors: errors.transpose(0, 2, 1).reshape(len(errors), -1), *unsummed
         )

@@ -19,7 +19,7 @@ from nnlib._output import LOSSES
 from nnlib._types import Array
 from nnlib.activations import ACTIVATIONS
 from nnlib.dense import Dense
-from nnlib.diagnosis.diagnose import diagnose
+from nnlib.diagnosis.diagnose import diagnosed
 from nnlib.diagnosis.report import Diagnosis
 from nnlib.diagnosis.student import drawn
 from nnlib.mlp import MLP
@@ -86,10 +86,10 @@ def diagnose_file(path: str | PathLike[str], *, timeout: float = 20.0) -> Diagno
         net = _OfDerivatives(sizes, numeric, layers)
         about += "; none of this library's networks, compared with numerical derivatives alone"
     else:
-        times = "" if abs(factor - 1) < 1e-4 else f", whose cost is {factor:.4g} times"
+        times = "" if abs(factor - 1) < 1e-4 else f", with {factor:.4g} times its cost"
         about += f"; it computes what {net!r} does{times}"
     scaled = {name: array / factor for name, array in given.items()}
-    report = diagnose(scaled, net, X, Y)
+    report = diagnosed(scaled, net, X, Y, rows=told["rows"])
     # a factor throughout is a convention only as long as the program's own cost has it
     right = report.right and not report.findings
     convention = report.convention if right else None

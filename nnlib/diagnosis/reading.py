@@ -75,8 +75,11 @@ def _leaf(name: str, value: Any) -> _Leaf:
     return _Leaf(name, array, char if char in "ef" else "d")
 
 
-def readings(gradients: Any, sizes: list[int], m: int) -> list[Reading]:
-    """Return the ways to read gradients of a network of these widths, the likeliest first."""
+def readings(gradients: Any, sizes: list[int], m: int, rows: bool | None = None) -> list[Reading]:
+    """Return the ways to read gradients of a network of these widths, the likeliest first.
+
+    ``rows`` says whether examples are in rows, if that is known.
+    """
     found = list(leaves(gradients))
     layers = len(sizes) - 1
     if len(found) != 2 * layers:
@@ -89,7 +92,7 @@ def readings(gradients: Any, sizes: list[int], m: int) -> list[Reading]:
     for loose in (False, True):
         tried = [
             _read(pairs, sizes, m, order, turned=turned, loose=loose)
-            for turned in (False, True)
+            for turned in ((False, True) if rows is None else (rows,))
             for order, pairs in orders
         ]
         fitting = [reading for reading in tried if reading is not None]

@@ -17,6 +17,7 @@ from nnlib._types import Array
 from nnlib.dense import Dense, with_ones
 from nnlib.diagnosis.errors import Error, at_output, multipliers, through
 from nnlib.diagnosis.factors import Factors, Spelling
+from nnlib.diagnosis.noise import Noise
 from nnlib.diagnosis.parts import Fit, Precision, fits, of_biases, of_weights, rates
 from nnlib.diagnosis.passes import Passes
 
@@ -47,11 +48,16 @@ class Explanation:
     words: frozenset[str] = field(default_factory=frozenset)
 
 
-def explanations(passes: Passes, given: list[Dense], precision: Precision) -> list[Explanation]:
+def explanations(
+    passes: Passes,
+    given: list[Dense],
+    precision: Precision,
+    noise: Noise,
+) -> list[Explanation]:
     """Return explanations of the gradients, the one of the fewest mistakes first."""
     states = [Explanation(passes.dZ[-1])]
     for at in reversed(range(len(given))):
-        layer = _Layer(passes, at, given[at], precision)
+        layer = _Layer(passes, at, given[at], precision, noise[at])
         last = at == len(given) - 1
         by = [] if last else multipliers(passes, at)
         sent = {
@@ -96,10 +102,17 @@ def _sent_on(
 class _Layer:
     """One layer's gradients, to be explained by an error and what the layers above have said."""
 
-    def __init__(self, passes: Passes, at: int, given: Dense, precision: Precision) -> None:
+    def __init__(
+        self,
+        passes: Passes,
+        at: int,
+        given: Dense,
+        precision: Precision,
+        noise: tuple[float, float],
+    ) -> None:
         self.passes, self.at, self.given, self.precision = passes, at, given, precision
-        self.W = list(of_weights(passes, at, given.W))
-        self.b = list(of_biases(passes, at, given.b))
+        self.W = list(of_weights(passes, at, given.W, noise[0]))
+        self.b = list(of_biases(passes, at, given.b, noise[1]))
         sizes = passes.net.sizes
         self.last = at == len(passes.params) - 1
         self.factors = Factors(passes.m, [sizes[-1], *sizes[at : at + 2]], passes.net.loss)
@@ -125,8 +138,7 @@ class _Layer:
         for fit in filter(None, (W, b)):
             for free in fit.free if fit.factor else ():
                 factor = fit.factor / free
-                near = 10 * self.precision.tolerance
-                if all(abs(factor / other - 1) > near for other in found):
+                if all(abs(factor / other - 1) > fit.slack for other in found):
                     found.append(factor)
         return found
 
@@ -147,7 +159,8 @@ class _Layer:
     def _with(
         self, above: Explanation, error: Error, factor: float, W: Fit | None, b: Fit | None
     ) -> Explanation:
-        moved = self._spelled(factor / above.factor)
+        known = min((fit.slack for fit in (W, b) if fit), default=0.0)
+        moved = self.factors.spell(factor / above.factor, known)
         of_W, of_b = self._part(W, factor), self._part(b, factor)
         if of_b.words == ("one-over-m",):
             of_b = of_b._replace(words=("bias-mean",), also=(*of_b.also, "one-over-m"))
@@ -168,13 +181,14 @@ class _Layer:
         """Return what a fit has beside the factor that is there."""
         if fit is None:
             return Spelling(UNKNOWN, ("unknown",))
-        left = [self._spelled(fit.factor / (free * factor)) for free in fit.free if fit.factor]
+        left = [
+            self.factors.spell(fit.factor / (free * factor), fit.slack)
+            for free in fit.free
+            if fit.factor
+        ]
         least = min(left, key=lambda spelling: spelling.cost, default=Spelling(0.0, ()))
         words = fit.words + fit.of_penalties(factor)
         return Spelling(len(words) + least.cost, words + least.words, least.also)
-
-    def _spelled(self, factor: float) -> Spelling:
-        return self.factors.spell(factor, 10 * self.precision.tolerance)
 
     def recovered(self, above: Explanation) -> Iterator[Explanation]:
         """Return the explanation by an error without a name, if the gradients tell what it was.

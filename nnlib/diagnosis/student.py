@@ -8,10 +8,11 @@ import json
 import runpy
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,8 +59,14 @@ def labels(A: Array) -> Array:
     return rng.normal(size=A.shape)
 
 
-def answers(program: dict[str, Any], sizes: list[int], form: str, rows: bool) -> dict[str, Array]:
-    """Return the outputs, the cost, its numerical derivatives and the gradients of a program."""
+class Refused(ValueError):
+    """What a program gave is not what it was asked for; the message says all of it."""
+
+
+def answers(
+    program: dict[str, Any], sizes: list[int], form: str, rows: bool, found: dict[str, Array]
+) -> None:
+    """Find the outputs, the cost, its numerical derivatives and the gradients of a program."""
     X, layers = drawn(sizes)
 
     def turned(array: Array) -> Array:
@@ -67,18 +74,29 @@ def answers(program: dict[str, Any], sizes: list[int], form: str, rows: bool) ->
 
     def output(of: list[Dense]) -> Array:
         given = FORMS[form]([Dense(turned(W), turned(b)) for W, b in of])
-        A = np.asarray(program["forward"](turned(X), given), dtype=float)
-        if (A.shape != (M, sizes[-1]) and rows) or (A.shape != (sizes[-1], M) and not rows):
-            expected = (M, sizes[-1]) if rows else (sizes[-1], M)
-            raise ValueError(f"forward gave shape {A.shape}, expected {expected}")
-        return A
+        expected = (M, sizes[-1]) if rows else (sizes[-1], M)
+        A = program["forward"](turned(X), given)
+        if A is None or isinstance(A, tuple | dict):
+            raise Refused(f"forward gave {_kind(A)}, expected the outputs A, of shape {expected}")
+        leaf = next(leaves(A, "forward's result"))
+        if leaf.array.shape != expected:
+            raise Refused(f"forward gave shape {leaf.array.shape}, expected {expected}")
+        if leaf.type != "d":
+            raise Refused(
+                "forward gave numbers of single precision, in which numerical derivatives are too"
+                " rough to compare with: leave the type of X and params as it is"
+            )
+        return leaf.array
 
     A = output(layers)
     Y = labels(A.T if rows else A)
-    found = {"A": A.T if rows else A, "Y": Y}
+    found |= {"A": A.T if rows else A, "Y": Y}
 
     def cost(of: list[Dense]) -> float:
-        return float(np.asarray(program["cost"](output(of), turned(Y))).reshape(()))
+        J = program["cost"](output(of), turned(Y))
+        if J is None or np.size(J) != 1:
+            raise Refused(f"cost gave {_kind(J)}, expected one number")
+        return float(np.asarray(J).reshape(()))
 
     found["cost"] = np.array(cost(layers))
 
@@ -91,9 +109,74 @@ def answers(program: dict[str, Any], sizes: list[int], form: str, rows: bool) ->
             found[f"numeric {at} {part}"] = central_difference(partial(moved, at, part), array)
     given = FORMS[form]([Dense(turned(W), turned(b)) for W, b in layers])
     grads = program["gradients"](turned(X), turned(Y), given)
+    if grads is None:
+        raise Refused("gradients gave None: is there a return at its end?")
     for at, leaf in enumerate(leaves(grads)):
         found[f"given {at} {leaf.name}"] = leaf.array
-    return found
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "None"
+    shape = getattr(value, "shape", None)
+    return f"a {type(value).__name__}" if shape is None else f"an array of shape {shape}"
+
+
+def _said(error: BaseException) -> str:
+    """Return an error with the lines of the person's own files, and none of what called them."""
+    if isinstance(error, Refused):
+        return str(error)
+    told = traceback.TracebackException.from_exception(error)
+    own = [
+        frame
+        for frame in told.stack
+        if not frame.filename.startswith(("<frozen", str(Path(__file__).parent)))
+    ]
+    told.stack = traceback.StackSummary.from_list(own[-3:])
+    return "".join(told.format())
+
+
+class Attempt(NamedTuple):
+    """A form in which parameters were given, what came of it, and what stopped it."""
+
+    told: dict[str, Any]
+    found: dict[str, Array]
+    error: str
+
+
+def _attempts(program: dict[str, Any]) -> Iterator[Attempt]:
+    for sizes in WIDTHS:
+        for form in FORMS:
+            for rows in (False, True):
+                told = {"sizes": sizes, "form": form, "rows": rows}
+                found: dict[str, Array] = {}
+                try:
+                    answers(program, sizes, form, rows, found)
+                except Exception as error:
+                    yield Attempt(told, found, _said(error))
+                else:
+                    yield Attempt(told, found, "")
+                    return
+
+
+def _farthest(attempts: list[Attempt]) -> str:
+    """Return what stopped the attempt that came farthest, and in which form it was.
+
+    Where none came past ``forward``, each form has an error of its own.
+    """
+    best = max(attempts, key=lambda attempt: len(attempt.found))
+    if best.found:
+        side = "row" if best.told["rows"] else "column"
+        sizes = "-".join(map(str, best.told["sizes"]))
+        given = f"{sizes}, params as {best.told['form']}, one example per {side}"
+        shapes = f"X of shape {(M, best.told['sizes'][0])[:: 1 if best.told['rows'] else -1]}"
+        return f"{best.error.strip()}\n(with {given}: {shapes})"
+    lines = [
+        f"- {attempt.told['form']}, one example per {'row' if attempt.told['rows'] else 'column'}:"
+        f" {attempt.error.strip().splitlines()[-1]}"
+        for attempt in attempts[: 2 * len(FORMS)]
+    ]
+    return "\n".join([attempts[0].error.strip(), "It was given params as", *lines])
 
 
 def main(path: str, result: str) -> None:
@@ -104,18 +187,13 @@ def main(path: str, result: str) -> None:
         program = runpy.run_path(path)
         missing = [name for name in NAMES if not callable(program.get(name))]
         if missing:
-            raise ValueError(f"it defines no {', '.join(missing)}, expected {', '.join(NAMES)}")
-        for sizes in WIDTHS:
-            for form in FORMS:
-                for rows in (False, True):
-                    if not found:
-                        try:
-                            found = answers(program, sizes, form, rows)
-                            told = {"sizes": sizes, "form": form, "rows": rows}
-                        except Exception:
-                            told.setdefault("error", traceback.format_exc(limit=-2))
-    except (Exception, SystemExit):
-        told["error"] = traceback.format_exc(limit=-2)
+            raise Refused(f"it defines no {', '.join(missing)}, expected {', '.join(NAMES)}")
+        attempts = list(_attempts(program))
+        if attempts[-1].error:
+            raise Refused(_farthest(attempts))
+        told, found = attempts[-1].told, attempts[-1].found
+    except (Exception, SystemExit) as error:
+        told = {"error": _said(error)}
     found["told"] = np.array(json.dumps(told))
     np.savez(result, allow_pickle=False, **found)
 

@@ -84,7 +84,7 @@ def test_a_program_in_rows_is_recognised_and_its_mistake_named(diagnosed):
     report = diagnosed(ROWS)
     assert [layer.W.kinds for layer in report] == [("missing-slope",), ("right",)]
     assert "one example per row; it computes what" in report.about
-    assert "whose cost is 7 times" in report.about
+    assert "with 7 times its cost" in report.about
 
 
 def test_a_factor_that_the_programs_own_cost_has_not_is_a_mistake(diagnosed):
@@ -100,9 +100,21 @@ def test_what_no_network_here_computes_is_compared_with_numerical_derivatives(di
     assert report[0].W.kinds == ("unknown",)
 
 
+def test_gradients_are_shaped_like_the_parameters_that_a_program_takes(diagnosed):
+    turned = COLUMNS.replace("delta @ activations[at].T", "activations[at] @ delta.T")
+    assert [layer.W.kinds for layer in diagnosed(turned)] == [("transpose",)] * 2
+    right = ROWS.replace('@ params["W2"].T', '@ params["W2"].T * (H > 0)')
+    assert diagnosed(right).right
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (COLUMNS.replace("    return grads", ""), "gradients gave None: is there a return"),
+        (COLUMNS.replace("return A", "return A, Z"), "forward gave a tuple, expected the outputs"),
+        (COLUMNS.replace("return A", "return A.astype(np.float32)"), "numbers of single precision"),
+        (ROWS.replace('"b1"', '"B1"', 1), "KeyError: 'B1'"),
+        (COLUMNS.replace("m = X", "m = x"), r"in gradients\n    m = x.shape(?s:.*)NameError"),
         ("while True: pass", "mine.py ran longer than 1 s"),
         ("def forward(X, params): return X", "it defines no cost, gradients"),
         pytest.param("import numpy as np\ndef forward(", "SyntaxError", marks=pytest.mark.long),

@@ -62,6 +62,44 @@ def test_a_network_in_single_precision_is_compared_in_double_and_left_alone():
     assert all(a.dtype == np.float32 and (a == b).all() for a, b in zip(after, before, strict=True))
 
 
+@pytest.mark.parametrize("m", [1, 3])
+def test_where_units_are_saturated_a_right_program_is_not_accused(m):
+    rng = np.random.default_rng(m)
+    net = nnlib.MLP([3, 4, 4, 2], hidden="tanh", output="sigmoid", rng=1, dtype=np.float32)
+    for layer in net.params:
+        layer.W[...] *= 30
+    X, Y = rng.normal(size=(3, m)).astype("f"), rng.integers(0, 2, (2, m)).astype("f")
+    A, grads = net.forward(X).A, []
+    dZ = (A[3] - Y) * A[3] * (1 - A[3]) / np.float32(m)  # what is left of 1 - a has lost digits
+    for at in (2, 1, 0):
+        grads.insert(0, (dZ @ A[at].T, dZ.sum(axis=1)))
+        dZ = (net.params[at].W.T @ dZ) * (1 - A[at] * A[at])
+    _, right = net.cost_and_gradients(X, Y)
+    off = [abs(W - of.W).max() / abs(of.W).max() for (W, _), of in zip(grads, right, strict=True)]
+    assert max(off) > 1e-4
+    report = nnlib.diagnose(grads, net, X, Y)
+    assert report.right
+    assert any("hardly a digit" in warning for warning in report.warnings)
+
+
+def test_a_penalty_that_is_missing_is_seen_where_no_error_arrives():
+    net = nnlib.MLP([4, 3, 2], hidden="tanh", rng=0)
+    masks = [np.zeros((3, 6))]
+    right = nnlib.diagnosis.passes.passes(net, X, Y, masks, 0, 0.5).right
+    report = nnlib.diagnose(
+        [(0 * right[0].W, right[0].b), right[1]], net, X, Y, l2=0.5, masks=masks
+    )
+    assert [layer.W.kinds for layer in report] == [("missing-l2",), ("right",)]
+
+
+def test_a_bias_that_is_not_summed_is_read_in_rows_where_units_are_as_many_as_examples():
+    net = nnlib.MLP([4, 3, 2], hidden="tanh", rng=0)
+    right = net.backward(X[:, :3], Y[:, :3])
+    grads = [(right.grads[0].W.T, right.delta[0].T / 3), (right.grads[1].W.T, right.grads[1].b.T)]
+    report = nnlib.diagnose(grads, net, X[:, :3], Y[:, :3])
+    assert [layer.b.kinds for layer in report] == [("bias-not-summed",), ("right",)]
+
+
 def test_numerical_derivatives_differ_by_rounding():
     noisy = [(W * (1 + 1e-7), b * (1 - 1e-7)) for W, b in GRADS]
     report = nnlib.diagnose(noisy, NET, X, Y)
