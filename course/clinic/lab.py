@@ -23,7 +23,7 @@ def _slope(change: Callable) -> Callable[[Network], Network]:
     def broken(network: Network) -> Network:
         hidden = network.hidden
         return network._replace(
-            hidden=hidden._replace(backward=lambda Z, A, dA: change(hidden, Z, A, dA))
+            hidden=hidden._replace(backward=lambda Z, A, dA, **_: change(hidden, Z, A, dA))
         )
 
     return broken
@@ -49,7 +49,7 @@ def _products(change: Callable) -> Callable[[Network], Network]:
             if change is None:
                 out[:, -1] /= dZ.shape[1]
 
-        def back(joined, dZ):
+        def back(joined, dZ, **_):
             return passed_back(joined, dZ) if change is None else change(joined, dZ, latest[0])
 
         parts = {**vars(_network), "joined_gradient": gradient, "passed_back": back}
