@@ -122,7 +122,7 @@ WEEKS = (
         ("regression-beside-a-network", "forward-and-loss", "where-the-slope-went"),
     ),
     ("A program, and regularisation", ("pseudocode-that-runs", "regularisation")),
-    ("The verdict", ("the-verdict", "the-cheat-sheet", "notation")),
+    ("The verdict", ("the-verdict", "the-clinic", "the-cheat-sheet", "notation")),
 )
 
 WAYS = {
@@ -171,6 +171,7 @@ WAYS = {
             "momentum-and-adam",
             "regularisation",
             "vanishing-and-exploding",
+            "the-clinic",
             "the-cheat-sheet",
         ),
     ),
