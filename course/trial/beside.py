@@ -5,8 +5,10 @@ from __future__ import annotations
 from course.trial import optimisers, penalties, statistics, templates, writing
 from course.trial.context import Context
 from course.trial.mending import told
-from course.trial.outcome import RIGHT, RIGHT_IF, WRONG, Trial
-from course.trial.tree import Equation, Unreadable
+from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
+from course.trial.states import RATES
+from course.trial.tree import Equation, Node, Unreadable
+from course.trial.vocabulary import ROLES
 
 
 def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | None:
@@ -35,6 +37,8 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
     for changed, word in optimisers.edits(equation):
         try:
             if optimisers.holds(changed, adam):
+                if word == "sign" and is_weight(equation.sides[0]) and not rated(equation):
+                    raise Unreadable(UNCOMMON)
                 return Trial(
                     text,
                     WRONG,
@@ -42,9 +46,21 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
                     correction=writing.equation(changed),
                     reason=told(word),
                 )
-        except Unreadable:
+        except Unreadable as e:
+            if str(e) == UNCOMMON:
+                raise
             continue
     return None
+
+
+def is_weight(node: Node | None) -> bool:
+    """Whether it is a parameter that is updated."""
+    return node is not None and node.op == "name" and ROLES.get(node.data.base) in ("W", "b")
+
+
+def rated(equation: Equation) -> bool:
+    """Whether a step has a rate: without one it may add what is minus the gradient."""
+    return any(n.base in RATES for s in equation.sides if s is not None for n in s.names())
 
 
 def by_statistic(equation: Equation, text: str) -> Trial | None:

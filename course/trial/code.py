@@ -266,7 +266,7 @@ def identifier(text: str) -> Name:
     flat = text.replace("_", "")
     if flat in SYMBOLS:
         return Name(SYMBOLS[flat])
-    if flat in ("dout", "upstream", "gradoutput"):
+    if flat in ("dout", "doutput", "upstream", "gradoutput"):
         return Name("dout")
     of_output = re.match(r"^(?:d|grad)_?(y_?pred|y_?hat|output|logits|scores)$", text)
     if of_output:
@@ -291,7 +291,8 @@ def identifier(text: str) -> Name:
         return inner._replace(sub=(*inner.sub, suffix[2]))
     if text.endswith("_relu") and len(text) > 5:  # PyTorch's names: h, and h_relu after it
         return identifier(text.removesuffix("_relu"))
-    delta = re.match(r"^(?:layer|l)_?(\d)_delta$|^(output|out|hidden)_deltas?$", text)
+    text = re.sub(r"^(layer|l)_(?=\d$)", r"\1", text)
+    delta = re.match(r"^(?:layer_?|l|z)(\d)_delta$|^(output|out|hidden)_deltas?$", text)
     if delta:
         return Name("delta", sub=(delta[1] or {"output": "out"}.get(delta[2], delta[2]),))
     grad = re.match(r"^(?:d|grad|grads|nabla|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)

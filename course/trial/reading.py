@@ -168,7 +168,8 @@ def lettered(equation: Equation) -> Equation:
 def summed(equation: Equation) -> Equation:
     """A sum without limits goes over the one index in it that is not of the left side."""
     first = equation.sides[0]
-    own = {x for n in first.names() for x in n.sub} if first is not None else set()
+    cost = first is not None and first.op == "name" and first.data.base in ("C", "J", "L", "E")
+    own = {x for n in first.names() for x in n.sub} if first is not None and not cost else set()
 
     def change(node: Node) -> Node:
         if node.op != "sum" or node.data.letters or node.data.upper:

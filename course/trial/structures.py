@@ -131,7 +131,7 @@ def by_low_digits(s: Seen) -> Iterator[Structure]:
 def without_layers(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[Structure]:
     """One layer, one neuron, one number; or a hidden layer of which nothing else is said."""
     matrix = any(n.base in ("W", "dW", "Theta", "Omega") for n in s.names) and not single
-    plain = not s.capital and "T" not in s.ops and "odot" not in s.signs
+    plain = not s.capital and "T" not in s.ops and not s.signs & {"odot", "at"}
     if plain and not s.letters and not s.low_digits:
         cost = DOUBT if matrix else 0
         yield Structure((1, 1), cost=cost)
