@@ -15,7 +15,8 @@ MISTAKES = {
     "factor-2": "This is twice the answer: a factor 2 is left that the definition cancels.",
     "half": "This is half of the answer: the derivative of a square brings down a factor 2.",
     "factor-n": (
-        "This is too large or too small by a number of units, {n}: nothing is averaged over units."
+        "This is too large or too small by a number of units, {n}: look for a mean over units, here"
+        " or in the cost."
     ),
     "mean-over-entries": (
         "The cost is averaged over all entries, the {n} outputs of each example as well as the"
