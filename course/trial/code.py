@@ -5,18 +5,17 @@ from __future__ import annotations
 import ast
 import re
 
-from course.trial.spelling import unicode_to_latex
+from course.trial.identifiers import identifier
+from course.trial.idioms import idiom
 from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
-from course.trial.words import FUNCTIONS, SYMBOLS
+from course.trial.words import FUNCTIONS
 
 _SIGNS = re.compile(
     r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
-    r"|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
+    r"|\w\[['\"]\w+['\"]\]|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
 )
 LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
-_OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
-_LISTS = {"grad": r"grad", "theta": r"param|weight|theta"}
 _COMPARED = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=", ast.NotEq: "!="}
 
 
@@ -26,7 +25,8 @@ def looks_like_code(text: str) -> bool:
     >>> looks_like_code("dW = np.dot(dZ, A.T) / m"), looks_like_code(r"W^{[l]}")
     (True, False)
     """
-    return bool(_SIGNS.search(text)) and not re.search(r"\\|\^|_\{|[∂Σ∑√'′]", text)
+    bare = re.sub(r"\[(['\"])\w+\1\]", "", text)
+    return bool(_SIGNS.search(text)) and not re.search(r"\\|\^|_\{|[∂Σ∑√'′]", bare)
 
 
 def equation(text: str) -> Equation | None:
@@ -44,11 +44,12 @@ def equation(text: str) -> Equation | None:
         (line,) = ast.parse(text).body
     except (SyntaxError, ValueError):
         return None
-    special = masked(line) or labelled(line) or for_each(line)
+    special = idiom(line, _node)
     if special is not None:
         return special
     if isinstance(line, ast.Assign) and len(line.targets) == 1:
-        return Equation((_node(line.targets[0]), _node(line.value)), (":=",))
+        left, right = _node(line.targets[0]), _node(line.value)
+        return Equation((of_gradient(left, right), right), (":=",))
     if isinstance(line, ast.AugAssign):
         left, right = _node(line.target), _node(line.value)
         made = ast.BinOp(line.target, line.op, line.value)
@@ -58,62 +59,12 @@ def equation(text: str) -> Equation | None:
     return None
 
 
-def masked(line: ast.stmt) -> Equation | None:
-    """`dh[h <= 0] = 0`: an error goes on where the condition is not met."""
-    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Subscript):
-        return None
-    target, value = line.targets[0], line.value
-    if not isinstance(target.slice, ast.Compare) or ast.unparse(value) not in ("0", "0.0"):
-        return None
-    condition, error = _node(target.slice), _node(target.value)
-    if error.op != "name" or condition.data not in _OPPOSITE:
-        return None
-    own = Node("name", data=error.data._replace(base="da"))
-    kept = Node("cmp", condition.args, _OPPOSITE[condition.data])
-    after = Node("name", data=error.data._replace(base="dz"))
-    return Equation((after, mul(own, kept, "odot")), ("=",))
-
-
-def labelled(line: ast.stmt) -> Equation | None:
-    """`p[range(n), y] -= 1`: one is taken from the entry of the class, which is p - y."""
-    if not isinstance(line, ast.AugAssign) or not isinstance(line.target, ast.Subscript):
-        return None
-    index, step = line.target.slice, ast.unparse(line.value)
-    if not isinstance(index, ast.Tuple) or step not in ("1", "1.0"):
-        return None
-    if not re.match(r"(?:range|np\.arange|torch\.arange)\(", ast.unparse(index.elts[0])):
-        return None
-    label: Node = Node("name", data=Name("Y"))
-    if isinstance(line.op, ast.Sub):
-        label = Node("neg", (label,))
-    delta, z = (Node("name", data=Name(x)) for x in ("dZ", "Z"))
-    p = Node("call", (z,), Name("softmax"))  # there are classes
-    return Equation((delta, Node("add", (p, label))), ("=",))
-
-
-def for_each(line: ast.stmt) -> Equation | None:
-    """`params = [p - lr * g for p, g in zip(params, grads)]` as the step of one parameter."""
-    if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.ListComp):
-        return None
-    (loop,) = line.value.generators
-    if not isinstance(loop.iter, ast.Call) or ast.unparse(loop.iter.func) != "zip":
-        return None
-    letters = [ast.unparse(x) for x in getattr(loop.target, "elts", ())]
-    kinds = {}
-    for letter, of in zip(letters, map(ast.unparse, loop.iter.args), strict=False):
-        kind = next((k for k, words in _LISTS.items() if re.search(words, of)), None)
-        if kind is None:
-            return None
-        kinds[identifier(letter) if len(letter) < 3 else Name(letter)] = Name(kind)
-    if Name("theta") not in kinds.values():
-        return None
-
-    def put(node: Node) -> Node:
-        known = node.op == "name" and node.data in kinds
-        return Node("name", data=kinds[node.data]) if known else node
-
-    theta = Node("name", data=Name("theta"))
-    return Equation((theta, _node(line.value.elt).mapped(put)), (":=",))
+def of_gradient(left: Node, right: Node) -> Node:
+    """`grad = X.T @ …` is the gradient of the weights that stand there, or of W."""
+    if left != Node("name", data=Name("grad")) or not any(n.op == "T" for n in right.walk()):
+        return left
+    weights = [n for n in right.names() if n.base in ("w", "W", "theta")]
+    return Node("name", data=Name("d" + (weights[0].base if weights else "W")))
 
 
 def _binary(e: ast.BinOp, left: Node, right: Node) -> Node:
@@ -154,6 +105,8 @@ def _node(e: ast.expr) -> Node:
             inner = _node(e.value)
             if inner.op == "name":
                 return Node("name", data=inner.data._replace(base="d" + inner.data.base))
+        if e.attr == "size":  # all entries
+            return mul(Node("name", data=Name("m")), Node("name", data=Name("K")))
         raise Unreadable(f"the attribute .{e.attr}")
     if isinstance(e, ast.Subscript):
         return _indexed(e)
@@ -169,6 +122,12 @@ def _node(e: ast.expr) -> Node:
 def _indexed(e: ast.Subscript) -> Node:
     if isinstance(e.value, ast.Attribute) and e.value.attr == "shape":
         return Node("name", data=Name("m"))  # what else would be divided by
+    key = re.match(r"^['\"](\w+)['\"]$", ast.unparse(e.slice))
+    if key:  # grads["W1"], params["W1"]
+        of = ast.unparse(e.value)
+        inner = identifier(key[1])
+        whole = re.search(r"grad", of) and not re.match(r"^d", key[1])
+        return Node("name", data=inner._replace(base="d" + inner.base) if whole else inner)
     base, index = _node(e.value), ast.unparse(e.slice).replace(" ", "")
     if base.op == "name" and re.match(r"^(?:[lL]([+-]\d)?|\d+)$", index):
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{index}]")))
@@ -177,9 +136,6 @@ def _indexed(e: ast.Subscript) -> Node:
         shift = 1 - int(behind[1]) if behind[1] else int(behind[2] or 0)
         layer = ("L" if behind[1] else "l") + (f"{shift:+d}" if shift else "")
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{layer}]")))
-    key = re.match(r"^['\"](\w+)['\"]$", index)
-    if key:
-        return Node("name", data=identifier(key[1]))
     raise Unreadable(f"the index [{index}]")
 
 
@@ -244,73 +200,3 @@ def _call(e: ast.Call) -> Node:
     if kind in set(FUNCTIONS.values()) and len(args) >= 1 and kind not in ("np", "N", "U"):
         return Node("call", tuple(args), Name(kind, sub=("code",) * primes, primes=primes))
     raise Unreadable(f"the function {word}")
-
-
-def identifier(text: str) -> Name:
-    """The quantity that a name in a program means.
-
-    >>> identifier("dW1").base, identifier("A_prev").sub, identifier("learning_rate").base
-    ('dW', ('prev',), 'eta')
-    """
-    text = re.sub(
-        r"(?<=[a-z])(Prime|Hat|Prev|Deriv|Derivative)\b", lambda f: "_" + f[0].lower(), text
-    )
-    text = re.sub(r"^d[LJCE]_?d(?=[A-Za-z])", "d", text)
-    if re.match(r"^(?:[yY]_?)?one_?h(?:ot)?$", text):
-        return Name("Y" if text[0] == "Y" else "y")
-    if text in ("error", "errors", "err"):
-        return Name("err")
-    if re.match(r"^d\d$", text):
-        return Name("delta", sub=(text[1],))
-    text = unicode_to_latex(text).replace("\\", "").replace("{", "").replace("}", "").strip()
-    flat = text.replace("_", "")
-    if flat in SYMBOLS:
-        return Name(SYMBOLS[flat])
-    if flat in ("dout", "doutput", "upstream", "gradoutput"):
-        return Name("dout")
-    of_output = re.match(r"^(?:d|grad)_?(y_?pred|y_?hat|output|logits|scores)$", text)
-    if of_output:
-        inner = identifier(of_output[1])
-        return inner._replace(base="d" + inner.base)
-    if re.match(r"^d?[AZaz]_?L$", text):
-        return Name(text.rstrip("L").rstrip("_"), sup=("[L]",))
-    digits = re.match(r"^(.*?)_?(\d+)$", text)
-    if digits and digits[1]:
-        return identifier(digits[1])._replace(sub=(digits[2],))
-    if text.startswith("grad_") and len(text) < 9:
-        inner = identifier(text[5:])
-        return inner._replace(base="d" + inner.base)
-    suffix = re.match(
-        r"^(.+?)_(prev|next|hidden|out|output|h|o|l|in|hat|corrected|corr|new|old|t|true|pred|i|j|k|ij|jk)$",
-        text,
-    )
-    if suffix:
-        inner = identifier(suffix[1])
-        if suffix[2] == "hat":
-            return inner._replace(base=f"hat:{inner.base}")
-        return inner._replace(sub=(*inner.sub, suffix[2]))
-    if text.endswith("_relu") and len(text) > 5:  # PyTorch's names: h, and h_relu after it
-        return identifier(text.removesuffix("_relu"))
-    text = re.sub(r"^(layer|l)_(?=\d$)", r"\1", text)
-    delta = re.match(r"^(?:layer_?|l|z)(\d)_delta$|^(output|out|hidden)_deltas?$", text)
-    if delta:
-        return Name("delta", sub=(delta[1] or {"output": "out"}.get(delta[2], delta[2]),))
-    grad = re.match(r"^(?:d|grad|grads|nabla|delta|dL_d|dJ_d|dC_d|dE_d)_?(\w+)$", text)
-    if (
-        grad
-        and text not in ("delta", "d")
-        and (len(grad[1].replace("_", "")) <= 2 or grad[1] in SYMBOLS or "_d" in text)
-    ):
-        inner = identifier(grad[1])
-        if grad[1] == "output" or not text.startswith("delta"):
-            return inner._replace(base="d" + inner.base)
-    state = re.match(r"^([vmsVMS])_?(d\w+)$", text)
-    if state:
-        return Name(state[1], sub=(state[2],))
-    if (
-        len(flat) == 1
-        or re.match(r"^d[A-Za-z]$", flat)
-        or flat in ("delta", "sigma", "theta", "omega")
-    ):
-        return Name(flat)
-    raise Unreadable(f"the name {text} is not known")

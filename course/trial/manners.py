@@ -220,7 +220,17 @@ def with_deltas(equation: Equation) -> Equation:
     return equation._replace(sides=(indexed, *rest))
 
 
+def with_activation(equation: Equation) -> Equation:
+    """`dx = dout * (x > 0)` of a layer that only activates: x is its pre-activation."""
+    names = {n.data for n in nodes(equation) if n.op == "name"}
+    bases = {n.base for n in names}
+    if not {"dx", "x"} <= bases <= {"dx", "dout", "da", "x", "a"} or len(bases) < 3:
+        return equation
+    new = {"dx": "dz", "dout": "da", "x": "z"}
+    return renamed(equation, {n: n._replace(base=new.get(n.base, n.base)) for n in names})
+
+
 CHANGES = (
     without_pattern, layered, aliased, accumulated, chained, with_normal, with_scores, with_slopes,
-    with_deltas,
+    with_deltas, with_activation,
 )  # fmt: skip

@@ -266,10 +266,15 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
 def steps_back(equation: Equation) -> bool:
     """Whether a program's dW is made of the target minus the output, to be added to the weights."""
     left = equation.sides[0]
-    if left is None or left.op != "name" or left.data.base not in ("dW", "dw", "db"):
+    if left is None or left.op != "name":
         return False
     parts = [n for s in equation.sides[1:] if s is not None for n in s.walk()]
     coded = any(n.op == "mul" and n.data in ("at", "code") for n in parts)
+    if role_or_none(left.data.base) in ("W", "b"):
+        errors = {n.data.base for n in parts if n.op == "name"}
+        return coded and bool(errors & {"delta", "dout", "err", "da", "dz"})
+    if left.data.base not in ("dW", "dw", "db"):
+        return False
     return coded and any(
         n.op == "add" and len(n.args) == 2 and n.args[0].op == "name" and n.args[1].op == "neg"
         and role_or_none(n.args[0].data.base) == "Y"
