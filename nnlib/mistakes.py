@@ -31,6 +31,7 @@ MISTAKES = {
         "The gradient of a weight is the error times what the weight multiplies: that input is"
         " missing."
     ),
+    "missing-error": "The error that comes back from above is missing: the chain begins with it.",
     "missing-weights": "An error goes back through the weights, and they are missing here.",
     "missing-slope": (
         "The derivative of the activation function is missing: the chain passes through it."

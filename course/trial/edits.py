@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from course.trial.tree import Equation, Name, Node, Over, mul, num
-from course.trial.vocabulary import FIXED, GENERIC, layer_text, role_of
+from course.trial.lacking import completed
+from course.trial.tree import Equation, Name, Node, Over, mul, num, part_at, places, put
+from course.trial.vocabulary import FIXED, GENERIC, layer_text, role_of, role_of_or, shifted
 
 # Letters that stand for the other quantity of a pair.
 PARTNER = {"a": "z", "A": "Z", "z": "a", "Z": "A", "h": "z", "o": "u", "u": "o", "x": "z"}
@@ -44,59 +45,6 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
         for changed, word, cost in of_left(left, lexicon):
             made.append(Edit(equation._replace(sides=(changed, *rest)), word, cost + 2))
     yield from sorted(made, key=lambda e: e.cost)
-
-
-def completed(
-    left: Node | None, side: Node, lexicon: dict[str, str]
-) -> Iterator[tuple[Node, str, int]]:
-    """The side with a factor that it lacks: the input of a weight, or the weights on the way."""
-    yield from with_weights(left, side, lexicon)
-    if left is None:
-        return
-    node = left.args[1] if left.op == "der" and len(left.args) == 2 else left
-    if node.op != "name" or role_of_or(node.data, lexicon) not in ("W", "dW"):
-        return
-    name = node.data
-    letters = [x for x in name.sub if re.match(r"^[a-z]$", x)]
-    above = shifted(name.sup, -1) or ()
-    for base in ("a",) if above else ("x", "a"):
-        for path, node in places(side):
-            if node.op == "sum" and node.args[0].op != "sum":
-                sups = dict.fromkeys(n.sup for n in node.args[0].names())
-                for sup in sups:
-                    for sub in [(x,) for x in letters] or [()]:
-                        array = Node("name", data=Name(base, sub=sub, sup=sup))
-                        body = replace(node, args=(mul(node.args[0], array),))
-                        yield put(side, path, body), "missing-input", 5
-        for sub in [(x,) for x in letters] or [() if above else ("prev",), ()]:
-            array = Node("name", data=Name(base, sub=sub, sup=above))
-            yield mul(side, array), "missing-input", 5
-            if not letters:
-                yield mul(side, Node("T", (array,))), "missing-input", 5
-                yield mul(Node("T", (array,)), side), "missing-input", 5
-
-
-def with_weights(
-    left: Node | None, side: Node, lexicon: dict[str, str]
-) -> Iterator[tuple[Node, str, int]]:
-    """The side with weights before an error that has none."""
-    names = list(side.names())
-    if any(role_of_or(n, lexicon) == "W" for n in names):
-        return
-    free = [x for n in (left.names() if left is not None else ()) for x in n.sub if len(x) == 1]
-    for path, node in places(side):
-        if node.op == "sum" and len(node.data.letters) == 1 and free:
-            sups = [n.sup for n in node.args[0].names() if n.sup]
-            for sub in ((*node.data.letters, free[0]), (free[0], *node.data.letters)):
-                w = Node("name", data=Name("w", sub=sub, sup=sups[0] if sups else ()))
-                body = mul(w, node.args[0])
-                yield put(side, path, replace(node, args=(body,))), "missing-weights", 5
-        elif node.op == "name" and role_of_or(node.data, lexicon) in ("D", "dZ"):
-            if any(re.match(r"^[a-z]$", x) for x in node.data.sub):
-                continue
-            w = Node("name", data=Name("W", sub=node.data.sub, sup=node.data.sup))
-            yield put(side, path, mul(Node("T", (w,)), node)), "missing-weights", 5
-            yield put(side, path, mul(node, Node("T", (w,)))), "missing-weights", 5
 
 
 def is_of_bias(left: Node) -> bool:
@@ -157,6 +105,14 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         yield num(1.0 - side.data), "wrong-derivative", 3
     yield from slopes(side, lexicon)
     yield from sums(side)
+    outputs = [n for n in side.names() if role_of_or(n, lexicon) == "H"]
+    labels = [n for n in side.names() if role_of_or(n, lexicon) == "Y"]
+    if outputs and labels:  # ŷ log y for y log ŷ
+        pair = {outputs[0].base: labels[0].base, labels[0].base: outputs[0].base}
+        yield exchanged(side, pair), "swapped", 3
+    for call in side.walk():
+        if call.op == "call" and not call.data.primes and len(call.args) == 1:
+            yield from of_argument(side, call)
     for old, new in PARTNER.items():
         if sum(n.base == old for n in side.names()) > 1:
             yield renamed(side, old, new), "wrong-variable", 2
@@ -165,6 +121,26 @@ def of_side(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         for new in ("i", "j", "k", "l"):
             if new != old:
                 yield relettered(side, old, new), "index", 3
+
+
+def exchanged(side: Node, pair: dict[str, str]) -> Node:
+    """Two letters in each other's places."""
+
+    def change(node: Node) -> Node:
+        if node.op != "name" or node.data.base not in pair:
+            return node
+        return Node("name", data=node.data._replace(base=pair[node.data.base]))
+
+    return side.mapped(change)
+
+
+def of_argument(side: Node, call: Node) -> Iterator[tuple[Node, str, int]]:
+    """A function's value where its argument stands by itself, as in σ(x) (1 - x)."""
+    if call.data.base not in FIXED | GENERIC or call.args[0].op != "name":
+        return
+    for path, node in places(side):
+        if node == call.args[0] and (not path or part_at(side, path[:-1]) != call):
+            yield put(side, path, call), "wrong-variable", 3
 
 
 def slopes(side: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -216,14 +192,6 @@ def removable(node: Node) -> bool:
     return node.op == "num" or (node.op == "name" and node.data.base in ("m", "n", "N"))
 
 
-def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
-    """The role of a name, or nothing."""
-    try:
-        return role_of(name.base, lexicon)
-    except ValueError:
-        return ""
-
-
 def renamed(side: Node, old: str, new: str) -> Node:
     """One quantity by another, everywhere."""
 
@@ -261,28 +229,6 @@ def sums(side: Node) -> Iterator[tuple[Node, str, int]]:
         if letter not in bound:
             yield Node("sum", (side,), Over((letter,))), "missing-sum", 3
     yield Node("sum", (side,), Over(())), "bias-not-summed", 3
-
-
-def shifted(sup: tuple[str, ...], by: int) -> tuple[str, ...] | None:
-    """A superscript with its layer moved."""
-    if by == 0:
-        return sup
-    out, done = [], False
-    for text in sup:
-        found = re.match(r"^([\[(]?)([lLk]|\d+)([+-]\d+)?([\])]?)$", text)
-        if found and not done:
-            done = True
-            if found[2].isdigit():
-                number = int(found[2]) + by
-                if number < 0:
-                    return None
-                out.append(f"{found[1]}{number}{found[4]}")
-            else:
-                shift = int(found[3] or 0) + by
-                out.append(f"{found[1]}{found[2]}{f'{shift:+d}' if shift else ''}{found[4]}")
-        else:
-            out.append(text)
-    return tuple(out) if done else None
 
 
 def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -448,20 +394,3 @@ def of_name(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         if len(name.sub) == 2:
             yield Node("name", data=name._replace(sub=name.sub[::-1])), "index", 2
     yield Node("pow", (node, num(2.0))), "power", 3
-
-
-def places(node: Node, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Node]]:
-    """Every part with the way to it."""
-    yield path, node
-    for at, arg in enumerate(node.args):
-        yield from places(arg, (*path, at))
-
-
-def put(node: Node, path: tuple[int, ...], new: Node) -> Node:
-    """The tree with another part at a place."""
-    if not path:
-        return new
-    at = path[0]
-    return replace(
-        node, args=(*node.args[:at], put(node.args[at], path[1:], new), *node.args[at + 1 :])
-    )

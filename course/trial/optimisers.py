@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from course.trial.edits import places, put
 from course.trial.simplifying import simplified
 from course.trial.states import (
     State,
@@ -20,7 +19,7 @@ from course.trial.states import (
     step_of,
 )
 from course.trial.steps import of_gradient, right_values
-from course.trial.tree import Equation, Name, Node, Unreadable
+from course.trial.tree import Equation, Name, Node, Unreadable, places, put
 from course.trial.vocabulary import ROLES
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from course.trial.edits import places, put
 from course.trial.templates import key
-from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic, num
+from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic, num, places, put
 
 MEANS = {"mu", "mu_B", "bar:x", "mu_j"}
 SPREADS = {"sigma^2", "sigma_B^2", "s^2", "sigma_j^2"}

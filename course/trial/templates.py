@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course.trial.edits import places, put
-from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic
+from course.trial.tree import Equation, Name, Node, Unreadable, arithmetic, places, put
 
 Numbers = dict[str, Any]
 

@@ -134,3 +134,27 @@ def arithmetic(node: Node, worth: Callable[[Node], Any]) -> Any:
     if op == "pow":
         return worth(args[0]) ** worth(args[1])
     return NotImplemented
+
+
+def places(node: Node, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Node]]:
+    """Every part with the way to it."""
+    yield path, node
+    for at, arg in enumerate(node.args):
+        yield from places(arg, (*path, at))
+
+
+def put(node: Node, path: tuple[int, ...], new: Node) -> Node:
+    """The tree with another part at a place."""
+    if not path:
+        return new
+    at = path[0]
+    return replace(
+        node, args=(*node.args[:at], put(node.args[at], path[1:], new), *node.args[at + 1 :])
+    )
+
+
+def part_at(node: Node, path: tuple[int, ...]) -> Node:
+    """The part at a place."""
+    for at in path:
+        node = node.args[at]
+    return node

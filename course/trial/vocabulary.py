@@ -140,3 +140,33 @@ def indices(name: Name) -> tuple[str, ...]:
             continue
         out.append(text)
     return tuple(out)
+
+
+def shifted(sup: tuple[str, ...], by: int) -> tuple[str, ...] | None:
+    """A superscript with its layer moved."""
+    if by == 0:
+        return sup
+    out, done = [], False
+    for text in sup:
+        found = re.match(r"^([\[(]?)([lLk]|\d+)([+-]\d+)?([\])]?)$", text)
+        if found and not done:
+            done = True
+            if found[2].isdigit():
+                number = int(found[2]) + by
+                if number < 0:
+                    return None
+                out.append(f"{found[1]}{number}{found[4]}")
+            else:
+                shift = int(found[3] or 0) + by
+                out.append(f"{found[1]}{found[2]}{f'{shift:+d}' if shift else ''}{found[4]}")
+        else:
+            out.append(text)
+    return tuple(out) if done else None
+
+
+def role_of_or(name: Name, lexicon: dict[str, str]) -> str:
+    """The role of a name, or nothing."""
+    try:
+        return role_of(name.base, lexicon)
+    except ValueError:
+        return ""
