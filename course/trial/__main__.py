@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         if asked.json:
             print(as_json(result, name))
         elif asked.github:
-            print(github(result, name))
+            if annotations := github(result, name):
+                print(annotations)
         else:
             print(terminal(result, name, not asked.no_colour and sys.stdout.isatty()))
         if result.counts[WRONG]:

@@ -55,7 +55,7 @@ def said(line: Line) -> str:
     if trial.verdict == RIGHT_IF and trial.readings:
         parts.append("if " + ", and ".join(trial.readings))
     if trial.reason:
-        parts.append(trial.reason.split("\n")[0])
+        parts.append(trial.reason.split("\n")[0].rstrip("."))
     if trial.counterexample:
         parts.append(f"({trial.counterexample})")
     if line.against:

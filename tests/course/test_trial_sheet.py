@@ -110,6 +110,7 @@ def test_github_gets_an_annotation_at_the_line_and_the_status_tells(tmp_path, ca
     assert line.startswith(f"::error file={file},line=16,col=")
     file.write_text("$a = g(z)$", encoding="utf-8")
     assert main(["--github", str(file)]) == 0
+    assert capsys.readouterr().out == ""
     assert main([str(tmp_path / "no.md")]) == 2
 
 
