@@ -58,7 +58,7 @@ def test_no_formula_has_a_false_verdict_and_most_are_read():
     assert len(read) >= 0.85 * len(plain)
     fine = [(row, r) for row, r in results if row[0] in ("right", "wrong", "right if")]
     same = [r for row, r in fine if r.verdict == row[0]]
-    assert len(same) >= 0.8 * len(fine)
+    assert len(same) >= 0.83 * len(fine)
 
 
 def test_a_wrong_formula_is_put_right():
