@@ -13,7 +13,7 @@ STAMPS := $(VENV)/stamps
 NEWEST := $(CURDIR)/.venv-newest
 BOOK := _build/html/index.html
 # Sphinx does not see when these change; then the whole book is built anew.
-BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* course/exercises/page/scripts/*.* course/moving/*.css course/moving/scripts/*.* course/live/*.css course/live/scripts/*.* _config.yml package-lock.json requirements.txt)
+BOOK_TOOLS := $(wildcard _ext/*.* _static/*.* course/exercises/page/scripts/*.* course/moving/*.css course/moving/scripts/*.* course/live/*.css course/live/scripts/*.* course/trial/*.css course/trial/scripts/*.* _config.yml package-lock.json requirements.txt)
 # The environment's own node, npm and jupyter come first, whatever the machine has.
 export PATH := $(BIN):$(PATH)
 # The frozen-modules notice of CPython's debugger would be an output of every notebook.

@@ -8,20 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from course.trial.formula import formula
+from course.trial.found import kind_of
+from course.trial.lines import Line
 from course.trial.outcome import WRONG
 from course.trial.page import page
 from course.trial.report import as_json, github, terminal
 from course.trial.sheet import sheet
-
-KINDS = {
-    ".md": "md",
-    ".markdown": "md",
-    ".ipynb": "ipynb",
-    ".tex": "tex",
-    ".txt": "txt",
-    ".py": "txt",
-    ".rst": "md",
-}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -57,7 +49,8 @@ def main(argv: list[str] | None = None) -> int:
     for name in asked.files:
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-            result = sheet(text, KINDS.get(Path(name).suffix, "md"), asked.context, bar(name))
+            kind = kind_of(text, "" if name == "-" else name)
+            result = sheet(text, kind, asked.context, bar(name))
         except (OSError, UnicodeDecodeError, ValueError, KeyError) as e:
             print(f"{name}: {e}", file=sys.stderr)
             status = 2
@@ -76,12 +69,12 @@ def main(argv: list[str] | None = None) -> int:
     return status
 
 
-def bar(name: str) -> Callable[[int, int], None] | None:
+def bar(name: str) -> Callable[[int, int, Line], None] | None:
     """A progress bar for a person who looks on, where a sheet is long."""
     if not sys.stderr.isatty():
         return None
 
-    def show(done: int, every: int) -> None:
+    def show(done: int, every: int, _line: Line) -> None:
         if every < 20:
             return
         filled = 30 * done // every

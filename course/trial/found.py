@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+KINDS = {
+    ".md": "md", ".markdown": "md", ".rst": "md", ".ipynb": "ipynb", ".tex": "tex", ".txt": "txt",
+    ".py": "txt",
+}  # fmt: skip
 _STATES = re.compile(r"=|:=|←|\\leftarrow|\\gets|≈|\\approx|\\to\b|\\rightarrow|≡|\\equiv")
 _MATHS = re.compile(
     r"\$\$(?P<a>.+?)\$\$|(?<![\\$])\$(?P<b>[^$\n]+?)\$|\\\[(?P<c>.+?)\\\]|\\\((?P<d>.+?)\\\)"
@@ -17,6 +22,7 @@ _FENCE = re.compile(
     r"^[ \t]*(```+|~~~+)([^\n]*)\n(.*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_TEX = re.compile(r"\\documentclass|\\begin\{document\}|\\(?:sub)*section\b")
 _CELLS = re.compile(r"(?<!\\)\|")
 _DIRECTIVES = re.compile(r"\{(?:math|raw|figure|image)\}")
 _NO_FORMULA = re.compile(
@@ -36,6 +42,7 @@ class Found:
         column: the number of its first character in the line, from 1.
         words: the line or the sentence around it.
         heading: the heading above it.
+        tex: whether it stands there as LaTeX.
     """
 
     text: str
@@ -43,6 +50,7 @@ class Found:
     column: int
     words: str = ""
     heading: str = ""
+    tex: bool = False
 
 
 def formulas(text: str, kind: str = "md") -> list[Found]:
@@ -50,15 +58,43 @@ def formulas(text: str, kind: str = "md") -> list[Found]:
 
     Args:
         text: the sheet.
-        kind: ``md``, ``txt``, ``tex`` or ``ipynb``.
+        kind: ``md``, ``txt``, ``tex`` or ``ipynb``; or ``lines``, each of which may be a formula.
 
     >>> [f.text for f in formulas("So $a = g(z)$, where `z = W @ x + b`.")]
     ['a = g(z)', 'z = W @ x + b']
     """
     if kind == "ipynb":
         return list(_of_notebook(text))
+    if kind == "lines":
+        return list(_of_lines(text))
     found = list(_of_text(text, kind))
     return sorted(found, key=lambda f: (f.line, f.column))
+
+
+def kind_of(text: str, name: str = "") -> str:
+    r"""What a text is, by the name of its file; of one that came without, by what is in it.
+
+    >>> kind_of("Z = W A + b", "notes.txt"), kind_of("Z = W A + b")
+    ('txt', 'lines')
+    >>> kind_of("The layer is $Z = W A + b$."), kind_of(r"\section{Back}")
+    ('md', 'tex')
+    """
+    if name:
+        return KINDS.get(Path(name).suffix, "md")
+    if text.lstrip().startswith("{") and '"cells"' in text:
+        return "ipynb"
+    if _TEX.search(text):
+        return "tex"
+    return "md" if formulas(text) else "lines"
+
+
+def _of_lines(text: str) -> Iterator[Found]:
+    """The lines that state something; of a text of one line, that line."""
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for number, line in lines:
+        if states(line) or len(lines) == 1:
+            column = len(line) - len(line.lstrip()) + 1
+            yield Found(line.strip(), number, column, tex="\\" in line)
 
 
 def _of_notebook(text: str) -> Iterator[Found]:
@@ -68,10 +104,10 @@ def _of_notebook(text: str) -> Iterator[Found]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             for f in formulas(source):
-                yield Found(f.text, f.line + before, f.column, f.words, f.heading)
+                yield replace(f, line=f.line + before)
         elif cell["cell_type"] == "code":
             for f in _of_code(source):
-                yield Found(f.text, f.line + before, f.column, f.words, f.heading)
+                yield replace(f, line=f.line + before)
         before += source.count("\n") + 1
 
 
@@ -83,7 +119,7 @@ def _of_text(text: str, kind: str) -> Iterator[Found]:
     for m in list(_FENCE.finditer(hidden)) if kind != "tex" else []:
         body, start = m[3], m.start(3)
         if "math" in m[2]:
-            yield places.found(body.strip(), start + len(body) - len(body.lstrip()))
+            yield places.found(body.strip(), start + len(body) - len(body.lstrip()), tex=True)
         elif not _DIRECTIVES.search(m[2]):
             for f in _of_code(body):
                 at = start + sum(len(x) + 1 for x in body.split("\n")[: f.line - 1]) + f.column - 1
@@ -98,10 +134,10 @@ def _of_text(text: str, kind: str) -> Iterator[Found]:
         start = m.start(group)
         if group == "a" and re.search(r"\\\[|\\\(", body):  # brackets inside of dollars
             for inner in re.finditer(r"\\\[(.+?)\\\]", body, re.DOTALL):
-                yield places.found(inner[1].strip(), start + inner.start(1))
+                yield places.found(inner[1].strip(), start + inner.start(1), tex=True)
             continue
         if states(body):
-            yield places.found(body.strip(), start + len(body) - len(body.lstrip()))
+            yield places.found(body.strip(), start + len(body) - len(body.lstrip()), tex=True)
     plain = _MATHS.sub(lambda m: blanked(m[0]), hidden)
     for m in _CODE.finditer(plain):
         if states(m[1]):
@@ -198,10 +234,11 @@ class Places:
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
-    def found(self, formula: str, at: int) -> Found:
+    def found(self, formula: str, at: int, tex: bool = False) -> Found:
         number = next(n for n, start in enumerate(self.starts) if start > at)
         heading = next(
             (x.lstrip("# ") for x in reversed(self.lines[:number]) if x.startswith("#")), ""
         )
         line = self.lines[number - 1]
-        return Found(formula, number, at - self.starts[number - 1] + 1, line.strip(), heading)
+        column = at - self.starts[number - 1] + 1
+        return Found(formula, number, column, line.strip(), heading, tex)

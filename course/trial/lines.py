@@ -48,19 +48,21 @@ def summary(result: Sheet) -> str:
     return ", ".join(f"{count} {verdict}" for verdict, count in result.counts.items())
 
 
-def said(line: Line) -> str:
+def sentences(line: Line) -> list[str]:
     """What is to be said of a formula beside its verdict."""
     trial = line.trial
     parts = []
     if trial.verdict == RIGHT_IF and trial.readings:
-        parts.append("if " + ", and ".join(trial.readings))
+        parts.append("condition: " + ", and ".join(trial.readings))
     if trial.reason:
-        parts.append(trial.reason.split("\n")[0].rstrip("."))
-    if trial.counterexample:
-        parts.append(f"({trial.counterexample})")
-    if line.against:
-        parts.append(line.against)
-    return "; ".join(parts)
+        parts.append(trial.reason.split("\n")[0])
+    parts += filter(None, (trial.counterexample, line.against))
+    return [f"{part[0].upper()}{part[1:].removesuffix('.')}." for part in parts]
+
+
+def said(line: Line) -> str:
+    """The same in one line."""
+    return " ".join(sentences(line))
 
 
 def markdown(result: Sheet) -> str:

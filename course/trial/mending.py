@@ -14,6 +14,7 @@ from course.trial.interpretation import Misfit
 from course.trial.judge import Tried, free_values, sides
 from course.trial.numbers import Worth
 from course.trial.outcome import WRONG, Trial
+from course.trial.proofs import proof_of
 from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Unreadable
 from nnlib.mistakes import MISTAKES
@@ -108,6 +109,7 @@ def found_wrong(text: str, equation: Equation, edit: Any, way: Way) -> Trial:
         reason=told(edit.word),
         readings=list(way.words),
         counterexample=counterexample(equation, edit.equation, way),
+        proof=proof_of(edit.equation),
     )
 
 

@@ -23,7 +23,7 @@ class Trial:
         reason: why it cannot be read, or what is wrong, in a sentence.
         counterexample: the two sides in numbers on one small network, or None.
         quantity: what stands on the left.
-        proof: the page and the place of the book that prove it, or None.
+        proof: the page and the place of the book that prove it, or its correction, or None.
     """
 
     formula: str
@@ -48,5 +48,6 @@ class Trial:
         if self.counterexample:
             lines.append(f"Tried {self.counterexample}.")
         if self.proof:
-            lines.append(f"Proved at {self.proof}.")
+            proved = "The correction is proved" if self.correction else "Proved"
+            lines.append(f"{proved} at {self.proof}.")
         return "\n\n".join(lines)

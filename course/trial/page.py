@@ -1,66 +1,92 @@
-"""A sheet's trial as a page that stands alone, in the looks of the book."""
+"""A sheet's trial in HTML: as a page that stands alone, and in parts for a page of the book."""
 
 from __future__ import annotations
 
 import html
 from pathlib import Path
 
-from course.trial.lines import Line, Sheet, said, summary
+from course.trial.lines import Line, Sheet, sentences, summary
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG
 from course.trial.report import SIGNS
 
 _CLASS = {RIGHT: "right", RIGHT_IF: "right-if", WRONG: "wrong", CANNOT: "cannot-read"}
-_STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+STYLES = "\n".join(
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page.css", "lines.css")
+)
 
 
-def page(result: Sheet, name: str) -> str:
-    """One HTML page without a script and without a request."""
+def page(result: Sheet, name: str, book: str = "") -> str:
+    """One HTML page without a script and without a request.
+
+    Args:
+        result: what came of the sheet.
+        name: of the sheet.
+        book: the address of the book, for links to its proofs; without it there are none.
+    """
     told = html.escape(name)
-    lists = ""
-    if result.convention:
-        lists += "<h2>Convention</h2>" + _listed(result.convention)
-    if result.open:
-        lists += "<h2>Left open</h2>" + _listed(result.open)
-    rows = "\n".join(_row(line) for line in result.lines)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{told} on trial</title>
-<style>{_STYLE}</style>
+<style>{STYLES}</style>
 </head>
 <body>
 <main>
 <h1>{told} on trial</h1>
-<p>{summary(result)}</p>
-{lists}
-<table>
-<thead>
-<tr><th scope="col">Line</th><th scope="col">Verdict</th><th scope="col">Formula</th></tr>
-</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
+{body(result, book)}
 </main>
 </body>
 </html>
 """
 
 
-def _listed(items: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>"
+def body(result: Sheet, book: str = "") -> str:
+    """All that is to be said of a sheet, without the page around it."""
+    told = [f'<p class="trial-summary">{summary(result)}</p>']
+    terms = {"Convention": result.convention, "Left open": result.open}
+    if any(terms.values()):
+        told += ['<dl class="trial-sheet">', *(_term(*each) for each in terms.items()), "</dl>"]
+    rows = "\n".join(row(line, book) for line in result.lines)
+    return "\n".join([*told, f'<ol class="trial-lines">\n{rows}\n</ol>'])
 
 
-def _row(line: Line) -> str:
-    trial = line.trial
-    verdict = (
-        f'<td class="verdict {_CLASS[trial.verdict]}">{SIGNS[trial.verdict]} {trial.verdict}</td>'
-    )
-    body = f"<code>{html.escape(line.found.text)}</code>"
-    if said(line):
-        body += f'<p class="more">{html.escape(said(line))}</p>'
+def _term(name: str, items: list[str]) -> str:
+    return f"<dt>{name}</dt><dd>{html.escape('; '.join(items))}</dd>" if items else ""
+
+
+def row(line: Line, book: str = "") -> str:
+    """One formula with its verdict."""
+    trial, found = line.trial, line.found
+    word = _CLASS[trial.verdict]
+    quantity = f'<span class="quantity">{html.escape(trial.quantity)}</span>'
+    said = [_formula(found.text, found.tex)]
+    said += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences(line)]
     if trial.correction:
-        body += f'<p class="more">Put right: <code>{html.escape(trial.correction)}</code></p>'
-    return f"<tr><td>{line.found.line}</td>{verdict}<td>{body}</td></tr>"
+        said.append(f'<p class="put-right">Put right:</p>{_formula(trial.correction, True)}')
+    if trial.proof:
+        said.append(f"<p>{_proof(trial.proof, bool(trial.correction), book)}</p>")
+    return (
+        f'<li class="{word}"><div><span class="word {word}">'
+        f'<span aria-hidden="true">{SIGNS[trial.verdict]}</span> {trial.verdict}</span> '
+        f'<span class="place" data-line="{found.line}">line {found.line}</span> '
+        f"{quantity if trial.quantity else ''}</div>"
+        f"<div>{''.join(said)}</div></li>"
+    )
+
+
+def _formula(text: str, tex: bool) -> str:
+    """A formula as it is typed; what is LaTeX says so to a page that can set it."""
+    loose = "\\\\" in text or "&" in text.replace("\\&", "")
+    whole = rf"\begin{{aligned}}{text}\end{{aligned}}" if loose and "\\begin" not in text else text
+    setting = f' data-tex="{html.escape(whole)}" data-display' if tex else ""
+    return f'<div class="formula"><code{setting}>{html.escape(text)}</code></div>'
+
+
+def _proof(place: str, corrected: bool, book: str) -> str:
+    """Where the book proves it."""
+    words = "Proof of the corrected formula" if corrected else "Proof in the book"
+    if book:
+        return f'<a href="{html.escape(book + place)}">{words}</a>'
+    return f"{words}: <code>{html.escape(place)}</code>"

@@ -41,15 +41,15 @@ def sheet(
     text: str,
     kind: str = "md",
     context: Any = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int, Line], None] | None = None,
 ) -> Sheet:
     """Judge all formulas of a sheet, alone and together.
 
     Args:
         text: the sheet.
-        kind: ``md``, ``txt``, ``tex`` or ``ipynb``.
+        kind: ``md``, ``txt``, ``tex``, ``ipynb`` or ``lines``, as `formulas` takes it.
         context: what is known of it already, in words or as a `Context`.
-        progress: called with the number of formulas done and of all.
+        progress: called after each formula with the number of those done, of all, and its line.
 
     >>> result = sheet("$Z = W A_{prev} + b$ and $dW = dZ A_{prev}$ in columns")
     >>> result.counts["wrong"]
@@ -63,8 +63,10 @@ def sheet(
     for at, f in enumerate(found):
         lines.append(Line(f, alone(f, settled)))
         if progress:
-            progress(at + 1, len(found))
+            progress(at + 1, len(found), lines[at])
     result = Sheet(lines)
+    if kind == "lines" and len(lines) == 1:
+        return result  # a formula, which has no neighbours to tell its convention
     settled = uncommon(result, settled)
     together(result, settled)
     compared(result)

@@ -69,6 +69,8 @@ TYPED = {
     "Kettenregel": {"term-chain-rule"},
     "symmetry": {"ask-zero-weights", "sec-003-initial-weights"},
     "print without answers": {"sec-teachers-evening"},
+    "is this formula right": {"ask-is-it-right"},
+    "check my cheat sheet": {"put-your-sheet-on-trial"},
 }
 
 

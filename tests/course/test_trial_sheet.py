@@ -1,5 +1,6 @@
 """Whole sheets on trial: where formulas are found, what is fitted to them, and how it is shown."""
 
+import io
 import json
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import nbformat
 import pytest
 import yaml
 
-from course.trial import sheet
+from course.trial import formula, sheet
 from course.trial.__main__ import main
-from course.trial.found import formulas
+from course.trial.examples import SPOILT, examples
+from course.trial.found import formulas, kind_of
+from course.trial.in_page import judge
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "course/trial/schema.json"
@@ -122,7 +125,61 @@ def test_the_page_stands_alone(tmp_path):
     assert "src=" not in text
     assert "href=" not in text
     assert "<b>" not in text
-    assert 'class="verdict wrong"' in text
+    assert 'class="word wrong"' in text
+
+
+def test_a_text_without_a_name_is_known_by_what_is_in_it():
+    bare = "\nW := W - \\alpha * dW\n\n  Z = W A + b\nso much for that\n"
+    assert kind_of(NOTES) == "md"
+    assert kind_of(json.dumps({"cells": []})) == "ipynb"
+    assert kind_of(bare) == "lines"
+    found = [(f.line, f.column, f.text) for f in formulas(bare, "lines")]
+    assert found == [(2, 1, "W := W - \\alpha * dW"), (4, 3, "Z = W A + b")]
+    assert [f.text for f in formulas("so much for that", "lines")] == ["so much for that"]
+
+
+def test_standard_input_may_be_one_formula(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("a^l = \\sigma(a^l)\n"))
+    assert main([]) == 1
+    assert "1 wrong" in capsys.readouterr().out
+
+
+def test_one_formula_is_judged_without_neighbours():
+    doubtful = r"\delta_k = (t_k - o_k) o_k (1 - o_k)"
+    (line,) = sheet(doubtful, "lines").lines
+    assert line.trial.verdict == formula(doubtful).verdict == "cannot read"
+
+
+def test_the_examples_of_the_page_are_what_they_say():
+    right, wrong, whole = examples().values()
+    (_, mistake), _ = SPOILT
+    assert formula(right).verdict == "right"
+    assert (formula(wrong).verdict, formula(wrong).mistake) == ("wrong", mistake)
+    result = sheet(whole)
+    assert len(result.lines) == 8
+    assert [line.found.line for line in result.lines if line.trial.verdict == "wrong"] == [11]
+    assert result.counts["cannot read"] == 0
+    assert result.convention
+
+
+def test_the_page_of_the_book_is_told_each_formula_and_then_all_with_links_to_proofs():
+    told = []
+    judge(examples()["A sheet with a mistake"], "", "", "https://b/", told.append)
+    *rows, last = told
+    assert [(each["done"], each["of"]) for each in rows] == [(k, 8) for k in range(1, 9)]
+    assert all(each["row"] in last["body"] for each in rows)
+    assert last["body"] in last["page"]
+    wrong = rows[5]["row"]
+    assert "Put right" in wrong
+    assert 'href="https://b/chapters/quick-reference/' in wrong
+    assert json.loads(last["data"])["sheet"] == "-"
+    judge("no formula\nat all", "", "", "", told.append)
+    assert told[-1]["summary"] == ""
+
+
+def test_a_mistake_has_the_proof_of_its_correction():
+    _, wrong, _ = examples().values()
+    assert formula(wrong).proof == formula(formula(wrong).correction).proof is not None
 
 
 def test_the_hook_and_the_action_call_what_there_is():

@@ -46,6 +46,7 @@ export class Python {
 
   answer(data) {
     if (data.step !== undefined || data.received !== undefined) return this.tell(data);
+    if (data.told !== undefined) return this.waiting[0].hear(data.told);
     const { done, fail } = this.waiting.shift();
     this.heap = data.heap ?? this.heap;
     if (data.failed) fail(Object.assign(new Error(data.failed), { fatal: data.fatal }));
@@ -56,9 +57,10 @@ export class Python {
   /**
    * Run a program when those before it have ended; its outputs. With `above`, the programs above it,
    * what it needs of them is run first; of figures, `described` gives data and not a picture. What is large
-   * comes only when it is among the `allowed`: the error says what it `needs`.
+   * comes only when it is among the `allowed`: the error says what it `needs`. `hear` is given what the
+   * program tells meanwhile (telling.py).
    */
-  async run(source, { described = false, above = null } = {}) {
+  async run(source, { described = false, above = null, hear = () => {} } = {}) {
     if (!this.starting) {
       const mine = this.start(() => this.starting === mine).catch((error) => {
         if (this.starting === mine) this.stop(); // another may have been started since
@@ -68,7 +70,7 @@ export class Python {
     }
     await this.starting;
     return new Promise((done, fail) => {
-      this.waiting.push({ done, fail });
+      this.waiting.push({ done, fail, hear });
       this.worker.postMessage({ run: { source, described, above, allowed: [...this.allowed] } });
     });
   }

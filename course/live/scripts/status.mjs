@@ -7,7 +7,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 export class Status {
   constructor() {
     this.words = element("span", {});
-    this.bar = element("progress", { max: 1, "aria-label": "Python is coming" });
+    this.bar = element("progress", { max: 1, "aria-label": "How far it is" });
     this.place = element("p", { class: "live-status", role: "status", hidden: true }, this.words, " ", this.bar);
   }
 
@@ -27,6 +27,13 @@ export class Status {
       this.words.textContent = `${first[0].toUpperCase()}${first.slice(1)}${share}.`;
       if (total) this.bar.value = Math.min(received / total, 1);
     }
+  }
+
+  /** How far something else has come, as a share of the whole. */
+  show(words, share) {
+    this.place.hidden = this.bar.hidden = false;
+    this.words.textContent = words;
+    this.bar.value = share;
   }
 
   /** Say something, with a button where there is something to decide. */
