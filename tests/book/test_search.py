@@ -70,7 +70,7 @@ TYPED = {
     "symmetry": {"ask-zero-weights", "sec-003-initial-weights"},
     "print without answers": {"sec-teachers-evening"},
     "is this formula right": {"ask-is-it-right"},
-    "check my cheat sheet": {"put-your-sheet-on-trial"},
+    "sheet on trial": {"put-your-sheet-on-trial"},
 }
 
 

@@ -101,7 +101,8 @@ def test_a_sheet_with_a_mistake_and_a_file_are_judged_in_the_page(live, soups, t
     field.fill("\n".join([examples()["A wrong one"]] * 60))
     page.get_by_role("button", name="Judge it").click()
     expect(page.locator(".trial-lines > li").nth(1)).to_be_visible(timeout=30 * SECONDS)
-    page.get_by_role("button", name="Stop").click()
+    with page.workers[0].expect_event("close"):
+        page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("status")).to_contain_text("of 60 formulas.")
     expect(page.get_by_role("status")).to_contain_text("Stopped after")
     assert page.workers == []

@@ -55,8 +55,8 @@ class Trial {
       if (error) throw new Error(`It cannot be judged: ${error.name}: ${error.told}`);
       this.status.say(this.told.summary ? "Judged." : NOTHING);
     } catch (error) {
-      const message = error.message === "stopped" ? `Stopped${this.done}.` : error.message;
-      this.status.say(message);
+      if (error.fatal) this.python.stop(); // the next trial begins anew
+      this.status.say(error.message === "stopped" ? `Stopped${this.done}.` : error.message);
     }
     this.judging = false;
     this.form.stop.hidden = true;
