@@ -42,7 +42,7 @@ assert verdict("000-2-sigmoid-derivative").word == "holds"
 assert CHAPTERS["000"] == "chapters/cheatsheet"
 from course.trial import sheet
 from course.trial.page import page
-assert 'class="verdict wrong"' in page(sheet("$a^l = g(a^l)$"), "notes.md")
+assert 'class="word wrong"' in page(sheet("$a^l = g(a^l)$"), "notes.md")
 """
 
 
