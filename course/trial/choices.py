@@ -153,6 +153,14 @@ def pair(c: Case) -> list[Choice]:
             known.remove("identity")  # which would hide what stands where
         found = [Choice(Pair(o, "half")) for o in known]
         return found + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
+    named = s.functions & {"tanh", "relu"}
+    if (
+        "H" in s.roles
+        and len(named) == 1
+        and not s.slopes
+        and s.roles <= {"H", "Z", "A", "X", "W", "b"}
+    ):
+        return [Choice(Pair(*named, "half"))]  # ŷ = tanh(z) says what the output is
     if s.roles & {"H", "A"} and not s.slopes and len(sizes) == 2:
         linear = [Choice(Pair("identity", "half"), 1, "the output is linear")]
         plain = "H" in s.roles and not s.functions and not s.roles & {"A", "Z"}
