@@ -32,3 +32,19 @@ export async function unzipped(stream) {
   });
   return isZipped(first.value) ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
+
+/** The stream of a pack, unzipped; `count` is told the length of each part that comes. */
+export async function stream(address, count) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address.split("/").pop()}: ${response.status}`);
+  const counted = new TransformStream({
+    transform(chunk, controller) {
+      count(chunk.length);
+      controller.enqueue(chunk);
+    },
+  });
+  return unzipped(response.body.pipeThrough(counted));
+}
+
+/** The bytes of a pack, unzipped. */
+export const whole = async (address, count) => new Uint8Array(await new Response(await stream(address, count)).arrayBuffer());

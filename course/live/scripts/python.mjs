@@ -13,6 +13,7 @@ export class Python {
     this.waiting = [];
     this.heap = 0;
     this.allowed = new Set();
+    this.resumed = false; // whether the last start was one that had been kept
   }
 
   get started() {
@@ -31,16 +32,21 @@ export class Python {
     if (!wanted()) throw new Error(ENDED);
     const worker = new Worker(new URL(manifest.worker, this.folder));
     this.worker = worker;
-    await new Promise((done, fail) => {
+    const begun = await new Promise((done, fail) => {
       worker.onerror = (event) => fail(new Error(`${FAILED}: ${event.message}`));
       worker.onmessage = ({ data }) => {
-        if (data.ready) done();
+        if (data.ready || data.anew) done(data);
         else if (data.failed) fail(new Error(`${FAILED}: ${data.failed}`));
         else this.tell(data);
       };
       this.endStart = () => fail(new Error(ENDED));
       worker.postMessage({ start: { manifest, home: this.folder.href } });
     });
+    if (begun.anew) {
+      worker.terminate();
+      return this.start(wanted);
+    }
+    this.resumed = begun.resumed;
     worker.onmessage = ({ data }) => this.answer(data);
   }
 

@@ -2,11 +2,14 @@
 // it tells {received, total, step} on the way, {ready}, and {outputs} of a cell, what {failed} and whether
 // that was {fatal} for Python, or the large pack that it {needs}, which has to be allowed before.
 
-import { files, isZipped, unzipped } from "./archive.mjs";
+import { files, isZipped, stream, whole } from "./archive.mjs";
+import { answer, Second } from "./beside.mjs";
+import { forget, putBack, taken } from "./snapshot.mjs";
 
-const AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", "algebra", "numpy", "book"];
+const BESIDE = ["algebra", "numpy", "book"];
+const AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", ...BESIDE];
 const LIBRARY = /^usr\/lib\/.*\.so$/;
-let python, worker, packs, base;
+let python, worker, second, packs, base;
 let received = 0;
 let total = 0;
 
@@ -14,21 +17,12 @@ const tell = (message) => postMessage(message);
 const step = (words) => tell({ received, total, step: words });
 const address = (name) => new URL(packs[name].file, base).href;
 
-/** The stream of a pack, unzipped, while what comes is counted. */
-async function stream(name) {
-  const response = await fetch(address(name));
-  if (!response.ok) throw new Error(`${packs[name].file}: ${response.status}`);
-  const counted = new TransformStream({
-    transform(chunk, controller) {
-      received += chunk.length;
-      step();
-      controller.enqueue(chunk);
-    },
-  });
-  return unzipped(response.body.pipeThrough(counted));
+function count(length) {
+  received += length;
+  step();
 }
 
-const bytes = async (name) => new Uint8Array(await new Response(await stream(name)).arrayBuffer());
+const bytes = (name) => whole(address(name), count);
 
 /** Fetch packs beside one another; the promise of each. */
 function fetchAll(names, get = bytes) {
@@ -93,30 +87,62 @@ function fetchNow(name) {
   step("running");
 }
 
+/** The kept start of this key; none where a browser keeps nothing, or something else than was put there. */
+const found = (key) => second.ask("find", { key }).catch(() => null);
+
+/** Import what every page needs, and have Python kept as it is then. */
+function importAll(key) {
+  step("importing NumPy and SymPy");
+  python.runPython("import numpy.random, sympy, nnlib.symbolic, course.exercises, course.live.worker");
+  const made = self.caches && taken(python);
+  if (made) second.ask("keep", { key, start: made }, { transfer: [made.memory.buffer] }).catch(() => {});
+}
+
+/** Go on where a start was kept. What is drawn at random is not to be the same each time. */
+async function resume(kept) {
+  step("taking up Python where it was kept");
+  await putBack(python, kept);
+  python.runPython("import importlib, random, numpy; importlib.invalidate_caches(); random.seed(); numpy.random.seed()");
+}
+
 async function start({ manifest, home }) {
   ({ packs } = manifest);
   base = home;
-  const get = (name) => (name === "pyodide.asm.wasm" ? stream(name) : bytes(name));
-  const coming = fetchAll(AT_ONCE, get);
+  second = new Second();
+  const key = [manifest.worker, ...AT_ONCE.map((name) => packs[name].file)].join("+");
+  const keeping = found(key); // what Python needs first, the second worker does first
+  const coming = fetchAll(AT_ONCE, (name) => {
+    if (name === "pyodide.asm.wasm") return stream(address(name), count);
+    if (!BESIDE.includes(name)) return bytes(name);
+    return keeping.then(() => second.ask("unzip", { address: address(name) }, { count }));
+  });
   answerPyodide(coming, manifest.info);
   step("fetching Python");
   runScript(await coming["pyodide.js"]);
   runScript(await coming["pyodide.asm.js"]);
-  python = await self.loadPyodide({
-    indexURL: base,
-    env: { HOME: "/home", MPLBACKEND: "module://course.live.backend", MPLCONFIGDIR: "/home/matplotlib" },
-  });
-  for (const name of ["algebra", "numpy", "book"]) {
-    step(`unpacking ${name}`);
-    unpack(await coming[name]);
+  const kept = await keeping;
+  try {
+    python = await self.loadPyodide({
+      indexURL: base,
+      env: { HOME: "/home", MPLBACKEND: "module://course.live.backend", MPLCONFIGDIR: "/home/matplotlib" },
+      ...(kept ? { _loadSnapshot: kept.memory } : { _makeSnapshot: Boolean(self.caches) }),
+    });
+    for (const name of BESIDE) {
+      step(`unpacking ${name}`);
+      unpack(await coming[name]);
+    }
+    if (kept) await resume(kept);
+    else importAll(key);
+  } catch (error) {
+    if (!kept) throw error;
+    await forget();
+    return tell({ anew: true });
   }
-  step("importing NumPy and SymPy");
   const later = Object.entries(packs).filter(([name]) => !AT_ONCE.includes(name));
   const known = Object.fromEntries(later.map(([name, { roots, modules }]) => [name, roots ?? modules]));
   const large = later.filter(([, { large }]) => large).map(([name]) => name);
-  python.runPython(`import numpy, sympy, nnlib.symbolic, course.exercises`);
   worker = python.pyimport("course.live.worker").Worker(JSON.stringify(known), fetchNow, JSON.stringify(large));
-  tell({ ready: true });
+  tell({ ready: true, resumed: Boolean(kept) });
 }
 
 /** Fetch what the imports of a program are in. */
@@ -151,8 +177,10 @@ async function run({ source, described, above, allowed }) {
 
 onmessage = async ({ data }) => {
   try {
-    await (data.start ? start(data.start) : run(data.run));
+    await (data.beside ? answer(data.beside) : data.start ? start(data.start) : run(data.run));
   } catch (error) {
+    // What was kept may have a part in it.
+    if (error?.pyodide_fatal_error) await forget().catch(() => {});
     tell({ failed: String(error?.message ?? error), fatal: Boolean(error?.pyodide_fatal_error) });
   }
 };
