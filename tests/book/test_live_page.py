@@ -17,6 +17,7 @@ FIRST_VISIT = 15_000  # bytes, gzipped
 DERIVATION, PICTURE = 12_000_000, 21_000_000  # bytes that are sent until there is the first
 NARROW = {"width": 390, "height": 844}
 SECONDS = 1000
+START = "backpropagation-course/start"  # where a browser keeps Python as it begins
 AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", "algebra", "numpy", "book"]
 
 
@@ -54,6 +55,15 @@ def test_a_page_that_was_opened_as_a_file_says_what_to_type(opened, served):
     expect(page.locator(".live-file")).to_have_count(1)
 
 
+def wait_for_kept_start(page):
+    page.evaluate(
+        f"""async () => {{
+            while (!(await (await caches.open('{START}')).keys()).length)
+                await new Promise((done) => setTimeout(done, 100));
+        }}"""
+    )
+
+
 def test_cells_are_run_changed_stopped_and_forgotten(live):
     """On a telephone in the dark, by keyboard: one Python for all of it."""
     page = live(PAGE, viewport=NARROW, color_scheme="dark")
@@ -68,7 +78,7 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     page.evaluate("live.stop()")  # in the middle of the start, which then begins anew, once
     expect(status).to_contain_text("It is ready.", timeout=60 * SECONDS)
     assert page.evaluate("live.python.started")
-    assert len(page.workers) == 1
+    assert len(page.workers) == 2  # that of Python, and its own for what is done beside it
     bar.get_by_role("button", name="Run all above").focus()
     page.keyboard.press("Enter")
     expect(stored).to_have_class("cell_output docutils container live-old")
@@ -104,6 +114,7 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     page.evaluate("live.run(live.cells.slice(3, 5))")
     expect(status).to_contain_text("ended with an error in cell 4 of this page")
 
+    wait_for_kept_start(page)
     editor.fill("while True:\n    pass")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
@@ -113,6 +124,7 @@ def test_cells_are_run_changed_stopped_and_forgotten(live):
     page.keyboard.press("Control+Enter")
     expect(output).to_have_text("answered", timeout=30 * SECONDS)
     stopped = time.monotonic() - begin
+    assert page.evaluate("live.python.resumed")
     editor.fill("while True:\n    pass")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".live-status")).to_have_text("Running.", timeout=30 * SECONDS)
@@ -141,6 +153,45 @@ def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
         "LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[2.0]])[0].item()",
     )
     assert fitted[-1]["data"]["text/plain"] == "1"
+
+
+@pytest.mark.long
+def test_a_start_that_was_kept_is_taken_up_and_one_that_is_damaged_is_not(live):
+    page = live(PAGE)
+    run = "(source) => live.python.run(source)"
+    drawn = "import random\n(random.random(), np.random.random(), hash('a'))"
+    page.evaluate(run, "1")
+    assert not page.evaluate("live.python.resumed")
+    wait_for_kept_start(page)
+    seen = []
+    for _ in range(2):
+        page.reload()
+        shown = page.evaluate("live.run(live.cells.slice(0, 4))")
+        assert "4 verified steps" in shown[-1]["data"]["text/plain"]
+        assert page.evaluate("live.python.resumed")
+        seen.append(page.evaluate(run, drawn)[0]["data"]["text/plain"])
+        program = "import matplotlib.pyplot as plt\nimport numpy.fft, scipy\nplt.plot([1, 2]);"
+        shown = page.evaluate(run, program.replace(", scipy", ""))
+        assert "image/png" in shown[-1]["data"]
+    assert not set(eval(seen[0])[:2]) & set(eval(seen[1])[:2])
+    for damage in (
+        "[await kept.blob(), JSON.stringify({ ...record, libraries: [{ name: '/gone.so' }] })]",
+        "[(await kept.blob()).slice(0, 1e6), JSON.stringify(record)]",
+    ):
+        wait_for_kept_start(page)
+        page.evaluate(
+            f"""async () => {{
+                const cache = await caches.open('{START}');
+                const [key] = await cache.keys();
+                const kept = await cache.match(key);
+                const record = JSON.parse(kept.headers.get('X-Libraries'));
+                const [body, said] = {damage};
+                await cache.put(key, new Response(body, {{ headers: {{ 'X-Libraries': said }} }}));
+            }}"""
+        )
+        page.reload()
+        assert page.evaluate(run, "1 + 1")[0]["data"]["text/plain"] == "2"
+        assert not page.evaluate("live.python.resumed")
 
 
 def cell_with(page, program):

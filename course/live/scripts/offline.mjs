@@ -1,6 +1,7 @@
 // The whole book for use without a connection: kept when a reader asks for it, and removed as easily.
 
 import { button, element } from "../../exercises/page/scripts/dom.mjs";
+import { forget, size } from "./snapshot.mjs";
 
 const CACHE = "backpropagation-course/offline";
 const AT_ONCE = 6; // files that are fetched beside one another
@@ -40,7 +41,7 @@ async function keep(root, files, tell) {
 }
 
 async function remove(root) {
-  await caches.delete(CACHE);
+  await Promise.all([caches.delete(CACHE), forget()]);
   await (await navigator.serviceWorker.getRegistration(root))?.unregister();
 }
 
@@ -60,7 +61,7 @@ async function begin(place) {
       on.disabled = true;
       try {
         await keep(root, files, (sent) => (words.textContent = `${megabytes(sent)} of ${megabytes(total)}.`));
-        show(true);
+        await show(true);
       } catch (error) {
         words.textContent = `It could not be kept: ${error.message}.`;
       }
@@ -70,13 +71,17 @@ async function begin(place) {
     `Keep the book on this machine (${megabytes(total)})`,
   );
   const off = button(async () => show((await remove(root), false)), {}, "Remove it");
-  function show(kept) {
+  async function show(kept) {
+    const start = await size();
     on.hidden = kept || !files.length;
-    off.hidden = !kept;
-    words.textContent = kept ? "The book is kept here, and opens without a connection." : "";
+    off.hidden = !kept && !start;
+    const said = [];
+    if (kept) said.push("The book is kept here, and opens without a connection.");
+    if (start) said.push(`Python as it begins is kept here (${megabytes(start)}), and is there sooner.`);
+    words.textContent = said.join(" ");
   }
   place.append(element("div", { class: "live-bar" }, on, off), words);
-  show(await whole());
+  await show(await whole());
 }
 
 for (const place of document.querySelectorAll(".offline-place")) begin(place);

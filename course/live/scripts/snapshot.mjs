@@ -24,7 +24,8 @@ export async function keep(key, { record, memory }) {
   await cache.put(key, new Response(await new Response(zipped).blob(), { headers }));
 }
 
-export const forget = () => caches.delete(CACHE);
+/** Keep none. */
+export const forget = async () => caches.delete(CACHE);
 
 /** How many bytes are kept. */
 export async function size() {
