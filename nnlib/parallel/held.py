@@ -31,6 +31,10 @@ class Rows(NamedTuple):
         X1[:, :-1] = X.T
         return cls(X1, np.ascontiguousarray(Y))
 
+    def aligned(self) -> Rows:
+        """Return the same in aligned memory: of what a message brings take would copy all."""
+        return Rows(*(np.require(array, requirements=["C", "A"]) for array in self))
+
     def batch(self, columns: Array, room: Array) -> tuple[Array, Array]:
         """Return X with its row of ones, and Y, at the given columns.
 

@@ -45,7 +45,7 @@ class Member:
 
     def __init__(self, plan: Plan, held: list[Any]) -> None:
         self._plan = plan
-        self._held = held[0] if isinstance(held[0], Rows) else Files(plan.net, held)
+        self._held = held[0].aligned() if isinstance(held[0], Rows) else Files(plan.net, held)
         self._room = np.empty((0, plan.net.sizes[0] + 1), plan.net.dtype)
         self._sums = Sums()
         # Copies, because several members may live in one process.

@@ -17,6 +17,7 @@ from distributed import Client, LocalCluster
 import nnlib
 from nnlib import parallel
 from nnlib.parallel import member, progress
+from nnlib.parallel.held import Rows
 from nnlib.parallel.source import SHARE, check_memory
 
 pytestmark = pytest.mark.filterwarnings("default")  # of Dask and of what it runs on
@@ -162,6 +163,14 @@ def test_a_weight_left_out_would_be_noticed(client, data, monkeypatch):
     net, _ = fifty_steps(*data, train=parallel.train, client=client, epochs=2)
     alone, _ = fifty_steps(*data, epochs=2)
     assert differ(net, alone) > 1e-6
+
+
+def test_what_a_message_brings_is_aligned_once_and_not_at_each_batch():
+    memory = np.zeros(8 * 7 * 5 + 1, np.uint8)[1:]
+    shifted = Rows(memory.view(float).reshape(5, 7), np.ones((3, 5)))
+    assert not shifted.X1.flags.aligned
+    assert shifted.aligned().X1.flags.aligned
+    assert shifted.aligned().Y is shifted.Y
 
 
 def test_it_stops_where_a_callback_says_so_and_where_numbers_overflow(client, data):
