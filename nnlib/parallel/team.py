@@ -205,8 +205,8 @@ class Team(Stepper):
             yield
         except (TimeoutError, *LOST):
             raise
-        except (OSError, RuntimeError, KeyError):
-            for _ in range(10):  # the scheduler may hear of it later than we do
+        except Exception:
+            for _ in range(5):  # the scheduler may hear of it later than we do
                 self._check_workers()
                 time.sleep(0.1)
             raise
