@@ -148,6 +148,7 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "sec-libraries-versions": ("TensorFlow", "JAX", "versions of libraries"),
     "sec-adds-up-weights": ("shards", "gradient accumulation", "1/m; in parts of a batch"),
     "sec-adds-up-not": ("batch normalisation; in shards", "clipping; of shards"),
+    "sec-adds-up-order": ("bias; in rows and in columns", "sum; order of a"),
     "sec-adds-up-dask": ("Dask", "several machines"),
     "sec-adds-up-cost": ("workers; how many",),
     # Closing
