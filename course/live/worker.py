@@ -28,19 +28,16 @@ class Worker:
         # What a reader's notebook would say of a canvas without a screen is no news here.
         warnings.filterwarnings("ignore", message=".*non-interactive.*")
         self.session = Session()
-        self.prepared: set[str] = set()
 
     def prepare(self, above: list[str], source: str) -> str:
-        """What of the cells above a program has to be run first; what has been is left out."""
+        """What of the cells above a program has to be run first, each time.
+
+        Meanwhile another program may have given one of the names another value.
+        """
         try:
-            found = before.needed(above, source)
+            return "\n".join(before.needed(above, source))
         except SyntaxError:  # which running it will tell
             return ""
-        return "\n".join(statement for statement in found if statement not in self.prepared)
-
-    def was_prepared(self, above: list[str], source: str) -> None:
-        """What `prepare` gave has run without an error."""
-        self.prepared |= set(before.needed(above, source))
 
     def imported(self, source: str) -> set[str]:
         """The archives that a cell's imports are in."""

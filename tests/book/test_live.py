@@ -19,6 +19,9 @@ CHAPTERS = {chapter.slug: chapter.page for chapter in book().chapters}
 CHAPTERS["your-own-formula"] = "chapters/reference/your-own-formula"
 SHORT = "one-number-forward-one-back"  # its cells derive nothing that takes long, and draw
 HEAP = 300_000_000
+# What these cells draw comes from training that does not settle, by a wrong gradient or at too
+# large a rate: each step multiplies what is rounded otherwise in the page; eight digits are left.
+UNSTEADY = {"cc400ca9", "af190fc27448"}
 TEXTS = ("text/markdown", "text/latex", "text/html", "text/plain")
 MINUTE = 60_000
 NUMBER = int | float  # the browser sends a whole number without its point
@@ -56,21 +59,16 @@ def drawings(outputs):
     return [output["drawn"] for output in outputs if output["kind"] == "figure"]
 
 
-def differences(one, other, place="", scale=1.0):
-    """Where two descriptions of figures differ, numbers by more than ten digits.
-
-    Of a line that comes down to small numbers, ten digits of its largest are compared: training
-    multiplies what is rounded otherwise in the page, and no more can be seen in a picture.
-    """
+def differences(one, other, tolerance=1e-10, place=""):
+    """Where two descriptions of figures differ, numbers by more than ten digits."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in one.keys() | other.keys():
-            yield from differences(one.get(key), other.get(key), f"{place}.{key}", scale)
+            yield from differences(one.get(key), other.get(key), tolerance, f"{place}.{key}")
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        scale = max([1.0, *(abs(each) for each in one if isinstance(each, NUMBER))])
         for at, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from differences(left, right, f"{place}[{at}]", scale)
+            yield from differences(left, right, tolerance, f"{place}[{at}]")
     elif isinstance(one, NUMBER) and isinstance(other, NUMBER):
-        if one != pytest.approx(other, rel=1e-10, abs=1e-10 * scale):
+        if one != pytest.approx(other, rel=tolerance, abs=tolerance):
             yield f"{place}: {one} and {other}"
     elif one != other:
         yield f"{place}: {one!r} and {other!r}"
@@ -94,8 +92,10 @@ def compared(page, slug):
             troubles[cell.id] = errors
         elif found(outputs) != stored(cell):
             troubles[cell.id] = [stored(cell), found(outputs)]
-        elif different := [*differences(drawings(others), drawings(outputs))]:
-            troubles[cell.id] = different[:5]
+        else:
+            tolerance = 1e-8 if cell.id in UNSTEADY else 1e-10
+            if different := [*differences(drawings(others), drawings(outputs), tolerance)]:
+                troubles[cell.id] = different[:5]
     assert page.evaluate("live.python.heap") < HEAP
     return troubles
 
@@ -117,8 +117,6 @@ def test_a_difference_is_seen():
     one = {"lines": [[1.0, 2.0]], "title": "a"}
     assert [*differences(one, {"lines": [[1.0, 2.0 + 1e-12]], "title": "a"})] == []
     assert [*differences(one, {"lines": [[1.0, 2.1]], "title": "b"})] != []
-    assert [*differences([500.0, 1.0], [500.0, 1.0 + 1e-8])] == []
-    assert [*differences([500.0, 1.0], [500.0, 1.0 + 1e-7])] != []
     assert [*differences(one, {"lines": [[1.0]], "title": "a"})] != []
     assert found([{"kind": "display", "data": {"text/plain": "1"}}]) != ("", [{"text/plain": "2"}])
 

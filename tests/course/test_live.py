@@ -158,15 +158,28 @@ def test_a_package_of_which_modules_came_later_is_in_two_places(tmp_path, monkey
         import split_package.third  # noqa: F401
 
 
-def test_what_is_large_comes_when_it_has_been_allowed(tmp_path, monkeypatch):
+@pytest.fixture
+def kept(monkeypatch):
+    """What a worker changes in its Python is put back."""
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(sys, "modules", {**sys.modules})
+    monkeypatch.setattr(builtins, "input", input)
+
+
+def test_what_a_proof_needs_is_run_again_since_its_names_may_have_changed(kept):
+    worker = Worker("{}", None, "[]")
+    for _ in range(2):
+        worker.run(worker.prepare(["x = 1"], "x"))
+        assert json.loads(worker.run("x"))["outputs"][0]["data"]["text/plain"] == "1"
+        worker.run("x = 2")
+
+
+def test_what_is_large_comes_when_it_has_been_allowed(tmp_path, monkeypatch, kept):
     def fetch(_name):
         (tmp_path / "large_package.py").write_text("HERE = True")
 
     packs, asking = {"large": ["large_package"]}, "try:\n    {}\nexcept ImportError:\n    print(1)"
-    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
-    monkeypatch.setattr(sys, "modules", {**sys.modules})
-    monkeypatch.setattr(builtins, "input", input)
     worker = Worker(json.dumps(packs), fetch, json.dumps([*packs]))
     beside = "import importlib\nimportlib.import_module('large_package').HERE"
     for program in ("print(1)\nimport large_package", asking.format("import large_package")):

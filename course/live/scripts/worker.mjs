@@ -170,7 +170,6 @@ async function run({ source, described, above, allowed }) {
     if (done.missing) return tell({ needs: { name: done.missing, ...packs[done.missing] } });
     ({ outputs } = done);
     if (outputs.some(({ kind }) => kind === "error")) break;
-    if (program === first) worker.was_prepared(python.toPy(above), source);
   }
   tell({ outputs, heap: python._module.HEAP8.length });
 }
