@@ -20,8 +20,8 @@ CHAPTERS["your-own-formula"] = "chapters/reference/your-own-formula"
 SHORT = "one-number-forward-one-back"  # its cells derive nothing that takes long, and draw
 HEAP = 300_000_000
 # What these cells draw comes from training that does not settle, by a wrong gradient or at too
-# large a rate: each step multiplies what is rounded otherwise in the page; eight digits are left.
-UNSTEADY = {"cc400ca9", "af190fc27448"}
+# large a rate: each step multiplies what is rounded otherwise in the page; six digits are left.
+UNSTEADY = {"cc400ca9", "af190fc27448", "710fb8afa80c", "picture-mean"}
 TEXTS = ("text/markdown", "text/latex", "text/html", "text/plain")
 MINUTE = 60_000
 NUMBER = int | float  # the browser sends a whole number without its point
@@ -93,7 +93,7 @@ def compared(page, slug):
         elif found(outputs) != stored(cell):
             troubles[cell.id] = [stored(cell), found(outputs)]
         else:
-            tolerance = 1e-8 if cell.id in UNSTEADY else 1e-10
+            tolerance = 1e-6 if cell.id in UNSTEADY else 1e-10
             if different := [*differences(drawings(others), drawings(outputs), tolerance)]:
                 troubles[cell.id] = different[:5]
     assert page.evaluate("live.python.heap") < HEAP
