@@ -142,6 +142,7 @@ async function start({ manifest, home }) {
   const known = Object.fromEntries(later.map(([name, { roots, modules }]) => [name, roots ?? modules]));
   const large = later.filter(([, { large }]) => large).map(([name]) => name);
   worker = python.pyimport("course.live.worker").Worker(JSON.stringify(known), fetchNow, JSON.stringify(large));
+  python.pyimport("course.live.telling").connect((text) => tell({ told: JSON.parse(text) }));
   tell({ ready: true, resumed: Boolean(kept) });
 }
 
