@@ -20,6 +20,8 @@ APART = 1e-3  # relatively: two numbers that both checks take for different
 STEPS = (1e-5, 1e-6, 1e-7)
 # Slopes at the shortest of them have a rounding error near 1e-9 of the function's values.
 SEEN = 1e-5
+# The change of slope at a kink is the same at a tenth of the step, that at a jump ten times as big.
+GROWS = 2.0
 
 
 class Sides(NamedTuple):
@@ -52,22 +54,36 @@ def along(f: Callable[[float], float], slope: float, method: str) -> Iterator[st
     with np.errstate(all="ignore"):
         start = f(0.0)
         found = [sides(f, h) for h in STEPS]
-    if not np.isfinite([start, slope, *(x for pair in found for x in pair)]).all():
+    if not np.isfinite([start, *(x for pair in found for x in pair)]).all():
+        yield (
+            f"values within {max(STEPS):.0e} of the point are not finite, so that nothing was"
+            " looked for on its two sides, neither a kink nor a complex step that is lost"
+        )
+        return
+    if not np.isfinite(slope):
         return
     size = SEEN * max(1.0, abs(start), abs(slope))
     longer, shorter = found[-2], found[-1]
+    if abs(shorter.jump) > max(size, GROWS * abs(longer.jump)):
+        yield (
+            "beside the point the values change by steps that do not shrink with the distance:"
+            " there is a jump, an infinite slope, something drawn at random, or single precision"
+        )
+        return
     if abs(shorter.jump) > max(size, abs(longer.jump) / 2):
         yield (
             f"the point is on a kink, as of relu at 0: along a random direction the slope is"
-            f" {shorter.before:.4g} before it and {shorter.behind:.4g} behind it, so that there is"
+            f" {shorter.before:.6g} before it and {shorter.behind:.6g} behind it, so that there is"
             " no derivative, and the two sides may agree on any number between"
         )
     elif method == "complex_step":
-        by_values = min((sum(pair) / 2 for pair in found), key=lambda x: abs(x - slope))
-        if abs(by_values - slope) > size:
+        slopes = [sum(pair) / 2 for pair in found]
+        by_values = min(slopes, key=lambda x: abs(x - slope))
+        # of what bends within the steps, the values tell no slope to compare with
+        if abs(by_values - slope) > max(size, max(slopes) - min(slopes)):
             yield (
-                f"the complex step says {slope:.4g} along a random direction, where the values"
-                f" change by {by_values:.4g}: something drops the imaginary part on the way, as"
+                f"the complex step says {slope:.6g} along a random direction, where the values"
+                f" change by {by_values:.6g}: something drops the imaginary part on the way, as"
                 " abs, np.var and np.linalg.norm do; use method='central'"
             )
 
@@ -98,7 +114,8 @@ def crossings(
     start = f(moved)
     size = max(1.0, float(np.abs(start).max()))
     seen = max(1e-2 * FLOORS["central"], 200 * float(np.finfo(np.float64).eps) / h) * size
-    jumps = np.abs(above - 2 * start.reshape(*start.shape, *[1] * moved.ndim) + below) / h
+    middle = start.reshape((*start.shape, *[1] * moved.ndim))
+    jumps = np.abs(above - 2 * middle + below) / h
     jumps = jumps.reshape(start.size, *moved.shape)
     for index in map(tuple, np.argwhere(jumps.max(axis=0) > seen).tolist()):
         output = int(np.argmax(jumps[:, *index]))
@@ -145,17 +162,20 @@ def compared(
     """
     floor = FLOORS[method] * size
     entries = sum(part.analytic.size for part in parts)
+    largest = [np.maximum(np.abs(part.analytic), np.abs(part.numeric.derivative)) for part in parts]
+    # Where nothing is as large as the floor, nothing was compared: then rounding is told as well.
+    noise = NOISE[method] * size if any((each >= floor).any() for each in largest) else 0.0
     kinks, small, worst = [], [], []
-    for number, (place, analytic, numeric) in enumerate(parts):
+    for number, ((place, analytic, numeric), each) in enumerate(zip(parts, largest, strict=True)):
         kinks += [(place(index), slopes) for index, slopes in numeric.kinks]
-        off = np.abs(analytic - numeric.derivative)
-        largest = np.maximum(np.abs(analytic), np.abs(numeric.derivative))
-        hidden = (largest < floor) & (off > APART * largest) & (off > NOISE[method] * size)
+        with np.errstate(invalid="ignore"):
+            off = np.abs(analytic - numeric.derivative)
+            errors = off / np.maximum(each, floor)
+        hidden = (each < floor) & (off > APART * each) & (off > noise)
         small += [
             (place(index), analytic[index], numeric.derivative[index])
             for index in map(tuple, np.argwhere(hidden).tolist())
         ]
-        errors = off / np.maximum(largest, floor)
         errors = np.where(np.isnan(errors), np.inf, errors)
         index = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
         worst.append((float(errors[index]), number, index))
@@ -164,9 +184,10 @@ def compared(
     if kinks:
         (first, slopes), *_ = kinks
         blind.append(
-            f"within the step {h:.1e} lies a kink at {len(kinks)} of {entries} entries, the first"
-            f" {first}: the slope is {slopes.before:.4g} before and {slopes.behind:.4g} behind it,"
-            " and the central difference is between them"
+            f"within the step {h:.1e} lies a kink at {len(kinks)} of {entries} entries, or a jump,"
+            f" or a bend too sharp for it, the first at {first}: one step back the slope is"
+            f" {slopes.before:.6g}, one step ahead {slopes.behind:.6g}, and the central difference"
+            " is their mean"
         )
     else:
         blind += line

@@ -1,12 +1,12 @@
 """Gradient checking of any two functions: one, and what claims to be its derivative."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib import _blind
+from nnlib import _blind, _validate
 from nnlib._types import Array, ArrayLike
 from nnlib.gradcheck import check_step, numeric, real
 
@@ -56,7 +56,8 @@ def gradcheck_function(
 
     The error of an entry, ``method``, ``step`` and ``blind`` are those of :func:`gradcheck`, with
     the largest entry of f(X) in place of the cost. Blind is as well an upstream that is one number
-    everywhere: it shows the sum of the derivatives alone, and of softmax that is 0. Draw it.
+    everywhere, or along an axis: it shows the sum of the derivatives alone, and of softmax that is
+    0. Where it is 0, nothing is shown. Draw it.
 
     >>> import nnlib
     >>> X = np.array([[0.5, -1.0], [2.0, 0.0]])
@@ -69,8 +70,11 @@ def gradcheck_function(
     True 1
     """
     h = check_step(method, step)
-    X = real("X", X)
-    value = np.asarray(f(X.copy()))
+    X, f = real("X", X), _as_numbers(f)
+    value = f(X)
+    for name, array in (("X", X), ("f(X)", value)):
+        if not array.size:
+            raise ValueError(f"{name} has shape {array.shape}, expected at least one entry")
     if not np.isfinite(value).all():
         raise FloatingPointError("f(X) is not finite: there is nothing to compare")
     jacobian = numeric(f, X, method, h)
@@ -86,6 +90,8 @@ def gradcheck_function(
             raise ValueError(
                 f"upstream has shape {weights.shape}, expected {value.shape}, like f(X)"
             )
+        if not np.isfinite(weights).all():
+            raise ValueError("upstream has an entry that is not finite, expected finite numbers")
         analytic = real("gradient(X, upstream)", gradient(X.copy(), weights.copy()))
         if analytic.shape != X.shape:
             raise ValueError(
@@ -94,11 +100,7 @@ def gradcheck_function(
         summed = np.tensordot(weights, jacobian.derivative, weights.ndim)
         found = jacobian._replace(derivative=summed)
         alone = value.shape == X.shape and _is_entrywise(jacobian.derivative, floor)
-        if weights.size > 1 and (weights == weights.flat[0]).all() and not alone:
-            blind.append(
-                f"upstream is {weights.flat[0]:g} everywhere, which shows the sum of the"
-                " derivatives of all outputs and none of them alone: draw it at random"
-            )
+        blind += _not_shown(weights, alone=alone)
     way, weights = _blind.direction(X.shape), _blind.direction(value.shape)
     slope = float(np.sum(weights * (jacobian.derivative * way).reshape(*value.shape, -1).sum(-1)))
     line = _blind.along(lambda t: float(np.sum(weights * f(X + t * way))), slope, method)
@@ -112,6 +114,45 @@ def gradcheck_function(
         step=h,
         entries=worst.entries,
         blind=(*worst.blind, *blind),
+    )
+
+
+def _as_numbers(f: Callable[[Array], object]) -> Callable[[Array], Array]:
+    """Return f as a function of a copy, which it may change, with real numbers for real ones."""
+
+    def numbers(X: Array) -> Array:
+        value = _validate.as_float("f(X)", f(X.copy()))  # type: ignore[arg-type]
+        if X.dtype.kind == "c" or value.dtype.kind != "c":
+            return value
+        if value.imag.any():
+            raise ValueError("f(X) has imaginary parts where X has none, expected real numbers")
+        return value.real
+
+    return numbers
+
+
+def _not_shown(upstream: Array, *, alone: bool) -> Iterator[str]:
+    """Say which derivatives an upstream does not show; ``alone`` if no entry has two of them."""
+    if upstream.size > 1 and not upstream.all():
+        yield (
+            f"upstream is 0 at {np.sum(upstream == 0)} of {upstream.size} entries, and nothing of"
+            " the derivatives of these outputs is shown: draw it at random"
+        )
+    if alone or not upstream.any():
+        return
+    same = [
+        axis
+        for axis, size in enumerate(upstream.shape)
+        if size > 1 and (upstream == upstream.take([0], axis)).all()
+    ]
+    if not same:
+        return
+    everywhere = (upstream == upstream.flat[0]).all()
+    what = f"{upstream.flat[0]:g} everywhere" if everywhere else f"the same along axis {same[0]}"
+    those = "of all outputs" if everywhere else "along it"
+    yield (
+        f"upstream is {what}, which shows the sum of the derivatives {those} and none of them"
+        " alone: draw it at random"
     )
 
 

@@ -53,7 +53,8 @@ def test_a_long_step_over_a_smooth_function_is_no_kink():
 @pytest.mark.parametrize("at", [0.0, 1e-6, -2e-6, 5e-6])
 def test_a_kink_within_the_step_of_central_differences(at):
     (told,) = blind(nnlib.relu, nnlib.relu_prime, [1.0, at, -2.0], method="central")
-    assert told.startswith("within the step 6.1e-06 lies a kink at 1 of 3 entries, the first [1]:")
+    assert told.startswith("within the step 6.1e-06 lies a kink at 1 of 3 entries, or a jump,")
+    assert ", the first at [1]: one step back" in told
     assert blind(nnlib.relu, nnlib.relu_prime, [1.0, 1e-5, -2.0], method="central") == ()
 
 
@@ -62,7 +63,7 @@ def test_the_mean_of_two_slopes_is_accepted_and_said():
         lambda x: np.maximum(x, 0), lambda x: (x > 0) + 0.5 * (x == 0), [0.0], method="central"
     )
     assert report.max_relative_error < 1e-9
-    assert "the slope is 0 before and 1 behind it" in report.blind[0]
+    assert "one step back the slope is 0, one step ahead 1," in report.blind[0]
     assert str(report).endswith(f"\nnot seen: {report.blind[0]}")
 
 
@@ -156,6 +157,24 @@ def test_a_cost_of_a_derived_class_that_drops_it():
     assert "something drops the imaginary part" in report.blind[0]
 
 
+def test_a_bend_within_the_steps_is_no_lost_step():
+    """The values of such a function tell no slope with which the complex step could be compared."""
+    assert blind(lambda x: np.sum(np.sin(1e6 * x)), lambda x: 1e6 * np.cos(1e6 * x), X) == ()
+
+
+def test_a_jump_and_an_edge_are_no_kinks():
+    (told,) = blind(lambda x: np.sum(0 * x + (x.real > 1)), lambda x: 0 * x, X)
+    assert "do not shrink with the distance" in told
+    (told,) = blind(lambda x: np.sum(np.log(x)), lambda x: 1 / x, [1e-8])
+    assert told.startswith("values within 1e-05 of the point are not finite")
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_large_value_that_hides_the_whole_gradient():
+    (told,) = blind(lambda x: 1e12 + np.sum(x**2), lambda x: 2 * x, X, method="central")
+    assert told.startswith("3 of 3 entries differ and are below 1.0e+08")
+
+
 # --- an upstream of ones --------------------------------------------------------------------------
 
 
@@ -172,6 +191,18 @@ def test_an_upstream_of_ones_shows_a_sum_alone():
     report = nnlib.gradcheck_function(nnlib.softmax, nothing, Z, upstream=G)
     assert report.max_relative_error == 1
     assert report.blind == ()
+
+
+def test_an_upstream_that_is_constant_along_an_axis_or_0():
+    Z = np.array([[0.5, -1.0], [2.0, 0.0], [0.3, 0.4]])
+
+    def told(G):
+        return nnlib.gradcheck_function(nnlib.softmax, nnlib.softmax_backward, Z, upstream=G).blind
+
+    assert "upstream is the same along axis 0" in told(np.array([[1.0, 2.0]] * 3))[-1]
+    assert told(np.array([[1.0, 2.0], [0.0, 3.0], [5.0, 4.0]]))[-1].startswith(
+        "upstream is 0 at 1 of 6 entries"
+    )
 
 
 def test_ones_do_for_a_function_that_works_entry_by_entry():

@@ -61,6 +61,10 @@ def test_what_does_not_fit_is_refused():
         ),
         ({"gradient": lambda Z, G: Z.T, "upstream": Z}, r"\(2, 3\), expected \(3, 2\), like X"),
         ({"gradient": lambda Z, G: Z, "upstream": Z.T}, r"upstream has shape \(2, 3\), expected"),
+        (
+            {"gradient": nnlib.softmax_backward, "upstream": Z * np.nan},
+            "upstream has an entry that",
+        ),
         ({"gradient": nnlib.tanh_prime, "method": "forward"}, "method is 'forward'"),
         ({"gradient": nnlib.tanh_prime, "step": 10}, "step is 10"),
     ):
@@ -91,3 +95,29 @@ def test_what_is_given_is_left_alone():
     assert nnlib.gradcheck_function(nnlib.softmax, spoils, x, upstream=G).max_relative_error < 1e-12
     np.testing.assert_array_equal(x, Z)
     np.testing.assert_array_equal(G, np.cos(Z))
+
+
+@pytest.mark.parametrize("method", ["complex_step", "central"])
+def test_odd_functions_and_points(method):
+    def in_place(x):
+        x[x.real < 0] = 0
+        return x
+
+    right = [
+        (lambda x: x**2, lambda x: 2 * x, 3.0),
+        (in_place, nnlib.relu_prime, [-1.0, 2.0, -3.0]),
+        (lambda x: np.sum(x**2) + 0j, lambda x: 2 * x, [1, 2]),
+    ]
+    for f, gradient, x in right:
+        report = nnlib.gradcheck_function(f, gradient, x, method=method)
+        assert report.max_relative_error < 1e-9
+        assert report.blind == ()
+    refused = [
+        (np.sum, [], r"X has shape \(0,\), expected at least one entry"),
+        (lambda x: x[:0], [1.0], r"f\(X\) has shape \(0,\), expected at least one"),
+        (lambda x: None, [1.0], r"f\(X\) has dtype object, expected an array of numbers"),
+        (lambda x: 1j * x, [1.0], r"f\(X\) has imaginary parts where X has none"),
+    ]
+    for f, x, message in refused:
+        with pytest.raises(ValueError, match=message):
+            nnlib.gradcheck_function(f, lambda x: x, x, method=method)
