@@ -163,6 +163,9 @@ def sides(equation: Equation, worth: Worth) -> list[Any]:
                 return [now - RATE * mean, *rest]
             return [now - RATE * grad, *rest]
         raise Unreadable("an update of what is no parameter")
+    if stands_on_both_sides(equation) and role_of(first.data.base, worth.lexicon) in ("A", "Z"):
+        # Where an activation changes nothing the second time, as ReLU, it would hold.
+        raise Unreadable("an activation or a pre-activation in terms of itself")
     return [worth(first), *rest]
 
 
@@ -173,12 +176,16 @@ def is_update(equation: Equation, worth: Worth) -> bool:
         return False
     if role_of(left.data.base, worth.lexicon) not in ("W", "b"):
         return False
-    return any(
-        n == left.data
-        for side in equation.sides[1:]
-        if side is not None
-        for n in direct_names(side)
-    )
+    return stands_on_both_sides(equation)
+
+
+def stands_on_both_sides(equation: Equation) -> bool:
+    """Whether the name on the left is also one on the right."""
+    left = equation.sides[0]
+    if left is None or left.op != "name":
+        return False
+    others = (side for side in equation.sides[1:] if side is not None)
+    return any(name == left.data for side in others for name in direct_names(side))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -76,6 +76,13 @@ def test_a_missing_bracket_is_told_and_not_guessed():
     assert "never closed" in result.reason
 
 
+@pytest.mark.parametrize("text", [r"a = g(a)", r"a = \sigma(a)", r"z = \max(0, z)", "h = relu(h)"])
+def test_an_activation_of_itself_is_not_right_because_some_change_nothing_twice(text):
+    result = formula(text)
+    assert result.verdict == "cannot read"
+    assert "in terms of itself" in result.reason
+
+
 TEXT = r"""
 \frac{1}{m} \partial ( ) [ ] { } ^ _ = := \sum_{i=1}^m \sum \sigma' g' ( W^{[l]} Z^l a^{l-1} dW dZ
 \delta^L \odot * @ .T + - / \hat{y} y log np.dot(A, B) \\ & | , ; ' 2 x_i W_1 \nabla_a C if else
