@@ -133,7 +133,8 @@ class Adam:
 
     From Kingma and Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, algorithm 1. As
     there and in PyTorch, eps is added after the root and after the correction; TensorFlow adds it
-    to the uncorrected root. The first step moves every parameter by lr, whatever the size of its
+    to the uncorrected root. The decay is kept apart from g, as AdamW and Keras do; PyTorch's
+    ``Adam`` adds it to g. The first step moves every parameter by lr, whatever the size of its
     gradient, as long as that is far above eps.
 
     Betas outside [0, 1), ``lr`` or ``eps`` not above 0, or a negative ``weight_decay`` raise

@@ -48,7 +48,8 @@ def leaky_relu(Z: ArrayLike, slope: float = 0.01, *, out: Array | None = None) -
 
     Shapes: Z any -> the same.
 
-    A slope in [0, 1] makes this ``max(slope * z, z)``; anything else raises ``ValueError``.
+    A slope in [0, 1] makes this ``max(slope * z, z)``; anything else raises ``ValueError``. The
+    slope of 0.01 is that of PyTorch and JAX as well; TensorFlow and Chainer take 0.2 by default.
 
     >>> leaky_relu(np.array([-2.0, 0.0, 3.0]), slope=0.1)
     array([-0.2,  0. ,  3. ])

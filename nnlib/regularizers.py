@@ -128,7 +128,8 @@ def clip_by_global_norm(grads: Params, max_norm: float) -> list[Dense]:
 
     Shapes: grads -> the same.
 
-    All are scaled by one factor, so the direction stays. Entries that are not finite raise
+    All are scaled by one factor, so the direction stays. Nothing is added to the norm: PyTorch adds
+    1e-6, which cuts gradients of that size too far. Entries that are not finite raise
     ``ValueError``. From Pascanu, Mikolov and Bengio, *On the difficulty of training recurrent
     neural networks*, ICML 2013, algorithm 1.
 

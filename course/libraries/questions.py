@@ -50,6 +50,14 @@ QUESTIONS: dict[str, Question] = {
     "log-of-softmax": Question(
         "gradient", "logarithm of the first softmax of $(1000, 0)$", [1000.0, 0.0]
     ),
+    # where the slope is infinite, or jumps
+    "root": Question("slope", r"$\sqrt x$ at 0", 0.0),
+    "x-log-x": Question("slope", r"$x \log x$ at 0", 0.0),
+    "sign": Question("slope", r"$\operatorname{sign}(x)$ at 0", 0.0),
+    # what a name stands for
+    "default-leak": Question("slope", "leaky ReLU without a number, at -1", -1.0),
+    "default-gelu": Question("loss", "GELU at 1, and its slope", 1.0),
+    "square-of-modulus": Question("value", r"gradient of $|z|^2$ at $1 + 2\mathrm i$"),
     # losses
     "soft-labels": Question("loss", "cross-entropy with the labels $(1, 1, 0)$", [2.0, 0.0, 1.0]),
     "masked-class": Question(
@@ -74,6 +82,15 @@ QUESTIONS: dict[str, Question] = {
     "rate-and-momentum": Question(
         "value", "second step after the rate went from 1 to 0.1, momentum 0.9, gradients 1"
     ),
+    "weight-decay": Question("value", "Adam's first step from 1, rate 0.1, decay 0.5, gradient 0"),
+    "default-decay": Question("value", "the same step when no decay is given"),
+    "clip-norm": Question(
+        "value", r"first entry of $10^{-6} (3, 4)$ cut to the norm $2.5 \cdot 10^{-6}$"
+    ),
+    "initial-weights": Question(
+        "value", "deviation of the weights and largest bias, 400 inputs, 100 outputs"
+    ),
+    "dropout": Question("value", "ones after a dropout of 0.2, and the part that is not 0"),
     "unequal-shards": Question(
         "value", "gradient of the squared error at a weight 0, targets 1, 2, 3 and 10"
     ),

@@ -14,12 +14,12 @@ def givers(found: Sequence[Answer]) -> str:
     """Who gives a value: each library with the formulas that give it.
 
     >>> givers([Answer("torch", "abs(x)", 0.0), Answer("torch", "-x", 0.0)])
-    'PyTorch `abs(x)`, `-x`'
+    '**PyTorch** `abs(x)`, `-x`'
     """
     by_name: dict[str, list[str]] = {}
     for one in found:
         by_name.setdefault(one.name, []).append(f"`{one.formula}`")
-    return "; ".join(f"{name} {', '.join(listed)}" for name, listed in by_name.items())
+    return "; ".join(f"**{name}** {', '.join(listed)}" for name, listed in by_name.items())
 
 
 def by_value(*questions: str) -> str:

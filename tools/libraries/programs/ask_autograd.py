@@ -32,6 +32,11 @@ def check(f, at=0.0):
     return True
 
 
+def complex_gradient():
+    gradient = autograd.grad(lambda z: np.abs(z) ** 2)(1 + 2j)
+    return [gradient.real, gradient.imag]
+
+
 FORMULAS = {
     "relu": [
         "np.maximum(x, 0.0)",
@@ -60,6 +65,10 @@ FORMULAS = {
         "check(np.abs)",
     ],
     "check-of-zero": ["check(all_zero, 1.0)"],
+    "root": ["np.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * np.log(x)"],
+    "sign": ["np.sign(x)"],
+    "square-of-modulus": ["complex_gradient()"],
 }
 
 if __name__ == "__main__":

@@ -40,6 +40,9 @@ FORMULAS = {
     "max-tie": ["ca.mmax(x)"],
     "product": ["x[0] * x[1] * x[2]"],
     "norm": ["ca.norm_2(x)"],
+    "root": ["ca.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * ca.log(x)"],
+    "sign": ["ca.sign(x)"],
 }
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import chainer
 import chainer.functions as F
 import numpy as np
-from asking import answer
+from asking import answer, drops, in_units
 from chainer.gradient_check import check_backward
 
 
@@ -46,6 +46,16 @@ def steps(optimiser, gradients, rates=(None,)):
 
 ZERO = chainer.Variable(np.zeros(()))
 
+
+def initial(layer):
+    return in_units(layer.W.array, layer.b.array)
+
+
+def kept():
+    with chainer.using_config("train", True):
+        return drops(F.dropout(np.ones(2000, np.float32), 0.2).array)
+
+
 FORMULAS = {
     "relu": [
         "F.relu(x)",
@@ -79,6 +89,11 @@ FORMULAS = {
     "adam-first": ["steps(chainer.optimizers.Adam(0.1), [1.0])"],
     "nesterov": ["steps(chainer.optimizers.NesterovAG(0.1, 0.9), [1.0])"],
     "rate-and-momentum": ["steps(chainer.optimizers.MomentumSGD(1.0, 0.9), [1, 1], [1.0, 0.1])"],
+    "root": ["F.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * F.log(x)"],
+    "default-leak": ["F.leaky_relu(x)"],
+    "initial-weights": ["initial(chainer.links.Linear(400, 100))"],
+    "dropout": ["kept()"],
 }
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import keras
 import optax
-from asking import answer
+from asking import answer, drops, in_units
 from jax.test_util import check_grads
 
 jax.config.update("jax_enable_x64", True)
@@ -78,6 +78,16 @@ def accumulated(batches):
 
 def keras_binary(p):
     return keras.losses.binary_crossentropy(jnp.ones(1), p)
+
+
+def complex_gradient():
+    gradient = jax.grad(lambda z: jnp.abs(z) ** 2)(1 + 2j)
+    return [gradient.real, gradient.imag]
+
+
+def initial(layer):
+    layer.build((None, 400))
+    return in_units(*layer.get_weights())
 
 
 FORMULAS = {
@@ -156,6 +166,32 @@ FORMULAS = {
         "accumulated([[1.0, 2.0, 3.0], [10.0]])",
     ],
     "column-sums": ["abs(TENTH.sum(0)[0] / 6000 - 1)"],
+    "root": ["jnp.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * jnp.log(x)", "jax.scipy.special.xlogy(x, x)"],
+    "sign": ["jnp.sign(x)"],
+    "default-leak": [
+        "jax.nn.leaky_relu(x)",
+        "keras.ops.leaky_relu(x)",
+        "keras.layers.LeakyReLU()(x)",
+    ],
+    "default-gelu": [
+        "jax.nn.gelu(x)",
+        "jax.nn.gelu(x, approximate=False)",
+        "keras.ops.gelu(x)",
+        "keras.activations.gelu(x)",
+    ],
+    "square-of-modulus": ["complex_gradient()"],
+    "weight-decay": [
+        "steps(lambda learning_rate: optax.adamw(learning_rate, weight_decay=0.5), [0.0])",
+        "with_keras(keras.optimizers.Adam(0.1, weight_decay=0.5), [0.0])",
+    ],
+    "default-decay": [
+        "steps(optax.adamw, [0.0])",
+        "with_keras(keras.optimizers.AdamW(0.1), [0.0])",
+    ],
+    "clip-norm": ["optax.clip_by_global_norm(2.5e-6).update(jnp.array([3e-6, 4e-6]), None)[0][0]"],
+    "initial-weights": ["initial(keras.layers.Dense(100))"],
+    "dropout": ["drops(keras.layers.Dropout(0.2)(jnp.ones(2000), training=True))"],
 }
 
 if __name__ == "__main__":

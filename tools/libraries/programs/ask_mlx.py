@@ -2,7 +2,7 @@
 
 import mlx.core as mx
 import numpy as np
-from asking import answer
+from asking import answer, drops, in_units
 from mlx import nn, optimizers
 
 mx.set_default_device(mx.cpu)
@@ -19,9 +19,9 @@ def second(f, x):
     return np.array(mx.grad(mx.grad(f))(mx.array(x, mx.float64)))
 
 
-def steps(optimiser, gradients, rates=(None,), dtype=mx.float32):
+def steps(optimiser, gradients, rates=(None,), dtype=mx.float32, start=0.0):
     """How far a weight moves in the last of some steps."""
-    w = {"w": mx.zeros(1, dtype)}
+    w = {"w": mx.full((1,), start, dtype)}
     for gradient, rate in zip(gradients, rates, strict=True):
         before = w["w"].item()
         if rate is not None:
@@ -34,6 +34,10 @@ def running_variance():
     layer = nn.BatchNorm(1)
     layer(mx.array([[1.0], [3.0]]))
     return layer.running_var.item()
+
+
+def initial(layer):
+    return in_units(layer.weight, layer.bias)
 
 
 FORMULAS = {
@@ -80,6 +84,18 @@ FORMULAS = {
     "rate-and-momentum": ["steps(optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])"],
     "running-variance": ["running_variance()"],
     "column-sums": ["abs(mx.sum(TENTH, 0)[0].item() / 6000 - 1)"],
+    "root": ["mx.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * mx.log(x)"],
+    "sign": ["mx.sign(x)"],
+    "default-leak": ["nn.leaky_relu(x)"],
+    "default-gelu": ["nn.gelu(x)", "nn.gelu_approx(x)"],
+    "weight-decay": ["steps(optimizers.AdamW(0.1, weight_decay=0.5), [0.0], start=1.0)"],
+    "default-decay": ["steps(optimizers.AdamW(0.1), [0.0], start=1.0)"],
+    "clip-norm": [
+        "optimizers.clip_grad_norm({'w': mx.array([3e-6, 4e-6])}, 2.5e-6)[0]['w'][0].item()"
+    ],
+    "initial-weights": ["initial(nn.Linear(400, 100))"],
+    "dropout": ["drops(nn.Dropout(0.2)(mx.ones(2000)))"],
 }
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ FORMULAS = {
     ],
     "masked-class": ["losses.softmax_crossentropy(logits(x), [1])"],
     "label-outside": ["losses.softmax_crossentropy(mg.zeros((1, 3)), [3]).data"],
+    "root": ["mg.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * mg.log(x)"],
 }
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """The answers of nnlib, beside those of the libraries that people use."""
 
 import numpy as np
-from asking import answer
+from asking import answer, drops, in_units
 
 import nnlib
 
-ONE_HOT = np.eye(3)
+TINY = [nnlib.Dense(np.array([[3e-6]]), np.array([[4e-6]]))]
 
 
 def forward(f, x):
@@ -38,6 +38,19 @@ FORMULAS = {
     "adam-tiny": ["step(nnlib.Adam(0.1), 1e-12)"],
     "adam-first": ["step(nnlib.Adam(0.1), 1.0)"],
     "nesterov": ["step(nnlib.SGD(0.1, momentum=0.9, nesterov=True), 1.0)"],
+    "default-leak": ["nnlib.leaky_relu_prime(x)"],
+    "default-gelu": [
+        "(nnlib.gelu(x), nnlib.gelu_prime(x))",
+        "(nnlib.gelu_tanh(x), nnlib.gelu_tanh_prime(x))",
+    ],
+    "weight-decay": ["step(nnlib.Adam(0.1, weight_decay=0.5), 0.0)"],
+    "default-decay": ["step(nnlib.Adam(0.1), 0.0)"],
+    "clip-norm": ["nnlib.clip_by_global_norm(TINY, 2.5e-6)[0].W.item()"],
+    "initial-weights": [
+        "in_units(*nnlib.MLP([400, 100, 1], hidden='relu', rng=0).params[0])",
+        "in_units(*nnlib.MLP([400, 100, 1], hidden='tanh', rng=0).params[0])",
+    ],
+    "dropout": ["drops(nnlib.dropout_mask((2000,), 0.2, rng=0))"],
 }
 
 if __name__ == "__main__":

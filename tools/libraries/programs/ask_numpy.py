@@ -64,6 +64,13 @@ FORMULAS = {
         "np.median(x)",
         "np.sum(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))",
         "special.logsumexp(x)",
+        "special.erf(x).sum()",
+        "special.expit(x).sum()",
+        "special.loggamma(x).sum()",
+        "special.gammaln(x).sum()",
+        "special.xlogy(x, x).sum()",
+        "np.cbrt(x).sum()",
+        "np.hypot(x[0], x[1])",
         "np.logaddexp.reduce(x)",
     ],
     "check-at-kink": ["check(lambda x: max(x, 0))"],
@@ -72,6 +79,9 @@ FORMULAS = {
         "column_error(TENTH.T.copy().T)",
         "column_error(TENTH, lambda x, axis: np.einsum('ij->j', x))",
     ],
+    "root": ["np.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * np.log(x)", "special.xlogy(x, x)"],
+    "sign": ["np.sign(x)"],
 }
 
 if __name__ == "__main__":

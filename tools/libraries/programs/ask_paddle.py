@@ -1,7 +1,7 @@
 """The answers of PaddlePaddle."""
 
 import paddle
-from asking import answer
+from asking import answer, drops, in_units
 from paddle.nn import functional as F
 
 ZERO = paddle.zeros([], "float64")
@@ -46,6 +46,10 @@ def running_variance():
 def weighted(target, **how):
     z = paddle.zeros([2, 3], "float64")
     return F.cross_entropy(z, target, weight=WEIGHTS, **how)
+
+
+def initial(layer):
+    return in_units(layer.weight.numpy(), layer.bias.numpy())
 
 
 FORMULAS = {
@@ -96,6 +100,18 @@ FORMULAS = {
     ],
     "running-variance": ["running_variance()"],
     "column-sums": ["abs(paddle.sum(TENTH, 0)[0].item() / 6000 - 1)"],
+    "root": ["paddle.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * paddle.log(x)"],
+    "sign": ["paddle.sign(x)"],
+    "default-leak": ["F.leaky_relu(x)"],
+    "default-gelu": ["F.gelu(x)", "F.gelu(x, approximate=True)"],
+    "weight-decay": [
+        "steps(lambda w: paddle.optimizer.Adam(0.1, parameters=w, weight_decay=0.5), [0.0])",
+        "steps(lambda w: paddle.optimizer.AdamW(0.1, parameters=w, weight_decay=0.5), [0.0])",
+    ],
+    "default-decay": ["steps(lambda w: paddle.optimizer.AdamW(0.1, parameters=w), [0.0])"],
+    "initial-weights": ["initial(paddle.nn.Linear(400, 100))"],
+    "dropout": ["drops(F.dropout(paddle.ones([2000]), 0.2).numpy())"],
 }
 
 if __name__ == "__main__":

@@ -60,6 +60,9 @@ FORMULAS = {
         "check(lambda x: pt.switch(x > 0, x, 0.0))",
         "check(abs)",
     ],
+    "root": ["pt.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * pt.log(x)"],
+    "sign": ["pt.sign(x)"],
 }
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 import keras
 import tensorflow as tf
-from asking import answer
+from asking import answer, drops, in_units
 
 ZERO = tf.zeros((), tf.float64)
 ONE_HOT = tf.eye(3, dtype=tf.float64)
@@ -51,6 +51,20 @@ def running_variance():
     layer = keras.layers.BatchNormalization(momentum=0.9)
     layer(tf.constant([[1.0], [3.0]]), training=True)
     return layer.moving_variance
+
+
+def complex_gradient():
+    z = tf.constant(1 + 2j, tf.complex128)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = tf.abs(z) ** 2
+    gradient = tape.gradient(value, z)
+    return [tf.math.real(gradient), tf.math.imag(gradient)]
+
+
+def initial(layer):
+    layer.build((None, 400))
+    return in_units(*layer.get_weights())
 
 
 FORMULAS = {
@@ -100,6 +114,25 @@ FORMULAS = {
     "rate-and-momentum": ["with_keras(keras.optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])"],
     "running-variance": ["running_variance()[0]"],
     "column-sums": ["abs(tf.reduce_sum(TENTH, 0)[0] / 6000 - 1)"],
+    "root": ["tf.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * tf.math.log(x)", "tf.math.xlogy(x, x)"],
+    "sign": ["tf.sign(x)"],
+    "default-leak": ["tf.nn.leaky_relu(x)", "keras.layers.LeakyReLU()(x)"],
+    "default-gelu": [
+        "tf.nn.gelu(x)",
+        "tf.nn.gelu(x, approximate=True)",
+        "keras.ops.gelu(x)",
+        "keras.activations.gelu(x)",
+    ],
+    "square-of-modulus": ["complex_gradient()"],
+    "weight-decay": ["with_keras(keras.optimizers.Adam(0.1, weight_decay=0.5), [0.0])"],
+    "default-decay": ["with_keras(keras.optimizers.AdamW(0.1), [0.0])"],
+    "clip-norm": ["tf.clip_by_global_norm([tf.constant([3e-6, 4e-6])], 2.5e-6)[0][0][0]"],
+    "initial-weights": ["initial(keras.layers.Dense(100))"],
+    "dropout": [
+        "drops(tf.nn.dropout(tf.ones(2000), 0.2))",
+        "drops(keras.layers.Dropout(0.2)(tf.ones(2000), training=True))",
+    ],
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import os
 os.environ["DEV"] = "PYTHON"
 os.environ["TRAINING"] = "1"
 
-from asking import answer
+from asking import answer, drops, in_units
 from tinygrad import Tensor, dtypes, nn
 
 ONE_HOT = Tensor([[1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]], dtype=dtypes.float64)
@@ -25,9 +25,9 @@ def second(f, at):
     return slope.sum().gradient(x)[0].numpy()[0]
 
 
-def steps(make, gradients, rates=(None,)):
+def steps(make, gradients, rates=(None,), start=0.0):
     """How far a weight moves in the last of some steps."""
-    w = Tensor([0.0])
+    w = Tensor([start])
     optimiser = make([w])
     for gradient, rate in zip(gradients, rates, strict=True):
         before = w.numpy()[0].item()
@@ -42,6 +42,10 @@ def running_variance():
     layer = nn.BatchNorm(1)
     layer(Tensor([[1.0], [3.0]])).realize()
     return layer.running_var.numpy()[0]
+
+
+def initial(layer):
+    return in_units(layer.weight.numpy(), layer.bias.numpy())
 
 
 FORMULAS = {
@@ -85,6 +89,16 @@ FORMULAS = {
         "steps(lambda w: nn.optim.SGD(w, lr=1.0, momentum=0.9), [1.0, 1.0], [1.0, 0.1])"
     ],
     "running-variance": ["running_variance()"],
+    "root": ["x.sqrt()", "x**0.5"],
+    "x-log-x": ["x * x.log()"],
+    "default-leak": ["x.leaky_relu()"],
+    "default-gelu": ["x.gelu()"],
+    "weight-decay": [
+        "steps(lambda w: nn.optim.AdamW(w, lr=0.1, weight_decay=0.5), [0.0], start=1.0)"
+    ],
+    "default-decay": ["steps(lambda w: nn.optim.AdamW(w, lr=0.1), [0.0], start=1.0)"],
+    "initial-weights": ["initial(nn.Linear(400, 100))"],
+    "dropout": ["drops(Tensor.ones(2000).dropout(0.2).numpy())"],
 }
 
 if __name__ == "__main__":

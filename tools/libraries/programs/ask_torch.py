@@ -6,7 +6,7 @@ import socket
 import torch
 import torch.distributed
 import torch.multiprocessing
-from asking import answer
+from asking import answer, drops, in_units
 from torch.nn import functional as F
 
 ZERO = torch.zeros((), dtype=torch.float64)
@@ -95,6 +95,27 @@ def column_error(columns):
     return abs(columns.sum(0)[0].item() / 6000 - 1)
 
 
+def complex_gradient():
+    z = torch.tensor(1 + 2j, dtype=torch.complex128, requires_grad=True)
+    (z.abs() ** 2).backward()
+    return [z.grad.real, z.grad.imag]
+
+
+def clipped():
+    w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    w.grad = torch.tensor([3e-6, 4e-6], dtype=torch.float64)
+    torch.nn.utils.clip_grad_norm_([w], 2.5e-6)
+    return w.grad[0]
+
+
+def initial(layer):
+    return in_units(layer.weight.detach(), layer.bias.detach())
+
+
+def kept(layer):
+    return drops(layer(torch.ones(2000)))
+
+
 FORMULAS = {
     "relu": [
         "torch.relu(x)",
@@ -157,6 +178,23 @@ FORMULAS = {
     "unequal-shards": ["ddp([[1.0, 2.0, 3.0, 10.0]])[0]", "ddp([[1.0, 2.0, 3.0], [10.0]])[0]"],
     "running-variance": ["running_variance()"],
     "column-sums": ["column_error(TENTH)", "column_error(TENTH.T.contiguous().T)"],
+    "root": ["torch.sqrt(x)", "x**0.5"],
+    "x-log-x": ["x * torch.log(x)", "torch.xlogy(x, x)"],
+    "sign": ["torch.sign(x)"],
+    "default-leak": ["F.leaky_relu(x)"],
+    "default-gelu": ["F.gelu(x)", "F.gelu(x, approximate='tanh')"],
+    "square-of-modulus": ["complex_gradient()"],
+    "weight-decay": [
+        "steps(lambda w: torch.optim.Adam(w, 0.1, weight_decay=0.5), [0.0])",
+        "steps(lambda w: torch.optim.AdamW(w, 0.1, weight_decay=0.5), [0.0])",
+    ],
+    "default-decay": [
+        "steps(lambda w: torch.optim.Adam(w, 0.1), [0.0])",
+        "steps(lambda w: torch.optim.AdamW(w, 0.1), [0.0])",
+    ],
+    "clip-norm": ["clipped()"],
+    "initial-weights": ["initial(torch.nn.Linear(400, 100))"],
+    "dropout": ["kept(torch.nn.Dropout(0.2))"],
 }
 
 if __name__ == "__main__":

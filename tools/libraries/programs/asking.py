@@ -35,6 +35,21 @@ def plain(value):
     return float(f"{number:.6g}") + 0.0 if math.isfinite(number) else str(number)
 
 
+def in_units(W, b):
+    """The standard deviation of a layer's weights, and its largest bias, in units of 1/√400.
+
+    The layer has 400 inputs and 100 outputs; one digit is the same for every seed.
+    """
+    W, b = np.asarray(W), np.asarray(b)
+    return [round(20 * float(W.std()), 1), round(20 * float(np.abs(b).max()), 1)]
+
+
+def drops(kept):
+    """What dropout makes of ones, and which part of 2,000 of them is not 0, to one digit."""
+    kept = np.asarray(kept)
+    return [np.unique(kept), round(float(np.mean(kept != 0)), 1)]
+
+
 def one(question, formula, names, forward: Forward, second):
     """The answer that one formula gives to one question."""
 
