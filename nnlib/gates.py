@@ -78,8 +78,8 @@ def gelu(Z: ArrayLike, *, out: Array | None = None) -> Array:
     Shapes: Z any -> the same.
 
     The gate is the probability that a standard normal number is below z. PyTorch, TensorFlow, MLX
-    and Paddle mean this by the name too, JAX and tinygrad :func:`gelu_tanh`. From Hendrycks and
-    Gimpel, *Gaussian Error Linear Units*, arXiv:1606.08415, 2016.
+    and Paddle mean this by the name too, JAX and tinygrad :func:`nnlib.gelu_tanh`. From Hendrycks
+    and Gimpel, *Gaussian Error Linear Units*, arXiv:1606.08415, 2016.
 
     >>> gelu(np.array([-2.0, 0.0, 2.0])).round(4)
     array([-0.0455,  0.    ,  1.9545])

@@ -4,8 +4,8 @@ The pre-activation of a unit is a sum over ``n_in`` inputs; the gradient that a 
 a sum over ``n_out`` outputs. If the weights do not shrink as these numbers grow, activations or
 gradients grow or vanish from layer to layer. Biases start at 0.
 
-Other libraries start elsewhere: Keras and Paddle with the variance of :func:`xavier` before every
-activation; PyTorch, MLX and tinygrad with ``1 / (3 n_in)``, and with biases of the same size.
+Other libraries start elsewhere: Keras and Paddle with the variance of :func:`nnlib.xavier` before
+every activation; PyTorch, MLX and tinygrad with ``1 / (3 n_in)``, and with biases of the same size.
 """
 
 from collections.abc import Callable

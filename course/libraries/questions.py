@@ -57,7 +57,7 @@ QUESTIONS: dict[str, Question] = {
     # what a name stands for
     "default-leak": Question("slope", "leaky ReLU without a number, at -1", -1.0),
     "default-gelu": Question("loss", "GELU at 1, and its slope", 1.0),
-    "square-of-modulus": Question("value", r"gradient of $|z|^2$ at $1 + 2\mathrm i$"),
+    "square-of-modulus": Question("value", r"gradient of $|z|^2$ at $1 + 2\mathrm{i}$"),
     # losses
     "soft-labels": Question("loss", "cross-entropy with the labels $(1, 1, 0)$", [2.0, 0.0, 1.0]),
     "masked-class": Question(
