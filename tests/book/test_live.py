@@ -13,7 +13,7 @@ from course.exercises.register import all_exercises
 from course.plan import book
 from tests.book.boxes import Box, page_of
 from tests.book.conftest import ROOT
-from tests.book.drawn import code_cells
+from tests.book.drawn import code_cells, differences
 
 CHAPTERS = {chapter.slug: chapter.page for chapter in book().chapters}
 CHAPTERS["your-own-formula"] = "chapters/reference/your-own-formula"
@@ -24,7 +24,6 @@ HEAP = 300_000_000
 UNSTEADY = {"cc400ca9", "af190fc27448", "710fb8afa80c", "picture-mean"}
 TEXTS = ("text/markdown", "text/latex", "text/html", "text/plain")
 MINUTE = 60_000
-NUMBER = int | float  # the browser sends a whole number without its point
 BY_HAND, TYPED = "softmax-log-proof", "softmax-jacobian"  # on one page
 PROOFS = sorted(one.name for one in all_exercises().values() if one.kind == "derivation")
 
@@ -57,21 +56,6 @@ def found(outputs):
 
 def drawings(outputs):
     return [output["drawn"] for output in outputs if output["kind"] == "figure"]
-
-
-def differences(one, other, tolerance=1e-10, place=""):
-    """Where two descriptions of figures differ, numbers by more than ten digits."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in one.keys() | other.keys():
-            yield from differences(one.get(key), other.get(key), tolerance, f"{place}.{key}")
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for at, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from differences(left, right, tolerance, f"{place}[{at}]")
-    elif isinstance(one, NUMBER) and isinstance(other, NUMBER):
-        if one != pytest.approx(other, rel=tolerance, abs=tolerance):
-            yield f"{place}: {one} and {other}"
-    elif one != other:
-        yield f"{place}: {one!r} and {other!r}"
 
 
 def compared(page, slug):
@@ -119,6 +103,23 @@ def test_a_difference_is_seen():
     assert [*differences(one, {"lines": [[1.0, 2.1]], "title": "b"})] != []
     assert [*differences(one, {"lines": [[1.0]], "title": "a"})] != []
     assert found([{"kind": "display", "data": {"text/plain": "1"}}]) != ("", [{"text/plain": "2"}])
+
+
+def test_an_outline_may_begin_at_any_corner_and_no_corner_may_be_another():
+    square = [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
+    for same in (
+        [[1.0, 1.0], [1, 0], [0, 0], [0, 1], [1, 1]],
+        [[0, 0], [1, 0], [1, 1], [0, 1 + 1e-12], [0, 0]],
+    ):
+        assert [*differences({"patches": [square]}, {"patches": [same]})] == []
+        assert [*differences({"lines": [square]}, {"lines": [same]})] != []  # these have an order
+    for another in (
+        [[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]],
+        [[0, 0], [0, 1], [1, 1], [1.1, 0], [0, 0]],
+        square[:-1],
+    ):
+        assert [*differences({"patches": [square]}, {"patches": [another]})] != []
+    assert [*differences({"patches": [square]}, {"patches": []})] != []
 
 
 def solution(name):
