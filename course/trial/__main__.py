@@ -48,15 +48,19 @@ def main(argv: list[str] | None = None) -> int:
     status = 0
     for name in asked.files:
         try:
-            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
             kind = kind_of(text, "" if name == "-" else name)
             result = sheet(text, kind, asked.context, bar(name))
-        except (OSError, UnicodeDecodeError, ValueError, KeyError) as e:
+            if asked.html:
+                Path(asked.html).write_text(page(result, name), encoding="utf-8")
+        except UnicodeDecodeError:
+            print(f"{name}: this is no text in UTF-8", file=sys.stderr)
+            status = 2
+            continue
+        except (OSError, ValueError) as e:
             print(f"{name}: {e}", file=sys.stderr)
             status = 2
             continue
-        if asked.html:
-            Path(asked.html).write_text(page(result, name), encoding="utf-8")
         if asked.json:
             print(as_json(result, name))
         elif asked.github:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from course.trial import optimisers, penalties, statistics, templates, writing
+from course.trial import optimisers, penalties, statistics, templates
 from course.trial.context import Context
-from course.trial.mending import told
+from course.trial.mending import corrected, told
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.states import RATES
 from course.trial.tree import Equation, Node, Unreadable
@@ -43,7 +43,7 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
                     text,
                     WRONG,
                     mistake=word,
-                    correction=writing.equation(changed),
+                    correction=corrected(text, changed),
                     reason=told(word),
                 )
         except Unreadable as e:
@@ -72,7 +72,7 @@ def by_statistic(equation: Equation, text: str) -> Trial | None:
     if changed is None:
         return Trial(text, RIGHT, quantity=name)
     return Trial(
-        text, WRONG, mistake=word, correction=writing.equation(changed), reason=told(word),
+        text, WRONG, mistake=word, correction=corrected(text, changed), reason=told(word),
         quantity=name,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def by_template(equation: Equation, text: str) -> Trial | None:
             if templates.fits(rule, symbols, changed):
                 put_right = equation._replace(sides=(equation.sides[0], changed))
                 return Trial(
-                    text, WRONG, mistake=word, correction=writing.equation(put_right),
+                    text, WRONG, mistake=word, correction=corrected(text, put_right),
                     reason=told(word), quantity=rule.name,
                 )  # fmt: skip
     return None
@@ -102,6 +102,11 @@ def with_penalty(equation: Equation, text: str) -> Trial | Equation | None:
         return None
     if which == "?":
         raise Unreadable("the term of the penalty is not one that I know")
+    if which == penalties.HALF:
+        return Trial(
+            text, WRONG, mistake="half", reason=told("half"), quantity=penalties.L2,
+            correction=corrected(text, penalties.doubled(equation)),
+        )  # fmt: skip
     if which == "undone":
         word = "wrong-derivative"
         return Trial(text, WRONG, mistake=word, reason=told(word))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from course.trial.network import Pair
@@ -25,6 +25,7 @@ OUTPUTS = {
     "identity": "a linear output",
     "tanh": "a tanh output",
 }
+LAYOUTS = ("columns", "rows", "turned")
 LOSSES = {
     "bce": "binary cross-entropy",
     "ce": "cross-entropy",
@@ -80,7 +81,7 @@ def context_of(text: Any) -> Context:
     if isinstance(text, Context):
         return text
     if not isinstance(text, str):
-        return Context(**dict(text))
+        return _of_fields(text)
     low = " " + text.lower().replace("–", "-") + " "
     context = Context()
     rows, columns = " rows" in low or "row-" in low, "column" in low
@@ -126,6 +127,47 @@ def context_of(text: Any) -> Context:
         optimiser="adam" if re.search(r"\badam", low) else "",
         row_delta=bool(re.search(r"(?:delta|δ|gradient|error)s? (?:is a|are) row", low)),
         apart=bool(re.search(r"\bi\s*(?:≠|!=|\\neq?\b)\s*j\b", low)),
+    )
+
+
+EXPECTED = (
+    "rows or columns, one example or a batch, mean or summed, no 1/m, squared error with or "
+    "without ½, binary cross-entropy, cross-entropy, a sigmoid, softmax, tanh or linear output"
+)
+
+
+def _of_fields(given: Any) -> Context:
+    """A context from a mapping.
+
+    Raises:
+        ValueError: when it is none, or has a field or a layout that there is not.
+    """
+    try:
+        context = Context(**dict(given))
+    except (TypeError, ValueError):
+        names = ", ".join(f.name for f in fields(Context))
+        raise ValueError(
+            f"the context is {given!r}; expected were words, or a mapping with some of: {names}"
+        ) from None
+    if not {*context.layouts} <= {*LAYOUTS} or isinstance(context.layouts, str):
+        raise ValueError(
+            f"the layouts are {context.layouts!r}; expected was a tuple of some of: "
+            + ", ".join(LAYOUTS)
+        )
+    return context
+
+
+def unheard(text: Any) -> str:
+    """What to say where words say nothing that is understood.
+
+    >>> unheard("examples in rows"), unheard("nonsense")[:45]
+    ('', 'Nothing in "nonsense" is understood as what a')
+    """
+    if not isinstance(text, str) or not text.strip() or context_of(text) != Context():
+        return ""
+    return (
+        f'Nothing in "{text.strip()}" is understood as what a sheet says of itself. '
+        f"Expected are words such as: {EXPECTED}."
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from course.trial.lacking import completed
 from course.trial.tree import Equation, Name, Node, Over, mul, num, part_at, places, put
 from course.trial.vocabulary import FIXED, GENERIC, layer_text, role_of, role_of_or, shifted
+from course.trial.writing import is_scalar
 
 # Letters that stand for the other quantity of a pair.
 PARTNER = {"a": "z", "A": "Z", "z": "a", "Z": "A", "h": "z", "o": "u", "u": "o", "x": "z"}
@@ -35,6 +36,11 @@ def edits(equation: Equation, lexicon: dict[str, str]) -> Iterator[Edit]:
                     sides = [*rest]
                     sides[at] = put(side, path, node.args[0])
                     made.append(Edit(equation._replace(sides=(left, *sides)), "extra-factor", 4))
+        by_entries = of_softmax(left, side)
+        if by_entries is not None:
+            sides = [*rest]
+            sides[at] = by_entries
+            made.append(Edit(equation._replace(sides=(left, *sides)), "softmax-by-entries", 3))
         for changed, word, cost in (*of_side(side, lexicon), *completed(left, side, lexicon)):
             if word == "bias-not-summed" and (left is None or not is_of_bias(left)):
                 word = "missing-sum"
@@ -51,6 +57,28 @@ def is_of_bias(left: Node) -> bool:
     """Whether the gradient of a bias stands on the left."""
     node = left.args[1] if left.op == "der" and len(left.args) == 2 else left
     return node.op == "name" and node.data.base in ("b", "db", "B", "dB")
+
+
+def of_softmax(left: Node | None, side: Node) -> Node | None:
+    """All of softmax's derivatives, where only those of each value by its own input stand."""
+    if left is None or left.op != "der" or len(left.args) != 2:
+        return None
+    of, wrt = left.args
+    if of.op != "name" or wrt.op != "name" or set(side.names()) != {of.data}:
+        return None
+    if len(of.data.sub) != 1 or len(wrt.data.sub) != 1 or of.data.sub == wrt.data.sub:
+        return None
+    same = Node("name", data=Name("delta", sub=(*of.data.sub, *wrt.data.sub)))
+    other = Node("name", data=of.data._replace(sub=wrt.data.sub))
+    return mul(of, Node("add", (same, Node("neg", (other,)))))
+
+
+def crossed(other: Node, one: Node, sign: str, turned: bool = False) -> Node:
+    """The product of two quantities in the other order; a count before them stays before them."""
+    count = one.args[0] if one.op == "mul" and is_scalar(one.args[0]) else None
+    bare = one if count is None else one.args[1]
+    product = mul(other, Node("T", (bare,)) if turned else bare, sign)
+    return product if count is None else mul(count, product, one.data)
 
 
 def of_left(left: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, int]]:
@@ -260,11 +288,11 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         else:
             yield mul(one, other, "odot"), "wrong-product", 2
         if node.data not in ("odot", "star"):
-            yield mul(other, one, node.data), "swapped", 2
+            yield crossed(other, one, node.data), "swapped", 2
             yield mul(Node("T", (one,)), other, node.data), "transpose", 1
             yield mul(one, Node("T", (other,)), node.data), "transpose", 1
-            yield mul(other, Node("T", (one,)), node.data), "swapped", 3
-            yield mul(Node("T", (other,)), one, node.data), "swapped", 3
+            yield crossed(other, one, node.data, turned=True), "swapped", 3
+            yield crossed(Node("T", (other,)), one, node.data), "swapped", 3
         if removable(other):
             yield one, "extra-slope" if other.op == "call" else "extra-factor", 4
         if removable(one):

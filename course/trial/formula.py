@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.trial.context import context_of
+from course.trial.context import context_of, unheard
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.proofs import proof_of
 from course.trial.reading import cut, equations
@@ -38,7 +38,9 @@ def formula(text: str, context: Any = None) -> Trial:
     """
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return _judged(text, context)
+        result = _judged(text, context)
+        result.note = unheard(context)
+        return result
 
 
 def _judged(text: str, context: Any) -> Trial:
@@ -53,6 +55,8 @@ def _judged(text: str, context: Any) -> Trial:
         settled = replace(settled, negative=True)
     try:
         found = [e for part in typed.formulas for e in equations(part)]
+    except RecursionError:
+        return Trial(text, CANNOT, reason="its brackets or scripts are nested too deep to be read")
     except Unreadable as e:
         return Trial(text, CANNOT, reason=str(e))
     except TROUBLE as e:

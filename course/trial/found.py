@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 KINDS = {
@@ -14,7 +15,7 @@ KINDS = {
 }  # fmt: skip
 _STATES = re.compile(r"=|:=|←|\\leftarrow|\\gets|≈|\\approx|\\to\b|\\rightarrow|≡|\\equiv")
 _MATHS = re.compile(
-    r"\$\$(?P<a>.+?)\$\$|(?<![\\$])\$(?P<b>[^$\n]+?)\$|\\\[(?P<c>.+?)\\\]|\\\((?P<d>.+?)\\\)"
+    r"\$\$(?P<a>.+?)\$\$|(?<![\\$])\$(?P<b>[^$\n]+?)\$(?!\d)|\\\[(?P<c>.+?)\\\]|\\\((?P<d>.+?)\\\)"
     r"|\\begin\{(?P<env>align|equation|gather|eqnarray|multline)\*?\}(?P<e>.+?)\\end\{(?P=env)\*?\}",
     re.DOTALL,
 )
@@ -24,9 +25,17 @@ _FENCE = re.compile(
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TEX = re.compile(r"\\documentclass|\\begin\{document\}|\\(?:sub)*section\b")
 _CELLS = re.compile(r"(?<!\\)\|")
+_ALIGNED = re.compile(
+    r"\s*\\begin\{(aligned|split|gathered|align\*?|gather\*?)\}(.*)\\end\{\1\}[\s.,]*$", re.DOTALL
+)
+_ROW = re.compile(
+    r"(?P<open>\\begin\{\w+\*?\}|(?<!\\)\{)|(?P<close>\\end\{\w+\*?\}|(?<!\\)\})|\\\\(?:\[\w.]+\])?|\\q?quad\b"
+)
+_END = re.compile(r"[\s,;.]*(?:\\\\(?:\[\w.]+\])?|\\q?quad)?\s*$")
 _DIRECTIVES = re.compile(r"\{(?:math|raw|figure|image)\}")
 _NO_FORMULA = re.compile(
-    r"^(?:for|if|while|def|class|import|from|print)\b"
+    r"^(?:for|if|while|def|class|import|from|print|assert)\b"
+    r"|^return\s+[\w, ]+$|\.shape\b(?:\[-?\d\])?$"
     r"|^\w+\s*=\s*(?!np|numpy|sigmoid|relu|softmax|tanh)[a-z]\w+\([\w, ]*\)$"
 )
 _STATEMENT = re.compile(r"^\s*(?:return\s+.+|[A-Za-zδΔθ_][\w\[\]'\".^δθ+-]*\s*[-+*/:]?=(?!=).+)$")
@@ -100,12 +109,15 @@ def _of_lines(text: str) -> Iterator[Found]:
 def _of_notebook(text: str) -> Iterator[Found]:
     """The cells of a notebook; lines are counted through all of them."""
     before = 0
-    for cell in json.loads(text)["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
+    try:
+        cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
+    except (ValueError, LookupError, TypeError) as e:
+        raise ValueError("this is no notebook: cells with their type and source are missing") from e
+    for kind, source in cells:
+        if kind == "markdown":
             for f in formulas(source):
                 yield replace(f, line=f.line + before)
-        elif cell["cell_type"] == "code":
+        elif kind == "code":
             for f in _of_code(source):
                 yield replace(f, line=f.line + before)
         before += source.count("\n") + 1
@@ -119,7 +131,8 @@ def _of_text(text: str, kind: str) -> Iterator[Found]:
     for m in list(_FENCE.finditer(hidden)) if kind != "tex" else []:
         body, start = m[3], m.start(3)
         if "math" in m[2]:
-            yield places.found(body.strip(), start + len(body) - len(body.lstrip()), tex=True)
+            for row, at in rows_of(body):
+                yield places.found(row, start + at, tex=True)
         elif not _DIRECTIVES.search(m[2]):
             for f in _of_code(body):
                 at = start + sum(len(x) + 1 for x in body.split("\n")[: f.line - 1]) + f.column - 1
@@ -136,8 +149,9 @@ def _of_text(text: str, kind: str) -> Iterator[Found]:
             for inner in re.finditer(r"\\\[(.+?)\\\]", body, re.DOTALL):
                 yield places.found(inner[1].strip(), start + inner.start(1), tex=True)
             continue
-        if states(body):
-            yield places.found(body.strip(), start + len(body) - len(body.lstrip()), tex=True)
+        for row, at in rows_of(body):
+            if states(row):
+                yield places.found(row, start + at, tex=True)
     plain = _MATHS.sub(lambda m: blanked(m[0]), hidden)
     for m in _CODE.finditer(plain):
         if states(m[1]):
@@ -145,6 +159,39 @@ def _of_text(text: str, kind: str) -> Iterator[Found]:
     if kind == "txt":
         plain = _CODE.sub(lambda m: " " * len(m[0]), plain)
         yield from _of_code(plain)
+
+
+def rows_of(body: str) -> list[tuple[str, int]]:
+    r"""The statements of a display, which stand in rows of their own or behind a wide space.
+
+    A row that begins with a relation, or has none, goes on with the one before.
+
+    >>> [row for row, _ in rows_of(r"a &= b \\ &= c \\ d &= e, \qquad f = g")]
+    ['a &= b \\\\ &= c', 'd &= e', 'f = g']
+    """
+    inner = _ALIGNED.match(body)
+    start, end = inner.span(2) if inner else (0, len(body))
+    cuts, depth = [start], 0
+    for m in _ROW.finditer(body, start, end):
+        if m["open"]:
+            depth += 1
+        elif m["close"]:
+            depth -= 1
+        elif depth == 0 and begins_statement(body[m.end() : end]):
+            cuts.append(m.end())
+    out = []
+    for one, other in pairwise([*cuts, end]):
+        row = _END.sub("", body[one:other])
+        if row.strip():
+            out.append((row.strip(), one + len(row) - len(row.lstrip())))
+    return out
+
+
+def begins_statement(rest: str) -> bool:
+    """Whether a statement begins here, with its left side; a range of layers is none."""
+    row = re.split(r"\\\\|\\q?quad", rest, maxsplit=1)[0]
+    left = _STATES.split(row, maxsplit=1)[0].strip(" &\t\n")
+    return states(row) and bool(left) and not re.match(r"^(?:[i-n]$|\\text|\\mbox|\\left\.)", left)
 
 
 def _of_code(body: str) -> Iterator[Found]:

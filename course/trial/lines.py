@@ -27,11 +27,13 @@ class Sheet:
         lines: its formulas in their order.
         convention: the convention that most of them hold in, in words.
         open: what the sheet leaves open.
+        note: what is to be said of the context that was given.
     """
 
     lines: list[Line]
     convention: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    note: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -72,7 +74,7 @@ def markdown(result: Sheet) -> str:
         text = re.sub(r"\s+", " ", line.found.text).replace("|", r"\|").replace("`", "")
         more = said(line)
         if line.trial.correction:
-            more += f" Put right: ${line.trial.correction}$"
+            more += f" Put right: {line.trial.put_right()}"
         rows.append(
             f"| {line.found.line} | {line.trial.verdict} | `{text}` | {more.strip()} |".replace(
                 "\n", " "
@@ -83,4 +85,6 @@ def markdown(result: Sheet) -> str:
         rows += ["", "Convention: " + "; ".join(result.convention)]
     if result.open:
         rows += ["", "Left open: " + ", ".join(result.open)]
+    if result.note:
+        rows += ["", result.note]
     return "\n".join(rows)

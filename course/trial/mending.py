@@ -14,6 +14,7 @@ from course.trial.interpretation import Misfit
 from course.trial.judge import Tried, free_values, sides
 from course.trial.numbers import Worth
 from course.trial.outcome import WRONG, Trial
+from course.trial.program import program
 from course.trial.proofs import proof_of
 from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Unreadable
@@ -105,12 +106,17 @@ def found_wrong(text: str, equation: Equation, edit: Any, way: Way) -> Trial:
         text,
         WRONG,
         mistake=edit.word,
-        correction=writing.equation(edit.equation),
+        correction=corrected(text, edit.equation),
         reason=told(edit.word),
         readings=list(way.words),
         counterexample=counterexample(equation, edit.equation, way),
         proof=proof_of(edit.equation),
     )
+
+
+def corrected(text: str, equation: Equation) -> str:
+    """What is right, in the manner of what was typed: code for code, LaTeX for all else."""
+    return program(text, equation) or writing.equation(equation)
 
 
 def told(word: str) -> str:

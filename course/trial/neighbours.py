@@ -7,12 +7,14 @@ from dataclasses import replace
 from course.trial import optimisers, penalties
 from course.trial.formula import TROUBLE
 from course.trial.lines import Line, Sheet
-from course.trial.mending import told
+from course.trial.mending import corrected, told
 from course.trial.outcome import WRONG
 from course.trial.reading import equations
-from course.trial.tree import Equation, Name
+from course.trial.states import GRADIENTS, plain
+from course.trial.tree import Equation, Name, Node
 
 TWICE = "the cost {} has the penalty in it already, as it is defined on this sheet"
+TURNED = "the velocity points {} on this sheet, which takes its gradients with a {}"
 OTHERWISE = "elsewhere on this sheet the cost {} is a mean over the examples"
 
 
@@ -32,6 +34,7 @@ def compared(result: Sheet) -> None:
     read = [(line, e) for line in result.lines if (e := stated(line))]
     summed_otherwise(read)
     penalised_twice(read)
+    turned_by_velocity(read)
 
 
 def contradicted(line: Line, word: str, reason: str) -> None:
@@ -76,3 +79,45 @@ def penalised_twice(read: list[tuple[Line, Equation]]) -> None:
         along = {n.args[0].data for n in e.sides[1].walk() if n.op == "der"}  # type: ignore[union-attr]
         for name in along & costs:
             contradicted(line, "extra-term", TWICE.format(name.base))
+
+
+def turned_by_velocity(read: list[tuple[Line, Equation]]) -> None:
+    """A step along a velocity in which the gradient has the same sign: it goes uphill."""
+    downs: dict[str, set[bool]] = {}
+    for line, e in read:
+        kind = line.trial.quantity
+        if kind == "the decaying average" or kind.startswith("a velocity"):
+            left, right = e.sides
+            down = {is_down for term, is_down in terms(right) if has_gradient(term)}
+            downs.setdefault(plain(left.data), set()).update(down)  # type: ignore[union-attr]
+    for line, e in read:
+        right = e.sides[1]
+        if not line.trial.quantity.startswith("a step") or any(
+            has_gradient(term) for term, _ in terms(right)
+        ):
+            continue
+        along = [
+            (term, is_down, plain(n))
+            for term, is_down in terms(right)
+            for n in term.names()
+            if plain(n) in downs
+        ]
+        if len(along) == 1 and downs[along[0][2]] == {along[0][1]}:
+            term, is_down, _ = along[0]
+            old, new = (term, Node("neg", (term,)))[:: -1 if is_down else 1]
+            put = replace(right, args=tuple(new if t == old else t for t in right.args))  # type: ignore[type-var]
+            words = ("downhill", "minus") if is_down else ("uphill", "plus")
+            contradicted(line, "sign", TURNED.format(*words))
+            line.trial.correction = corrected(line.found.text, e._replace(sides=(e.sides[0], put)))
+
+
+def terms(side: Node | None) -> list[tuple[Node, bool]]:
+    """The terms of a sum, and whether each is taken away."""
+    if side is None or side.op != "add":
+        return []
+    return [(t.args[0], True) if t.op == "neg" else (t, False) for t in side.args]
+
+
+def has_gradient(term: Node) -> bool:
+    """Whether a gradient stands in a term."""
+    return any(n.op == "der" or (n.op == "name" and n.data.base in GRADIENTS) for n in term.walk())

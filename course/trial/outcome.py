@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from course.trial.program import is_program
 from course.trial.readings import Way
 
 UNCOMMON = "it holds in a convention that is not in general use, and none is said"
@@ -19,10 +20,11 @@ class Trial:
         verdict: ``right``, ``right if``, ``wrong`` or ``cannot read``.
         readings: in words, what it takes for the formula to hold; empty where nothing is left open.
         mistake: the word of the mistake, or None.
-        correction: the formula put right, in LaTeX, or None.
+        correction: the formula put right, in LaTeX or, of code, in code; or None.
         reason: why it cannot be read, or what is wrong, in a sentence.
         counterexample: the two sides in numbers on one small network, or None.
         quantity: what stands on the left.
+        note: what is to be said of the context that was given.
         proof: the page and the place of the book that prove it, or its correction, or None.
     """
 
@@ -35,7 +37,14 @@ class Trial:
     counterexample: str | None = None
     quantity: str = ""
     proof: str | None = None
+    note: str = ""
     held: list[Way] = field(default_factory=list, repr=False)
+
+    def put_right(self, dollars: str = "$") -> str:
+        """The correction in Markdown."""
+        assert self.correction is not None
+        mark = "`" if is_program(self.formula) and is_program(self.correction) else dollars
+        return f"{mark}{self.correction}{mark}"
 
     def _repr_markdown_(self) -> str:
         lines = [f"**{self.verdict}**" + (f" ({self.quantity})" if self.quantity else "")]
@@ -44,10 +53,12 @@ class Trial:
         if self.reason:
             lines.append(self.reason)
         if self.correction:
-            lines.append(f"$${self.correction}$$")
+            lines.append(self.put_right("$$"))
         if self.counterexample:
             lines.append(f"Tried {self.counterexample}.")
         if self.proof:
             proved = "The correction is proved" if self.correction else "Proved"
             lines.append(f"{proved} at {self.proof}.")
+        if self.note:
+            lines.append(self.note)
         return "\n\n".join(lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from course.trial.lines import Line, Sheet, sentences, summary
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG
+from course.trial.program import is_program
 from course.trial.report import SIGNS
 
 _CLASS = {RIGHT: "right", RIGHT_IF: "right-if", WRONG: "wrong", CANNOT: "cannot-read"}
@@ -48,6 +49,8 @@ def body(result: Sheet, book: str = "") -> str:
     terms = {"Convention": result.convention, "Left open": result.open}
     if any(terms.values()):
         told += ['<dl class="trial-sheet">', *(_term(*each) for each in terms.items()), "</dl>"]
+    if result.note:
+        told.append(f"<p>{html.escape(result.note)}</p>")
     rows = "\n".join(row(line, book) for line in result.lines)
     return "\n".join([*told, f'<ol class="trial-lines">\n{rows}\n</ol>'])
 
@@ -64,7 +67,8 @@ def row(line: Line, book: str = "") -> str:
     said = [_formula(found.text, found.tex)]
     said += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences(line)]
     if trial.correction:
-        said.append(f'<p class="put-right">Put right:</p>{_formula(trial.correction, True)}')
+        shown = _formula(trial.correction, not is_program(trial.correction))
+        said.append(f'<p class="put-right">Put right:</p>{shown}')
     if trial.proof:
         said.append(f"<p>{_proof(trial.proof, bool(trial.correction), book)}</p>")
     return (

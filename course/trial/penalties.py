@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from course.trial.tree import Equation, Node, flat
+from course.trial.tree import Equation, Node, flat, mul
 from course.trial.vocabulary import ROLES
 
 L2, L1, ANY = "an L2 penalty", "an L1 penalty", "a penalty"
+HALF = "half"  # of the gradient of an L2 penalty, whose square brings a 2 down
 
 
 def _has_lambda(node: Node) -> bool:
@@ -88,8 +89,10 @@ def of_cost(term: Node) -> str:
 def of_gradient(term: Node) -> str:
     """Which penalty's gradient a term is."""
     counts, rest = _split(term)
-    if len(rest) != 1 or _halved(counts):
+    if len(rest) != 1:
         return ""
+    if _halved(counts):
+        return HALF if _is_weight(rest[0]) else ""
     inner = rest[0]
     if _is_weight(inner):
         return L2
@@ -98,6 +101,32 @@ def of_gradient(term: Node) -> str:
     if inner.op == "call" and inner.data.base == "sign" and _is_weight(inner.args[0]):
         return L1
     return ""
+
+
+def doubled(equation: Equation) -> Equation:
+    """The equation with the 2 taken out that stands below the gradient of a penalty."""
+
+    def whole(node: Node) -> Node:
+        if node.op != "div":
+            return node
+        below = [f for f in flat(node.args[1]) if f != Node("num", data=2.0)]
+        return Node("div", (node.args[0], product(below))) if below else node.args[0]
+
+    def change(node: Node) -> Node:
+        if node.op == "add":
+            return Node("add", tuple(t.mapped(whole) if _has_lambda(t) else t for t in node.args))
+        return node.mapped(whole) if _has_lambda(node) else node
+
+    *first, last = equation.sides
+    assert last is not None
+    if last.op == "mul":  # 1/m before all of it
+        return equation._replace(sides=(*first, mul(last.args[0], change(last.args[1]), last.data)))
+    return equation._replace(sides=(*first, change(last)))
+
+
+def product(factors: list[Node]) -> Node:
+    """Factors side by side."""
+    return factors[0] if len(factors) == 1 else mul(product(factors[:-1]), factors[-1])
 
 
 def without(equation: Equation) -> tuple[Equation, str]:

@@ -43,6 +43,8 @@ def terminal(result: Sheet, name: str, colours: bool = True) -> str:
         out.append("Convention: " + "; ".join(result.convention))
     if result.open:
         out.append("Left open: " + ", ".join(result.open))
+    if result.note:
+        out.append(result.note)
     return "\n".join(out)
 
 

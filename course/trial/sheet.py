@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from course.trial.context import Context, context_of
+from course.trial.context import Context, context_of, unheard
 from course.trial.formula import formula
 from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
@@ -21,10 +21,14 @@ UNCOMMON_ONES = {
     "shifted": "weights have the number of the layer they lead from",
     "negative": "errors are targets minus outputs, and deltas minus the derivatives",
 }
-LAYOUTS = {"columns": ("columns",), "rows": ("rows", "turned")}
-IN_WORDS = {
-    "columns": "examples in columns",
-    "rows": "examples in rows",
+LAYOUTS = {"columns": ("columns",), "rows": ("rows",), "turned": ("turned",)}
+ROWS = ("rows", "turned")
+SURE = 3  # formulas that hold in one layout only settle it, if they are two thirds of such
+IN_WORDS: dict[tuple[str, ...], str] = {
+    ("columns",): "examples in columns",
+    ("rows",): "examples in rows, weights from a row of inputs to a column of outputs",
+    ("turned",): "examples in rows, a row of weights for each unit",
+    ROWS: "examples in rows",
     ("mean", "example"): "deltas of one example, and the 1/m in the gradients of the parameters",
     ("mean", "cost"): "deltas of the averaged cost: the 1/m is in them already",
     ("sum", "example"): "a cost that is a sum over the examples: no 1/m",
@@ -64,7 +68,7 @@ def sheet(
         lines.append(Line(f, alone(f, settled)))
         if progress:
             progress(at + 1, len(found), lines[at])
-    result = Sheet(lines)
+    result = Sheet(lines, note=unheard(context))
     if kind == "lines" and len(lines) == 1:
         return result  # a formula, which has no neighbours to tell its convention
     settled = uncommon(result, settled)
@@ -98,7 +102,12 @@ def uncommon(result: Sheet, context: Context) -> Context:
         again = [(x, alone(x.found, tried)) for x in result.lines]
         gained = sum(t.verdict in HELD for x, t in again if x in doubtful)
         lost = sum(t.verdict not in HELD for x, t in again if x.trial.verdict in HELD)
-        if gained > lost:
+        if lost and context.shifted is None and name == "shifted":
+            context = replace(context, shifted=False)
+            for line in doubtful:
+                again_here = alone(line.found, context)
+                line.trial = again_here if again_here.verdict == WRONG else line.trial
+        elif gained > lost:
             context = tried
             result.convention.append(words)
             for line, trial in again:
@@ -108,13 +117,13 @@ def uncommon(result: Sheet, context: Context) -> Context:
 
 def together(result: Sheet, context: Context) -> None:
     """Fit one convention to the whole sheet, and say what contradicts it."""
-    layout = fitted_layout(result, context)
+    layout, sure = fitted_layout(result, context)
     if layout:
-        context = replace(context, layouts=LAYOUTS[layout])
+        context = replace(context, layouts=layout)
         result.convention.append(IN_WORDS[layout])
         for line in result.lines:  # what is wrong is put right in the layout of the rest
-            again = alone(line.found, context) if line.trial.verdict == WRONG else line.trial
-            line.trial = again if again.verdict == WRONG else line.trial
+            if line.trial.verdict == WRONG:
+                line.trial = in_layout(line, context)
     factors = fitted_factors(result)
     if factors:
         result.convention.append(IN_WORDS[factors])
@@ -122,8 +131,9 @@ def together(result: Sheet, context: Context) -> None:
         if line.trial.verdict not in (RIGHT, RIGHT_IF):
             continue
         ways = line.trial.held
-        if layout and ways and depends_on_layout(line, layout):
+        if layout and ways and matters(line) and not holds_in(line, layout):
             line.against = f"most formulas of this sheet have {IN_WORDS[layout]}, this one has not"
+            line.trial = otherwise(line, context, sure)
         elif (
             factors
             and ways
@@ -134,40 +144,58 @@ def together(result: Sheet, context: Context) -> None:
             line.against = f"here it takes {IN_WORDS[found]}, elsewhere {IN_WORDS[factors]}"
 
 
-def fitted_layout(result: Sheet, context: Context) -> str:
-    """The layout in which most formulas hold, if it matters to any."""
-    if len(context.layouts) == 1 or context.layouts == LAYOUTS["rows"]:
-        return ""
+def fitted_layout(result: Sheet, context: Context) -> tuple[tuple[str, ...], bool]:
+    """The layout in which most formulas hold, if it matters to any, and whether that is sure."""
+    if len(context.layouts) == 1 or context.layouts == ROWS:
+        return (), False
     votes: Counter[str] = Counter()
+    telling: Counter[str] = Counter()
     for line in result.lines:
-        held = line.trial.held
-        if not held or not matters(line):
-            continue
-        for name in LAYOUTS:
-            votes[name] += holds_in(line, name)
-    if not votes or votes["columns"] == votes["rows"]:
-        return ""
-    return votes.most_common(1)[0][0]
+        if matters(line):
+            held = [name for name in LAYOUTS if holds_in(line, LAYOUTS[name])]
+            votes.update(held)
+            telling.update(held if len(held) == 1 else ())
+    most = max(votes.values(), default=0)
+    best = tuple(name for name in LAYOUTS if votes[name] == most)
+    if not most or ("columns" in best and len(best) > 1):
+        return (), False
+    others = sum(telling[name] for name in LAYOUTS if name not in best)
+    return best, sum(telling[name] for name in best) >= max(SURE, 2 * others)
+
+
+def in_layout(line: Line, context: Context) -> Trial:
+    """What is wrong, put right in the layout of the rest, which may take a second change."""
+    again = alone(line.found, context)
+    if again.verdict == WRONG or not line.trial.correction:
+        return again if again.verdict == WRONG else line.trial
+    second = formula(line.trial.correction, context)
+    if second.verdict in HELD:
+        return line.trial
+    return replace(line.trial, correction=second.correction)
+
+
+def otherwise(line: Line, context: Context, sure: bool) -> Trial:
+    """The trial of what holds in another layout than the sheet's; wrong where that is settled."""
+    again = alone(line.found, context)
+    if sure and again.verdict == WRONG:
+        return again
+    other = [IN_WORDS[ways] for ways in LAYOUTS.values() if holds_in(line, ways)]
+    return replace(line.trial, verdict=RIGHT_IF, readings=[*line.trial.readings, *other[:1]])
 
 
 def matters(line: Line) -> bool:
-    """Whether matrices are multiplied in a formula, so that their layout counts."""
+    """Whether matrices are multiplied or summed in a formula, so that their layout counts."""
     return (
         bool(line.trial.held)
         and len(line.trial.held[0].reading.make.sizes) > 1
-        and "W" in line.found.text
+        and bool(re.search(r"W|axis", line.found.text))
     )
 
 
-def holds_in(line: Line, layout: str) -> bool:
+def holds_in(line: Line, layout: tuple[str, ...]) -> bool:
     """Whether a formula holds in a layout."""
-    again = formula(line.found.text, replace(Context(), layouts=LAYOUTS[layout]))
+    again = formula(line.found.text, replace(Context(), layouts=layout))
     return again.verdict in (RIGHT, RIGHT_IF)
-
-
-def depends_on_layout(line: Line, layout: str) -> bool:
-    """Whether a formula holds in the other layout only."""
-    return matters(line) and not holds_in(line, layout)
 
 
 def factors_of(line: Line) -> tuple[str, str] | None:

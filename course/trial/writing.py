@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from course.trial.tree import Equation, Name, Node
+from course.trial.vocabulary import ROLES
 
 _GREEK = {
     "alpha",
@@ -76,8 +77,8 @@ def script(texts: tuple[str, ...]) -> str:
 def named(name: Name) -> str:
     """A symbol with its scripts."""
     text = letter(name.base) + "'" * name.primes
-    if name.sub:
-        text += f"_{{{script(name.sub)}}}"
+    if below := tuple(x for x in name.sub if x != "code"):  # a function's, whose own value it takes
+        text += f"_{{{script(below)}}}"
     if name.sup:
         text += f"^{{{script(name.sup)}}}"
     return text
@@ -107,9 +108,9 @@ def _latex(node: Node) -> str:
         return f"-{latex(args[0], 1)}"
     if op == "mul":
         one, other = args
-        sign = _SIGNS[node.data]
+        sign = _SIGNS["" if node.data == "code" and is_scalar(one) else node.data]
         left = latex(one, 1)
-        if node.data in ("odot", "star", "code"):
+        if sign == _SIGNS["odot"]:
             left = bracketed(one, left)
             right = bracketed(other, latex(other, 1))
         else:
@@ -159,6 +160,15 @@ def _latex(node: Node) -> str:
     raise ValueError(f"a node {op} cannot be written")
 
 
+def is_scalar(node: Node) -> bool:
+    """Whether a factor is a number, a rate or a count by its form."""
+    if node.op == "name":
+        return ROLES.get(node.data.base) in ("rate", "lambda", "m") or node.data.base == "beta"
+    if node.op == "add" or (node.op in ("mul", "div", "neg") and node.args):
+        return all(is_scalar(a) for a in node.args)
+    return node.op == "num"
+
+
 def bracketed(node: Node, text: str) -> str:
     """A product of matrices beside ⊙ in brackets."""
     return (
@@ -171,8 +181,8 @@ def bracketed(node: Node, text: str) -> str:
 def called(node: Node) -> str:
     """A function's value."""
     name, inner = node.data, ", ".join(latex(a) for a in node.args)
-    if name.base in ("exp", "log", "max", "min", "tanh") and not name.primes:
-        return rf"\{name.base}({inner})"
+    if name.base in ("exp", "log", "max", "min", "tanh"):
+        return rf"\{name.base}" + "'" * name.primes + f"({inner})"
     if name.base == "sqrt":
         return rf"\sqrt{{{inner}}}"
     return f"{named(name)}({inner})"
