@@ -22,8 +22,9 @@ NUMBER = int | float  # the browser sends a whole number without its point
 
 
 def code_cells(path):
-    """The code cells of a notebook that a page has, in order."""
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    """The code cells of a notebook that a page runs, in order."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return [cell for cell in cells if "needs-threads" not in cell.metadata.get("tags", [])]
 
 
 def differences(one, other, tolerance=1e-10, place=""):

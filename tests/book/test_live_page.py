@@ -18,6 +18,10 @@ DERIVATION, PICTURE = 12_000_000, 21_000_000  # bytes that are sent until there 
 NARROW = {"width": 390, "height": 844}
 SECONDS = 1000
 START = "backpropagation-course/start"  # where a browser keeps Python as it begins
+FIT = """
+from sklearn.linear_model import LogisticRegression
+LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[2.0]])[0].item()
+"""
 NOT_SENT = """() => {
   const before = fetch;
   const missing = () => new Response("", { status: 404 });
@@ -41,6 +45,15 @@ def test_nothing_is_fetched_before_a_cell_is_run_and_little_is_needed_for_its_bu
     own = [site / "_static" / name for name in ("live.js", "live.css")]
     assert sum(len(gzip.compress(path.read_bytes())) for path in own) < FIRST_VISIT
     assert page.evaluate("live.python.started") is False
+
+
+def test_a_cell_that_needs_threads_says_so_and_is_passed_over(live):
+    page = live("chapters/practice/gradients-that-add-up")
+    sources = page.evaluate("live.cells.map((cell) => cell.source)")
+    assert not [source for source in sources if "LocalCluster" in source]
+    cell = page.locator(".cell", has_text="LocalCluster(")
+    expect(cell.locator(".live-elsewhere")).to_contain_text("your own computer only")
+    assert cell.get_by_role("button", name="Run").count() == 0
 
 
 def test_what_is_sent_is_little(site, served):
@@ -153,12 +166,7 @@ def test_a_module_that_nothing_imports_comes_when_it_is_asked_for(live):
     assert page.evaluate(run, program)[0]["name"] == "ModuleNotFoundError"
     shown = page.evaluate(run, "import sympy.physics.units as u, colorsys\nu.meter")
     assert shown[0]["data"]["text/plain"] == "meter"
-    fitted = page.evaluate(
-        run,
-        "from sklearn.linear_model import LogisticRegression\n"
-        "LogisticRegression().fit([[0.0], [1.0]], [0, 1]).predict([[2.0]])[0].item()",
-    )
-    assert fitted[-1]["data"]["text/plain"] == "1"
+    assert page.evaluate(run, FIT)[-1]["data"]["text/plain"] == "1"
 
 
 @pytest.mark.long
@@ -180,6 +188,8 @@ def test_a_start_that_was_kept_is_taken_up_and_one_that_is_damaged_is_not(live):
         shown = page.evaluate(run, program.replace(", scipy", ""))
         assert "image/png" in shown[-1]["data"]
     assert not set(eval(seen[0])[:2]) & set(eval(seen[1])[:2])
+    page.evaluate("live.python.allowed.add('comparisons')")
+    assert page.evaluate(run, FIT)[-1]["data"]["text/plain"] == "1"
     for damage in (
         "[await kept.blob(), JSON.stringify({ ...record, libraries: [{ name: '/gone.so' }] })]",
         "[(await kept.blob()).slice(0, 1e6), JSON.stringify(record)]",

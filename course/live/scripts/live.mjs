@@ -12,6 +12,7 @@ const COMMAND = "make serve";
 const NO_EDITOR = "The editor could not be fetched. Is there a connection? Load the page again.";
 const BROKEN = "The program broke Python off: perhaps it calls itself without end, or too deep.";
 const NEW = "Python begins anew: what cells had computed is gone.";
+const ELSEWHERE = "This cell needs threads, which Python in a page has not: it runs on your own computer only.";
 
 const here = document.currentScript.src;
 const status = new Status();
@@ -216,8 +217,10 @@ function reset(event) {
   event?.currentTarget.parentElement.querySelector(".live-run").focus();
 }
 
-for (const place of document.querySelectorAll(".cell"))
-  if (place.querySelector(".cell_input pre")) cells.push(new Cell(place));
+for (const place of document.querySelectorAll(".cell:has(.cell_input pre)")) {
+  if (!place.matches(".tag_needs-threads")) cells.push(new Cell(place));
+  else place.querySelector(".cell_input").append(element("p", { class: "live-elsewhere" }, ELSEWHERE));
+}
 
 /** In place of the buttons where the page is a file: what to do is said once, at the cell last asked. */
 function refer() {
