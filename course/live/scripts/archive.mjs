@@ -18,6 +18,17 @@ export function* files(tar) {
 /** Whether bytes begin as gzip does. */
 export const isZipped = (bytes) => bytes?.[0] === 0x1f && bytes[1] === 0x8b;
 
+/** Pieces in one. */
+export function joined(pieces) {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
 /** A stream without the gzip around it. A host may have taken it off already: the bytes tell. */
 export async function unzipped(stream) {
   const reader = stream.getReader();

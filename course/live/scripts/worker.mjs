@@ -2,13 +2,14 @@
 // it tells {received, total, step} on the way, {ready}, and {outputs} of a cell, what {failed} and whether
 // that was {fatal} for Python, or the large pack that it {needs}, which has to be allowed before.
 
-import { files, isZipped, stream, whole } from "./archive.mjs";
+import { files, isZipped, joined, stream, whole } from "./archive.mjs";
 import { answer, Second } from "./beside.mjs";
 import { forget, putBack, taken } from "./snapshot.mjs";
 
 const BESIDE = ["algebra", "numpy", "book"];
 const AT_ONCE = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python", ...BESIDE];
 const LIBRARY = /^usr\/lib\/.*\.so$/;
+const PIECE = 1 << 20; // bytes
 let python, worker, second, packs, base;
 let received = 0;
 let total = 0;
@@ -74,6 +75,23 @@ function answerPyodide(coming, info) {
   };
 }
 
+/**
+ * Unzip what came zipped, now, piece by piece: Python's memory never becomes smaller again, and a whole pack
+ * would be in it twice.
+ */
+function unzipNow(zipped) {
+  const unzip = python.pyimport("zlib").decompressobj(31);
+  const pieces = [];
+  for (let at = 0; at < zipped.length; at += PIECE) {
+    const given = python.toPy(zipped.subarray(at, at + PIECE));
+    const piece = unzip.decompress(given);
+    pieces.push(piece.toJs());
+    for (const used of [given, piece]) used.destroy();
+  }
+  unzip.destroy();
+  return joined(pieces);
+}
+
 /** Fetch a pack and unpack it, now: for an import in the middle of a cell. */
 function fetchNow(name) {
   tell({ received: 0, total: packs[name].sent, step: `fetching ${packs[name].large ?? name}` });
@@ -83,7 +101,7 @@ function fetchNow(name) {
   request.send();
   if (request.status !== 200) throw new Error(`${packs[name].file}: ${request.status}`);
   const data = new Uint8Array(request.response);
-  unpack(isZipped(data) ? python.pyimport("zlib").decompress(python.toPy(data), 31).toJs() : data);
+  unpack(isZipped(data) ? unzipNow(data) : data);
   step("running");
 }
 
