@@ -47,6 +47,8 @@ def holds(equation: Equation, reading: Reading, known: Worths | None = None) -> 
                 return False
         if not cases:
             raise Misfit("no indices are as they must be")
+        if in_terms_of_itself(equation, worth):
+            raise Unreadable("an activation or a pre-activation in terms of itself")
     return True
 
 
@@ -163,9 +165,6 @@ def sides(equation: Equation, worth: Worth) -> list[Any]:
                 return [now - RATE * mean, *rest]
             return [now - RATE * grad, *rest]
         raise Unreadable("an update of what is no parameter")
-    if stands_on_both_sides(equation) and role_of(first.data.base, worth.lexicon) in ("A", "Z"):
-        # Where an activation changes nothing the second time, as ReLU, it would hold.
-        raise Unreadable("an activation or a pre-activation in terms of itself")
     return [worth(first), *rest]
 
 
@@ -186,6 +185,15 @@ def stands_on_both_sides(equation: Equation) -> bool:
         return False
     others = (side for side in equation.sides[1:] if side is not None)
     return any(name == left.data for side in others for name in direct_names(side))
+
+
+def in_terms_of_itself(equation: Equation, worth: Worth) -> bool:
+    """Whether a formula holds only because an activation changes nothing the second time."""
+    if not stands_on_both_sides(equation):
+        return False
+    first = equation.sides[0]
+    assert first is not None
+    return role_of(first.data.base, worth.lexicon) in ("A", "Z")
 
 
 def same(one: Any, other: Any) -> bool:

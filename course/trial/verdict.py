@@ -14,7 +14,7 @@ from course.trial.conditions import (
     softmax_fails,
 )
 from course.trial.context import Context
-from course.trial.judge import Tried, tried
+from course.trial.judge import Tried, stands_on_both_sides, tried
 from course.trial.mending import MOST, found_wrong, mended
 from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
@@ -22,6 +22,8 @@ from course.trial.quantity import candidates, kind_of
 from course.trial.readings import Way, ways
 from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.vocabulary import FIXED, GENERIC, ROLES
+
+PASSED_ON = ("A", "Z", "H", "D", "E+", "dZ")
 
 SOME = 120  # readings for each quantity that a line without its left side may state
 
@@ -228,6 +230,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         )
     ):
         raise Unreadable("what its constants are is not said")
+    if may_be_program(equation, text) and stands_on_both_sides(equation) and is_passed_on(left):
+        raise Unreadable("a name is given a new value, and what it stood for before is not said")
     if context.pairs:
         others = ways(equation, replace(context, pairs=()))
         if tried(equation, others, enough=1).held:
@@ -280,6 +284,19 @@ def steps_back(equation: Equation) -> bool:
         and role_or_none(n.args[0].data.base) == "Y"
         for n in parts
     )  # fmt: skip
+
+
+def may_be_program(equation: Equation, text: str) -> bool:
+    """Whether a sign of equality may give a name a new value."""
+    return ":=" in equation.signs or not any(sign in text for sign in "\\^_{")
+
+
+def is_passed_on(left: Node | None) -> bool:
+    """Whether a quantity is one that programs overwrite on its way through the layers."""
+    if left is None or left.op != "name":
+        return False
+    base = left.data.base
+    return (role_or_none(base) or role_or_none(base.removeprefix("d"))) in PASSED_ON
 
 
 def bent_output(context: Context) -> bool:

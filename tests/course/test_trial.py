@@ -76,11 +76,18 @@ def test_a_missing_bracket_is_told_and_not_guessed():
     assert "never closed" in result.reason
 
 
-@pytest.mark.parametrize("text", [r"a = g(a)", r"a = \sigma(a)", r"z = \max(0, z)", "h = relu(h)"])
-def test_an_activation_of_itself_is_not_right_because_some_change_nothing_twice(text):
+@pytest.mark.parametrize("text", [r"a = \sigma(a)", r"a_j = \sigma(a_j)"])
+def test_an_activation_of_itself_is_wrong_though_some_change_nothing_twice(text):
     result = formula(text)
-    assert result.verdict == "cannot read"
-    assert "in terms of itself" in result.reason
+    assert (result.verdict, result.mistake) == ("wrong", "wrong-variable")
+    assert "z" in result.correction
+
+
+@pytest.mark.parametrize(
+    "text", ["A2 = sigmoid(A2)", "dZ2 = dZ2 * A2 * (1 - A2)", r"z := \max(0, z)"]
+)
+def test_a_name_that_a_program_gives_a_new_value_is_not_judged(text):
+    assert formula(text).verdict == "cannot read"
 
 
 TEXT = r"""
