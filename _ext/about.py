@@ -26,6 +26,8 @@ FILE = Path(__file__).resolve().parents[1] / "CITATION.cff"
 PAGE = "chapters/reference/about"
 # What the theme has a button for; elsewhere there are links alone.
 WITH_BUTTON = ("github", "gitlab")
+# Of what starts a notebook elsewhere, each with the hosts that it takes notebooks from.
+STARTS_FROM = {"binderhub_url": WITH_BUTTON, "colab_url": ("github",)}
 TEXT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -84,8 +86,14 @@ def how_to_cite(address: str) -> str:
 
 
 def where(repository: str) -> str:
-    """Where the sources are, if anybody has said so."""
-    return f"The repository of this book is <{repository}>." if repository else ""
+    """Where the sources are, and what Colab needs of them, if anybody has said so."""
+    if not repository:
+        return ""
+    said = f"The repository of this book is <{repository}>."
+    if "github" in repository:
+        packages = f'"git+{repository}" "git+{repository}#subdirectory=course"'
+        said += f" In Colab, run `!pip install {packages}` first: it has none of the packages."
+    return said
 
 
 def foot(to: Callable[[str], str], repository: str) -> str:
@@ -135,6 +143,10 @@ def settle(app: Sphinx, config: Config) -> None:
     has_button = any(host in config.about_repository for host in WITH_BUTTON)
     options["repository_url"] = config.about_repository if has_button else ""
     options["use_repository_button"] = options["use_issues_button"] = has_button
+    launch = options.get("launch_buttons", {})
+    for button, hosts in STARTS_FROM.items():
+        if not any(host in config.about_repository for host in hosts):
+            launch.pop(button, None)
 
 
 def add_foot(app: Sphinx, pagename: str, template: str, context: dict, doctree: object) -> None:

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from copy import deepcopy
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -162,6 +163,23 @@ def build(tmp_path):
 def leading_to(soup, address):
     """The links of a page to an address and what is below it."""
     return [link for link in soup.find_all("a", href=True) if link["href"].startswith(address)]
+
+
+@pytest.mark.parametrize(
+    ("repository", "starts"),
+    [
+        ("", set()),
+        ("https://codeberg.example/ours/book", set()),
+        ("https://gitlab.com/ours/book", {"binderhub_url"}),
+        ("https://github.com/ours/book", {"binderhub_url", "colab_url"}),
+    ],
+)
+def test_notebooks_are_started_elsewhere_only_from_an_address_that_is_known(repository, starts):
+    launch = dict(yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["launch_buttons"])
+    options = {"repository_url": repository, "launch_buttons": launch}
+    about.settle(None, SimpleNamespace(html_theme_options=options))
+    assert {name for name in launch if name.endswith("_url")} == starts
+    assert ("!pip install" in about.where(repository)) == ("colab_url" in starts)
 
 
 def test_without_an_address_there_is_no_link_and_no_button(build, soups):
