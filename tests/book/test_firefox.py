@@ -74,3 +74,16 @@ def test_the_crawl_sees_what_is_wrong(window, address):
         "undefinedName is not defined",
     ):
         assert fault in seen
+
+
+@pytest.mark.long
+def test_a_derivation_runs_in_the_page_and_its_start_is_kept(window, served):
+    run = "live.run(live.cells.slice(0, 4)).then((shown) => JSON.stringify(shown.at(-1).data))"
+    kept = """(async () => { const cache = await caches.open('backpropagation-course/start');
+        for (let left = 300; left && !(await cache.keys()).length; left--)
+            await new Promise((done) => setTimeout(done, 100)); })()"""
+    for resumed in (False, True):
+        window.open(f"{served}/chapters/neuron-by-neuron/the-recursion.html")
+        assert "4 verified steps" in window.evaluate(run)
+        assert window.evaluate("live.python.resumed") is resumed
+        window.evaluate(kept)
