@@ -78,6 +78,13 @@ def has_cells(doctree: nodes.document) -> bool:
     return any(node.get("nb_element") == "cell_code" for node in doctree.findall(nodes.container))
 
 
+def holds_place(app: Sphinx, doctree: nodes.document | None, place: str) -> bool:
+    """Whether a page has an element of this class, which a script fills where cells run."""
+    if not with_live(app) or doctree is None:
+        return False
+    return any(place in node.astext() for node in doctree.findall(nodes.raw))
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Wait for the packs, and put them into the site with a list of them."""
     if not with_live(app):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import bundling
 from docutils import nodes
 from live_cells import STYLES as LIVE_STYLES
-from live_cells import with_live
+from live_cells import holds_place, with_live
 from sphinx.util.docutils import SphinxDirective
 
 from course.trial.examples import examples
@@ -52,9 +52,7 @@ def load_script(
     app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
     """Let the page with the place load what fills it."""
-    if not with_live(app) or doctree is None:
-        return
-    if any(PLACE in node.astext() for node in doctree.findall(nodes.raw)):
+    if holds_place(app, doctree, PLACE):
         app.add_css_file(LIVE_STYLES)
         app.add_css_file(STYLES)
         app.add_js_file(SCRIPT, loading_method="defer")
