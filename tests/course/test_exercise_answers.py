@@ -184,6 +184,15 @@ def test_what_is_shown():
         assert "\n" not in repr(check("softmax-batch", answer))
 
 
+@pytest.mark.parametrize("name", ["softmax-unchanged", "libraries-check-that-accepts"])
+def test_what_was_picked_is_read_back_with_one_full_stop(name):
+    for option in find(name).options:
+        picked = check(name, option.key)
+        for shown in (repr(picked), picked._repr_markdown_()):
+            assert f"Read as {option.key}: {option.text.rstrip('.')}." in shown
+            assert ".." not in shown
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

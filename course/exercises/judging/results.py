@@ -51,14 +51,12 @@ class Result:
 
     def __repr__(self) -> str:
         verdict = f"{self.verdict} ({self.mistake})" if self.mistake else self.verdict
-        read = f"Read as {self.echo}." if self.echo else ""
-        text = " ".join(part for part in (read, self.message, self.point) if part)
+        text = " ".join(part for part in (_read_as(self.echo), self.message, self.point) if part)
         return f"{self.exercise}: {verdict}. {text}"
 
     def _repr_markdown_(self) -> str:
-        read = f"${self.echo_latex}$" if self.echo_latex else self.echo
-        parts = [f"Read as {read}{'' if read.endswith('.') else '.'}" if read else ""]
-        parts += [f"**{_HEADINGS[self.verdict]}** {self.message}", self.point]
+        read = _read_as(f"${self.echo_latex}$" if self.echo_latex else self.echo)
+        parts = [read, f"**{_HEADINGS[self.verdict]}** {self.message}", self.point]
         inner = "\n\n".join(part for part in parts if part)
         return f'<div class="answer answer-{self.verdict}">\n\n{inner}\n\n</div>'
 
@@ -77,6 +75,11 @@ class Prompt:
         writer = {"choice": _choice, "derivation": _derivation}.get(exercise.kind, _formula)
         inner = "\n\n".join(writer(exercise))
         return f'<div class="answer answer-prompt">\n\n{inner}\n\n</div>'
+
+
+def _read_as(read: str) -> str:
+    """What was understood, as one sentence; an option is a sentence already."""
+    return f"Read as {read}{'' if read.endswith(('.', '?', '!')) else '.'}" if read else ""
 
 
 def _call(exercise: Exercise, answer: str) -> str:
