@@ -16,7 +16,8 @@ TASKS = [(1024, 4096), (1024, 1024), (1024, 256), (256, 4096), (256, 256)]  # wi
 NAMES = {
     ("nnlib", 1): "`nnlib`, one process",
     ("nnlib.parallel", 1): "`nnlib.parallel`, one worker",
-    ("nnlib.parallel", 2): "`nnlib.parallel`, two",
+    ("nnlib.parallel", 2): "`nnlib.parallel`, two with one memory",
+    ("messages", 2): "`nnlib.parallel`, two by messages",
     ("DDP", 1): "DDP, one process",
     ("DDP", 2): "DDP, two",
 }

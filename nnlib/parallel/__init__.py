@@ -9,12 +9,13 @@ these weights. The batches are those that :func:`nnlib.train` would draw with th
 the order of the sum differs. Nothing else of `nnlib` imports Dask.
 
 Dask's tasks have no all-reduce: with them every gradient would go to one process, and the new
-parameters back. Here each worker has an actor that keeps the parameters, and the actors send each
-other slices: actor j gets slice j of all gradients, adds, and sends the sum to all. With P
+parameters back. Here each worker has an actor that keeps the parameters, and the actors give each
+other slices: actor j gets slice j of all gradients, adds, and gives the sum to all. With P
 parameters and K workers each of them sends ``2 (K - 1) / K · P`` numbers in ``2 (K - 1)`` messages
 for each step, as many as in a ring but in two rounds, and takes the step of the optimiser itself.
-The scheduler sees none of it: it hears of a stretch of steps, of at most half a minute, at whose
-end the parameters come back.
+Between workers on one machine the messages are empty where it has files in memory (Linux has them
+in ``/dev/shm``): each reads what the other has. The scheduler sees none of it: it hears of a
+stretch of steps, of at most half a minute, at whose end the parameters come back.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def train(
     dropout: float = 0.0,
     patience: float = 300.0,
     progress: bool | None = None,
+    shared_memory: bool = True,
 ) -> History:
     r"""Return the history of training a network in place on the workers of a Dask cluster.
 
@@ -68,6 +70,12 @@ def train(
         client: a ``distributed.Client``. A worker takes its steps in one thread.
         patience: the seconds that a step may take.
         progress: whether to show on standard error how far it is; by default on a terminal.
+        shared_memory: whether workers on one machine read each other's gradients in its memory. If
+            not, or if they cannot, they send them, as workers on several machines do.
+
+    Dask looks a hundred times a second at what its threads do. Steps that keep every core busy are
+    shorter without it: set its ``distributed.worker.profile.enabled`` to false before the workers
+    start.
 
     A worker that is lost costs time and nothing else: its part of the data is laid out anew, and
     the steps of the last half minute are taken again. Data that does not fit into the workers'
@@ -83,7 +91,8 @@ def train(
         source.m, optimizer, epochs, batch_size, rng, callback, l1=l1, l2=l2, clip_norm=clip_norm,
         dropout=dropout,
     )  # fmt: skip
-    team = Team(client, source, net, optimizer, given, patience, Progress(given.epochs, progress))
+    shown = Progress(given.epochs, progress)
+    team = Team(client, source, net, optimizer, given, patience, shown, shared_memory)
     try:
         return run(net, team, team.epoch, given.epochs, callback=callback)
     finally:

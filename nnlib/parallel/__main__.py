@@ -3,6 +3,7 @@
 import argparse
 import time
 
+import dask
 import numpy as np
 from distributed import Client, LocalCluster
 
@@ -25,6 +26,8 @@ def main() -> None:
         seconds = time.perf_counter() - began
         print(f"epoch {epoch}, cost {history.cost[-1]:.4f}, {seconds:.1f} s", flush=True)
 
+    # It would look at every thread a hundred times a second.
+    dask.config.set({"distributed.worker.profile.enabled": False})
     # Without an address Dask would take port 8787, and warn if another cluster has it.
     where = options.address or LocalCluster(
         n_workers=options.workers, threads_per_worker=1, dashboard_address=":0"

@@ -25,6 +25,7 @@ class Plan(NamedTuple):
     changes: dict[str, Any]  # to the gradients: penalties, clipping, dropout
     batch_size: int
     state: Any  # of the optimiser, if training goes on
+    shared_memory: bool
 
 
 class Kept(NamedTuple):
@@ -42,15 +43,26 @@ class Member:
         self._plan = plan
         self._held = held[0].aligned() if isinstance(held[0], Rows) else Files(plan.net, held)
         self._room = np.empty((0, plan.net.sizes[0] + 1), plan.net.dtype)
-        self._sums = Sums()
         # Copies, because several members may live in one process.
         self._stepper = Part(
             copy.deepcopy(plan.net), copy.deepcopy(plan.optimizer), **plan.changes
-        ).among(self._sums, copy.deepcopy(plan.state))  # fmt: skip
+        )  # fmt: skip
+        self._sums = self._stepper.among(plan.shared_memory, copy.deepcopy(plan.state))
 
-    def join(self, number: int, members: bytes) -> None:
-        """Learn who the others are; unpickled here, they are called by this worker."""
-        self._sums.join(number, pickle.loads(members))
+    def name(self) -> str | None:
+        """Return the name by which others on this machine can read what this member has."""
+        return self._sums.room.name
+
+    def join(self, number: int, members: bytes, names: list[str | None]) -> list[bool]:
+        """Learn who the others are, and return whose memory can be read here.
+
+        Unpickled here, they are called by this worker.
+        """
+        return self._sums.join(number, pickle.loads(members), names)
+
+    def begin(self, readers: list[bool]) -> None:
+        """Learn who can read the memory of this member."""
+        self._sums.begin(readers)
 
     def run(
         self,
@@ -83,7 +95,7 @@ class Member:
                 self._sums.done += 1
         return total, self._stepper.kept() if keep else None
 
-    async def take(self, key: tuple[int, int], who: int, array: Array) -> None:
+    async def take(self, key: tuple[int, int], who: int, array: Array | None) -> None:
         """Take what another member sends."""
         self._sums.take(key, who, array)
 
@@ -101,11 +113,12 @@ class Member:
 class Part(Stepper):
     """Takes steps whose gradient is the sum of the members' parts, each with its weight."""
 
-    def among(self, sums: Sums, state: Any) -> Part:
-        self._sums = sums
+    def among(self, shared_memory: bool, state: Any) -> Sums:
+        """Go on from the optimiser's state, and return where the parts are added."""
+        self._sums = Sums(self._gradient.size, self._gradient.dtype, shared_memory)
         self._state = self._state if state is None else state
         self._places, self._size = np.arange(0), 0
-        return self
+        return self._sums
 
     def start(self, vector: Array | None, rng: np.random.Generator | None) -> None:
         """Go on from other parameters, if they are given, and draw from this generator."""
@@ -125,17 +138,14 @@ class Part(Stepper):
 
     def _gradients(self, X1: Array, Y: Array) -> float:
         count, cost = Y.shape[1], 0.0
+        weight = 1.0 if self._net.loss == "sse" else count / self._size
         if count:
-            cost = super()._gradients(X1, Y)
-            if self._net.loss != "sse":
-                weight = count / self._size
-                self._gradient *= weight
-                cost *= weight
+            cost = weight * super()._gradients(X1, Y)
         else:
             if self._dropout > 0:
                 self._masks(0)  # all draw the same
             self._gradient[:] = 0
-        self._sums.replace(self._gradient)
+        self._sums.replace(self._gradient, weight)
         return cost
 
     def _masks(self, m: int) -> list[Array]:

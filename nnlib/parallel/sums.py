@@ -8,7 +8,8 @@ from threading import Condition
 import numpy as np
 from distributed.actor import Actor
 
-from nnlib._types import Array
+from nnlib._types import Array, DTypeLike
+from nnlib.parallel.room import Room
 
 
 class Dismissed(Exception):
@@ -16,26 +17,46 @@ class Dismissed(Exception):
 
 
 class Sums:
-    """Adds up the members' vectors: each member adds one slice of all, and sends the sum around.
+    """Adds up the members' vectors: each member adds one slice of all, and hands the sum around.
 
     Every member sends and receives ``2 (K - 1) / K`` times a vector's bytes in ``2 (K - 1)``
-    messages, and none of them passes through the scheduler. The order of the sum is that of the
-    members, so that all get the same bits.
+    messages, and none of them passes through the scheduler. Between two members on one machine the
+    messages are empty: each reads what the other has in its room. The order of the sum is that of
+    the members, so that all get the same bits.
+
+    What stands in the room may be read by others until they have sent their next message, and is
+    written anew only after that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int, dtype: DTypeLike, shared: bool) -> None:
         self.done, self.waiting = 0, False
+        self.room = Room(size, dtype, shared)
         self._number = 0
         self._members: list[Actor] = []
+        self._slices: list[slice] = []
+        self._seen: list[Array | None] = []
+        self._readers: list[bool] = []
         self._count = 0
         self._changed = Condition()
-        self._box: dict[tuple[int, int], dict[int, Array]] = {}
+        self._box: dict[tuple[int, int], dict[int, Array | None]] = {}
         self._over = False
 
-    def join(self, number: int, members: list[Actor]) -> None:
+    def join(self, number: int, members: list[Actor], names: list[str | None]) -> list[bool]:
+        """Learn who the others are; return whose room can be read here."""
         self._number, self._members = number, members
+        ends = np.linspace(0, self.room.vector.size, len(members) + 1).astype(int)
+        self._slices = [slice(a, b) for a, b in pairwise(ends)]
+        self._seen = [self.room.seen(name) for name in names]
+        read = [one is not None for one in self._seen]
+        self._seen[number] = self.room.vector
+        return read
 
-    def take(self, key: tuple[int, int], who: int, array: Array) -> None:
+    def begin(self, readers: list[bool]) -> None:
+        """Learn who can read the room of this member."""
+        self._readers = readers
+        self.room.forget()
+
+    def take(self, key: tuple[int, int], who: int, array: Array | None) -> None:
         with self._changed:
             self._box.setdefault(key, {})[who] = array
             self._changed.notify()
@@ -44,27 +65,35 @@ class Sums:
         with self._changed:
             self._over, self._members = True, []
             self._changed.notify()
+        self.room.forget()
 
-    def replace(self, vector: Array) -> None:
-        """Replace a vector by the sum of all members' vectors."""
+    def replace(self, vector: Array, weight: float) -> None:
+        """Replace a vector by the weighted sum of all members' vectors."""
         if len(self._members) == 1:
+            vector *= weight
             return
-        ends = np.linspace(0, vector.size, len(self._members) + 1).astype(int)
-        slices = [vector[a:b] for a, b in pairwise(ends)]
+        own, mine = self.room.vector, self._slices[self._number]
+        all_mine = [mine] * len(self._slices)
+        for who, part in enumerate(self._slices):
+            if who != self._number:
+                np.multiply(vector[part], weight, out=own[part])
         self._count += 1
-        parts = self._exchanged((self._count, 0), slices)
-        total = parts[0] + parts[1]
+        parts = self._exchanged(0, self._slices, all_mine)
+        vector[mine] *= weight
+        parts[self._number] = vector[mine]  # others may read the room's until all have answered
+        np.add(parts[0], parts[1], out=own[mine])
         for one in parts[2:]:
-            total += one
-        sums = self._exchanged((self._count, 1), [total] * len(slices))
-        for mine, one in zip(slices, sums, strict=True):
-            mine[:] = one
+            own[mine] += one
+        sums = self._exchanged(1, all_mine, self._slices)
+        for part, one in zip(self._slices, sums, strict=True):
+            vector[part] = one
 
-    def _exchanged(self, key: tuple[int, int], arrays: list[Array]) -> list[Array]:
-        """Send each member its array, and return what they have sent, with one's own."""
+    def _exchanged(self, stage: int, given: list[slice], wanted: list[slice]) -> list[Array]:
+        """Give each member a slice of the room; return what is wanted of theirs, and one's own."""
+        own, key = self.room.vector, (self._count, stage)
         for who, member in enumerate(self._members):
             if who != self._number:
-                member.take(key, self._number, arrays[who])
+                member.take(key, self._number, None if self._readers[who] else own[given[who]])
         others = len(self._members) - 1
         with self._changed:
             self.waiting = True
@@ -72,6 +101,12 @@ class Sums:
             self.waiting = False
             if self._over:
                 raise Dismissed
-            found: dict[int, Array] = self._box.pop(key)
-        found[self._number] = arrays[self._number]
-        return [found[who] for who in range(len(self._members))]
+            box = self._box.pop(key)
+        found = []
+        for who, (seen, part) in enumerate(zip(self._seen, wanted, strict=True)):
+            sent = box.get(who)
+            if sent is None:
+                assert seen is not None
+                sent = seen[part]
+            found.append(sent)
+        return found

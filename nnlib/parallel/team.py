@@ -47,8 +47,10 @@ class Team(Stepper):
         given: Given,
         patience: float,
         progress: Progress,
+        shared_memory: bool,
     ) -> None:
         super().__init__(net, optimizer, rng=given.rng, **given.changes)
+        self._shared_memory = shared_memory
         self._client, self._source, self._given = client, source, given
         self._patience, self._progress = patience, progress
         self._members: list[Actor] = []
@@ -107,7 +109,7 @@ class Team(Stepper):
         self._bounds, self._workers = bounds, sorted(self._addresses())[: len(bounds)]
         plan = Plan(
             self._net, self._optimizer, self._given.changes, self._given.batch_size,
-            self._kept_state,
+            self._kept_state, self._shared_memory,
         )  # fmt: skip
         with self._lost_is_told():
             held = self._source.place(self._client, self._workers, bounds)
@@ -121,7 +123,14 @@ class Team(Stepper):
             # Unpickled here, they call by way of this client; they would take the newest one.
             with self._client.as_current():
                 self._members = pickle.loads(all_of_them)
-            self._answers([one.join(k, all_of_them) for k, one in enumerate(self._members)])
+            names = self._answers([one.name() for one in self._members])
+            seen = self._answers(
+                [one.join(k, all_of_them, names) for k, one in enumerate(self._members)]
+            )
+            readers = zip(*seen, strict=True)
+            self._answers(
+                [one.begin(list(its)) for one, its in zip(self._members, readers, strict=True)]
+            )
 
     def _take(self, order: Array) -> float:
         """Let the members take the steps over these examples; return the sum of their losses."""

@@ -16,7 +16,7 @@ from distributed import Client, LocalCluster
 
 import nnlib
 from nnlib import parallel
-from nnlib.parallel import member, progress
+from nnlib.parallel import member, progress, room
 from nnlib.parallel.held import Rows
 from nnlib.parallel.source import SHARE, check_memory
 
@@ -65,7 +65,7 @@ def fifty_steps(X, Y, *, train=nnlib.train, net=None, **settings):
     return net, history
 
 
-@pytest.mark.parametrize("kind", ["arrays", "files", "dask"])
+@pytest.mark.parametrize("kind", ["arrays", "messages", "files", "dask"])
 def test_fifty_steps_are_those_of_one_process(client, data, tmp_path, kind):
     X, Y = data
     given = X, Y
@@ -80,7 +80,13 @@ def test_fifty_steps_are_those_of_one_process(client, data, tmp_path, kind):
         widths = (7, 1, 30, 15)
         given = (da.from_array(array, chunks=(len(array), widths)) for array in (X, Y))
     epochs = 10 if kind == "arrays" else 2
-    net, history = fifty_steps(*given, train=parallel.train, client=client, epochs=epochs)
+    net, history = fifty_steps(
+        *given,
+        train=parallel.train,
+        client=client,
+        epochs=epochs,
+        shared_memory=kind != "messages",
+    )
     alone, its = fifty_steps(X, Y, epochs=epochs)
     assert differ(net, alone) < 1e-12
     np.testing.assert_allclose(history.cost, its.cost, rtol=1e-12)
@@ -171,6 +177,43 @@ def test_what_a_message_brings_is_aligned_once_and_not_at_each_batch():
     assert not shifted.X1.flags.aligned
     assert shifted.aligned().X1.flags.aligned
     assert shifted.aligned().Y is shifted.Y
+
+
+def test_what_workers_share_leaves_nothing_behind(client, data, tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "FOLDER", tmp_path)
+    read = []
+    seen = room.Room.seen
+    monkeypatch.setattr(room.Room, "seen", lambda *names: read.append(seen(*names)) or read[-1])
+    nets = {}
+    for shared in (True, False):
+        read.clear()
+        nets[shared], _ = fifty_steps(
+            *data, train=parallel.train, client=client, epochs=1, shared_memory=shared
+        )
+        assert [one is not None for one in read] == [shared] * 9  # three of three workers
+        assert not list(tmp_path.iterdir())
+    assert differ(nets[True], nets[False]) == 0  # the order of the sum is the same
+
+
+@pytest.mark.parametrize("fault", ["no folder", "no memory", "another machine"])
+def test_what_cannot_be_read_is_sent(client, data, tmp_path, monkeypatch, fault):
+    monkeypatch.setattr(room, "FOLDER", tmp_path / "none" if fault == "no folder" else tmp_path)
+    mapped, named, failed = room.Room._mapped, [], []
+
+    def faulty(its, name, mode):
+        named.append(name)
+        fails = mode == "r+" if fault == "no memory" else mode == "r" and name == named[0]
+        if fails:
+            failed.append(name)
+            raise OSError(fault)
+        return mapped(its, name, mode)
+
+    monkeypatch.setattr(room.Room, "_mapped", faulty)
+    net, _ = fifty_steps(*data, train=parallel.train, client=client, epochs=1)
+    alone, _ = fifty_steps(*data, epochs=1)
+    assert differ(net, alone) < 1e-12
+    assert len(failed) == (0 if fault == "no folder" else 3)  # none is made, none is read
+    assert not list(tmp_path.iterdir())
 
 
 def test_it_stops_where_a_callback_says_so_and_where_numbers_overflow(client, data):

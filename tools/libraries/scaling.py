@@ -22,6 +22,7 @@ import socket  # noqa: E402
 import subprocess  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
+from functools import partial  # noqa: E402
 from itertools import pairwise  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -69,16 +70,19 @@ def numpy_epochs(asked: dict, train: Callable[..., object]) -> list[list[float]]
 
 
 @contextlib.contextmanager
-def on_dask(workers: int) -> Iterator[Contender]:
-    """Give the contender ``nnlib.parallel`` with so many workers of one thread each."""
+def on_dask(workers: int) -> Iterator[tuple[Contender, Contender]]:
+    """Give ``nnlib.parallel`` with so many workers of one thread each, and the same by messages."""
     with (
+        dask.config.set({"distributed.worker.profile.enabled": False}),
         distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        yield lambda asked: numpy_epochs(
-            asked, lambda *data, **options: nnlib.parallel.train(*data, client=client, **options)
+        train = partial(nnlib.parallel.train, client=client)
+        yield (
+            lambda asked: numpy_epochs(asked, train),
+            lambda asked: numpy_epochs(asked, partial(train, shared_memory=False)),
         )
 
 
@@ -185,7 +189,10 @@ def main() -> None:
             ("nnlib", 1): lambda asked: numpy_epochs(asked, nnlib.train)
         }
         for workers in (1, 2):
-            contenders["nnlib.parallel", workers] = stack.enter_context(on_dask(workers))
+            reading, sending = stack.enter_context(on_dask(workers))
+            contenders["nnlib.parallel", workers] = reading
+            if workers > 1:
+                contenders["messages", workers] = sending
             contenders["DDP", workers] = stack.enter_context(on_torch(workers, versions))
         for _ in range(options.rounds):
             for one in (pair for pair in TASKS if options.batch in (None, pair[1])):
