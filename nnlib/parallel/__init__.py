@@ -34,6 +34,9 @@ from nnlib.parallel.source import Source
 from nnlib.parallel.team import Team
 from nnlib.training import History, checked, run
 
+#: Settings of Dask for a cluster whose workers compute without a pause, to be set before it starts.
+QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+
 
 def train(
     net: MLP,
@@ -73,9 +76,9 @@ def train(
         shared_memory: whether workers on one machine read each other's gradients in its memory. If
             not, or if they cannot, they send them, as workers on several machines do.
 
-    Dask looks a hundred times a second at what its threads do. Steps that keep every core busy are
-    shorter without it: set its ``distributed.worker.profile.enabled`` to false before the workers
-    start.
+    Dask looks up to a hundred times a second at what its processes do. Where workers keep every
+    core busy this takes some hundredths of their time; ``dask.config.set(nnlib.parallel.QUIET)``
+    before the cluster starts leaves most of it out.
 
     A worker that is lost costs time and nothing else: its part of the data is laid out anew, and
     the steps of the last half minute are taken again. Data that does not fit into the workers'

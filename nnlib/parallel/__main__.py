@@ -26,8 +26,7 @@ def main() -> None:
         seconds = time.perf_counter() - began
         print(f"epoch {epoch}, cost {history.cost[-1]:.4f}, {seconds:.1f} s", flush=True)
 
-    # It would look at every thread a hundred times a second.
-    dask.config.set({"distributed.worker.profile.enabled": False})
+    dask.config.set(nnlib.parallel.QUIET)
     # Without an address Dask would take port 8787, and warn if another cluster has it.
     where = options.address or LocalCluster(
         n_workers=options.workers, threads_per_worker=1, dashboard_address=":0"

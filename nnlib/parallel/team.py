@@ -105,8 +105,11 @@ class Team(Stepper):
         """Lay everything out on the workers that there are."""
         self._client.wait_for_workers(1, timeout=self._patience)
         self.write_back()
-        bounds = self._source.bounds(len(self._addresses()))
-        self._bounds, self._workers = bounds, sorted(self._addresses())[: len(bounds)]
+        workers = sorted(self._addresses())
+        if not workers:
+            raise CancelledError("lost: all workers")
+        self._bounds = bounds = self._source.bounds(len(workers))
+        self._workers = workers[: len(bounds)]
         plan = Plan(
             self._net, self._optimizer, self._given.changes, self._given.batch_size,
             self._kept_state, self._shared_memory,

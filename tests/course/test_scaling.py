@@ -30,5 +30,8 @@ def test_a_row_is_possible(row):
     # a multiplication and an addition for each parameter and example, three times
     operations = 6 * row.parameters * row.batch / row.workers
     assert 1e9 < operations / row.seconds < 1e12
-    if row.workers > 1:  # each sends its gradient once, whatever way it takes
-        assert row.bytes > 2 * 4 * row.parameters * 0.99
+    both = 2 * 4 * row.parameters  # each sends its gradient once, whole
+    if row.workers > 1 and row.who != "nnlib.parallel":
+        assert row.bytes > both * 0.99
+    else:  # there is one, or they read it in the machine's memory
+        assert row.bytes < both * 0.6

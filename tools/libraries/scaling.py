@@ -36,8 +36,9 @@ import nnlib.parallel  # noqa: E402
 from course.libraries.scaling import FILE, SEED, TASKS, merged  # noqa: E402
 from tools.libraries.environments import LIBRARIES, PROGRAMS, python_of  # noqa: E402
 
-LR, EXAMPLES, EPOCHS, STEPS = 0.01, 8192, 3, 8
+LR, EXAMPLES, EPOCHS, STEPS = 0.01, 8192, 4, 8
 Contender = Callable[[dict], list[list[float]]]  # seconds and bytes of each epoch but the first
+Contenders = dict[tuple[str, int], Callable[[], contextlib.AbstractContextManager[Contender]]]
 
 
 def task(hidden: int, batch: int) -> dict:
@@ -69,21 +70,23 @@ def numpy_epochs(asked: dict, train: Callable[..., object]) -> list[list[float]]
     return [[b - a for a, b in zip(*both, strict=True)] for both in pairwise(ends)]
 
 
+def alone(asked: dict) -> list[list[float]]:
+    """Train in this process."""
+    return numpy_epochs(asked, nnlib.train)
+
+
 @contextlib.contextmanager
-def on_dask(workers: int) -> Iterator[tuple[Contender, Contender]]:
-    """Give ``nnlib.parallel`` with so many workers of one thread each, and the same by messages."""
+def on_dask(workers: int, shared_memory: bool = True) -> Iterator[Contender]:
+    """Give the contender ``nnlib.parallel`` with so many workers of one thread each."""
     with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),
+        dask.config.set(nnlib.parallel.QUIET),
         distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        train = partial(nnlib.parallel.train, client=client)
-        yield (
-            lambda asked: numpy_epochs(asked, train),
-            lambda asked: numpy_epochs(asked, partial(train, shared_memory=False)),
-        )
+        train = partial(nnlib.parallel.train, client=client, shared_memory=shared_memory)
+        yield lambda asked: numpy_epochs(asked, train)
 
 
 @contextlib.contextmanager
@@ -134,12 +137,17 @@ def loopback() -> int:
     )
 
 
-def measured(contenders: dict[tuple[str, int], Contender], asked: dict) -> list[dict]:
-    """Return the fastest step of each contender at a task, and the least bytes that one sent."""
+def measured(contenders: Contenders, asked: dict) -> list[dict]:
+    """Return the fastest step of each contender at a task, and the least bytes that one sent.
+
+    Each is there for its own turn only: processes that wait look now and then whether there is
+    something to do, and two workers keep all cores busy.
+    """
     rows = []
     steps = asked["examples"] / asked["batch"]
-    for (who, workers), contender in contenders.items():
-        seconds, sent = (min(each) / steps for each in zip(*contender(asked), strict=True))
+    for (who, workers), started in contenders.items():
+        with started() as contender:
+            seconds, sent = (min(each) / steps for each in zip(*contender(asked), strict=True))
         hidden, batch = asked["sizes"][1], asked["batch"]
         print(
             f"{who} on {workers}, width {hidden}, batch {batch}: {1000 * seconds:.1f} ms",
@@ -167,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tools.libraries.scaling", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--rounds", type=int, default=1, help="of about a minute and a half each")
+    parser.add_argument("--rounds", type=int, default=1, help="of about three minutes each")
     parser.add_argument(
         "--again", action="store_true", help="keep what is faster in the file that is there"
     )
@@ -184,20 +192,18 @@ def main() -> None:
         "seed": SEED,
         "rows": json.loads(FILE.read_text(encoding="utf8"))["rows"] if options.again else [],
     }
-    with contextlib.ExitStack() as stack:
-        contenders: dict[tuple[str, int], Contender] = {
-            ("nnlib", 1): lambda asked: numpy_epochs(asked, nnlib.train)
-        }
-        for workers in (1, 2):
-            reading, sending = stack.enter_context(on_dask(workers))
-            contenders["nnlib.parallel", workers] = reading
-            if workers > 1:
-                contenders["messages", workers] = sending
-            contenders["DDP", workers] = stack.enter_context(on_torch(workers, versions))
-        for _ in range(options.rounds):
-            for one in (pair for pair in TASKS if options.batch in (None, pair[1])):
-                data["rows"] = merged(data["rows"], measured(contenders, task(*one)))
-                FILE.write_text(json.dumps(data, indent=1) + "\n", encoding="utf8")
+    contenders: Contenders = {
+        ("nnlib", 1): lambda: contextlib.nullcontext(alone),
+        ("nnlib.parallel", 1): partial(on_dask, 1),
+        ("nnlib.parallel", 2): partial(on_dask, 2),
+        ("messages", 2): partial(on_dask, 2, shared_memory=False),
+        ("DDP", 1): partial(on_torch, 1, versions),
+        ("DDP", 2): partial(on_torch, 2, versions),
+    }
+    for _ in range(options.rounds):
+        for one in (pair for pair in TASKS if options.batch in (None, pair[1])):
+            data["rows"] = merged(data["rows"], measured(contenders, task(*one)))
+            FILE.write_text(json.dumps(data, indent=1) + "\n", encoding="utf8")
 
 
 if __name__ == "__main__":
