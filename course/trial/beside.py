@@ -7,6 +7,7 @@ from course.trial.context import Context
 from course.trial.mending import corrected, told
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.states import RATES
+from course.trial.steps import OF_SUM
 from course.trial.tree import Equation, Node, Unreadable
 from course.trial.vocabulary import ROLES
 
@@ -32,6 +33,10 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
             for n in equation.sides[-1].names()  # type: ignore[union-attr]
         ):
             return Trial(text, RIGHT_IF, ["Δ is what is taken away"], quantity=words)
+        if words == OF_SUM:
+            return Trial(
+                text, RIGHT_IF, ["the gradient is a sum over the examples"], quantity=words
+            )
         open_ = [] if adam else optimisers.moment_taken(equation, words)
         return Trial(text, RIGHT_IF if open_ else RIGHT, open_, quantity=words)
     for changed, word in optimisers.edits(equation):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
+from course.trial.functions import LIBRARY_LOSSES
 from course.trial.network import Pair
 from course.trial.seeing import COUNTS, Seen
 from course.trial.structures import DOUBT, Structure
@@ -51,7 +52,7 @@ class Case:
             return True  # an index that inputs and labels share is that of an example
         if any(set(x.sub) & set(s.bound) for x in s.of_role(("L",), self.lexicon)):
             return True
-        return any(n.op == "sum" and n.data.upper.startswith("axis") for n in s.nodes)
+        return s.axes or bool(s.functions & LIBRARY_LOSSES)
 
     @property
     def counts(self) -> set[str]:
@@ -117,9 +118,8 @@ def layout(c: Case) -> list[Choice]:
     whole = [n for n in s.of_role(("W", "dW"), c.lexicon) if not indices(n)]
     entries = s.letters and not s.capital and not whole and not s.above
     matrices = s.roles & {"W", "dW", "b", "db"} or s.ops & {"T"} or "at" in s.signs
-    axes = any(n.op in ("sum", "mean") and n.data.upper.startswith("axis") for n in s.nodes)
-    if c.structure.scalar or entries or not (matrices or axes or "der" in s.ops):
-        return [Choice(c.context.layouts[0] if axes and c.context.layouts else "columns")]
+    if c.structure.scalar or entries or not (matrices or s.axes or "der" in s.ops):
+        return [Choice(c.context.layouts[0] if s.axes and c.context.layouts else "columns")]
     layouts = c.context.layouts or ("columns", "rows", "turned")
     turned = "" if layouts == ("turned",) or c.context.turned else TURNED
     return [Choice(x, 1, turned) if x == "turned" else Choice(x) for x in layouts]
@@ -133,6 +133,11 @@ def pair(c: Case) -> list[Choice]:
     s, sizes, given = c.s, c.structure.sizes, c.context.pairs
     # Where an identity would hide a slope, it is no output.
     bent = s.slopes or ("der" in s.ops and not s.roles & {"Y"})
+    if s.functions & LIBRARY_LOSSES:  # whose names say both
+        classes = s.functions & {"crossentropy", "nll"}
+        if not classes:
+            return [Choice(Pair("sigmoid", "bce"))]
+        return [Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else []
     if given and s.roles & {"Y", "L", "D", "dZ", "dA", "dH"}:
         kept = [Choice(p) for p in given if not (bent and p.output == "identity")]
         return kept or [Choice(Pair("sigmoid", p.loss)) for p in given]
@@ -153,6 +158,9 @@ def pair(c: Case) -> list[Choice]:
             known.remove("identity")  # which would hide what stands where
         found = [Choice(Pair(o, "half")) for o in known]
         return found + ([Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else [])
+    if "dH" in s.roles and s.roles & {"dW", "dA", "W"}:
+        linear = Choice(Pair("identity", "half"), 1, "the output is linear")
+        return [Choice(Pair("sigmoid", "half")), linear]
     named = s.functions & {"tanh", "relu"}
     if (
         "H" in s.roles

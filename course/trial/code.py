@@ -5,16 +5,15 @@ from __future__ import annotations
 import ast
 import re
 
+from course.trial.calls import call
 from course.trial.identifiers import identifier
 from course.trial.idioms import idiom
-from course.trial.tree import Equation, Name, Node, Over, Unreadable, mul, num
-from course.trial.words import FUNCTIONS
+from course.trial.tree import Equation, Name, Node, Unreadable, mul, num
 
 _SIGNS = re.compile(
-    r"\bnp\.|\.mm\(|\.t\(\)|\.T\b|\.dot\(|\*\*|@|\baxis\s*=|torch\.|\breturn\b|[a-z]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
+    r"\b(?:np|torch|F|nn|tf|jnp)\.|\w\.[a-z]\w*\(|\.T\b|\*\*|@|\b(?:axis|dim)\s*=|\breturn\b|[a-z0-9]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
     r"|\w\[['\"]\w+['\"]\]|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
 )
-LIBRARIES = ("np", "numpy", "torch", "tf", "jnp", "F", "math", "K")
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}
 _COMPARED = {ast.Gt: ">", ast.Lt: "<", ast.GtE: ">=", ast.LtE: "<=", ast.Eq: "=", ast.NotEq: "!="}
 
@@ -35,6 +34,8 @@ def equation(text: str) -> Equation | None:
     if re.search(r"\b(?:p|param)\.grad\b", text):  # any of a model's parameters
         text = re.sub(r"\b(?:p|param)\.grad(?:\.data)?\b", "grad", text)
         text = re.sub(r"\b(?:p|param)(?:\.data)?(?!\w)", "theta", text)
+    if re.search(r"\b(?:syn_?\d|l\d_(?:delta|error))\b", text):  # l1 is a layer, and no loss
+        text = re.sub(r"\bl(\d)\b", r"layer\1", text)
     defined = re.match(r"^def (\w+\(\w+\)):\s*return (.+)$", text)
     if defined:
         said, worth = (ast.parse(x.strip(), mode="eval").body for x in defined.groups())
@@ -95,16 +96,17 @@ def _node(e: ast.expr) -> Node:
     if isinstance(e, ast.Name) and e.id == "sp":  # a slope that has been worked out above
         return Node("call", (Node("name", data=Name("z")),), Name("sigma", primes=1))
     if isinstance(e, ast.Name):
-        return Node("name", data=identifier(e.id))
+        return named(e.id)
     if isinstance(e, ast.Attribute):
         if e.attr == "T":
             return Node("T", (_node(e.value),))
         if isinstance(e.value, ast.Name) and e.value.id == "self":
             return Node("name", data=identifier(e.attr))
-        if e.attr == "grad":
+        if e.attr in ("grad", "g"):
             inner = _node(e.value)
             if inner.op == "name":
-                return Node("name", data=inner.data._replace(base="d" + inner.data.base))
+                base = "dout" if ast.unparse(e.value) == "out" else "d" + inner.data.base
+                return Node("name", data=inner.data._replace(base=base))
         if e.attr == "size":  # all entries
             return mul(Node("name", data=Name("m")), Node("name", data=Name("K")))
         raise Unreadable(f"the attribute .{e.attr}")
@@ -115,8 +117,20 @@ def _node(e: ast.expr) -> Node:
     if isinstance(e, ast.IfExp):
         return Node("cases", (_node(e.body), _node(e.test), _node(e.orelse), num(1.0)))
     if isinstance(e, ast.Call):
-        return _call(e)
+        return call(e, _node)
     raise Unreadable(f"this piece of code is not understood: {ast.unparse(e)}")
+
+
+def named(text: str) -> Node:
+    """What a name stands for; `exp_scores` and `log_probs` are functions of what they name."""
+    of = re.match(r"^(exp|log)_?(\w+)$|^(\w+)_exp$", text)
+    if of and not (of[1] == "log" and not re.match(r"^(?:p|probs?|softmax)$", of[2])):
+        inner = "probs" if of[2] == "softmax" else of[2] or of[3]
+        try:
+            return Node("call", (Node("name", data=identifier(inner)),), Name(of[1] or "exp"))
+        except Unreadable:
+            pass
+    return Node("name", data=identifier(text))
 
 
 def _indexed(e: ast.Subscript) -> Node:
@@ -137,66 +151,3 @@ def _indexed(e: ast.Subscript) -> Node:
         layer = ("L" if behind[1] else "l") + (f"{shift:+d}" if shift else "")
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{layer}]")))
     raise Unreadable(f"the index [{index}]")
-
-
-def _call(e: ast.Call) -> Node:
-    method = isinstance(e.func, ast.Attribute)
-    owner = e.func.value if method else None
-    word = e.func.attr if method else ast.unparse(e.func)
-    library = (
-        isinstance(owner, ast.Name | ast.Attribute)
-        and ast.unparse(owner).split(".")[0] in LIBRARIES
-    )
-    args = [_node(a) for a in e.args]
-    if method and not library and ast.unparse(e.func.value) != "self":
-        args.insert(0, _node(owner))
-    options = {k.arg: ast.unparse(k.value) for k in e.keywords}
-    kind = FUNCTIONS.get(word.replace("_", ""), word)
-    if word == "mse_loss" and len(args) == 2 and not options:
-        square = Node("pow", (Node("add", (args[0], Node("neg", (args[1],)))), num(2.0)))
-        return Node("mean", (square,), Over((), "axis=all"))
-    if word == "cost_derivative" and len(args) == 2:
-        return Node("call", tuple(args), Name("dot:C"))
-    if word in ("t", "transpose") and len(args) == 1:
-        return Node("T", (args[0],))
-    if (kind == "dot" or word == "mm") and len(args) == 2:
-        return mul(args[0], args[1], "at")
-    if word in ("randn", "normal") and ("random" in ast.unparse(e.func) or method):
-        return Node("call", (), Name("randn"))
-    if word in ("power", "pow") and len(args) == 2:
-        return Node("pow", tuple(args))
-    if word == "divide" and len(args) == 2:
-        return Node("div", tuple(args))
-    if word in ("add", "subtract") and len(args) == 2:
-        return Node("add", (args[0], Node("neg", (args[1],)) if word == "subtract" else args[1]))
-    if word == "where" and len(args) == 3:
-        return Node("cases", (args[1], args[0], args[2], num(1.0)))
-    if kind == "odot" and len(args) == 2:
-        return mul(args[0], args[1], "odot")
-    if kind == "T" and len(args) == 1:
-        return Node("T", (args[0],))
-    if (kind in ("sum", "mean") or word in ("sum", "mean")) and len(args) in (1, 2):
-        kind = word if word in ("sum", "mean") else kind
-        given = f"{args[1].data:g}" if len(args) == 2 and args[1].op == "num" else "all"
-        axis = options.get("axis", given)
-        return Node(kind if kind == "sum" else "mean", (args[0],), Over((), f"axis={axis}"))
-    if word in ("int64", "float64", "float", "int", "asarray", "array") and len(args) == 1:
-        return args[0]
-    if word == "len" and len(args) == 1:
-        return Node("name", data=Name("m"))
-    primes = 0
-    if kind.endswith("'"):
-        kind, primes = kind[:-1], 1
-    word = re.sub(r"(?<=[a-z])(Prime|Deriv|Derivative|Grad)$", lambda f: f[0].lower(), word)
-    derived = re.match(r"^(?:d_?)?(\w+?)_?(?:prime|derivative|deriv|grad|backward)$", word)
-    derived = derived or re.match(r"^d_?(sigmoid|tanh|relu)$", word)
-    if derived:
-        kind, primes = FUNCTIONS.get(derived[1], derived[1]), 1
-        if kind in ("activation", "act"):
-            kind = "g"
-    if kind in ("activation", "act", "g", "f", "sigma", "phi"):
-        own = "g" if kind.startswith("act") else kind
-        return Node("call", tuple(args), Name(own, sub=("code",) * primes, primes=primes))
-    if kind in set(FUNCTIONS.values()) and len(args) >= 1 and kind not in ("np", "N", "U"):
-        return Node("call", tuple(args), Name(kind, sub=("code",) * primes, primes=primes))
-    raise Unreadable(f"the function {word}")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from course.trial.functions import LIBRARY_LOSSES
 from course.trial.lacking import completed
+from course.trial.seeing import has_axis
 from course.trial.tree import Equation, Name, Node, Over, mul, num, part_at, places, put
 from course.trial.vocabulary import FIXED, GENERIC, layer_text, role_of, role_of_or, shifted
 from course.trial.writing import is_scalar
@@ -271,6 +273,11 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
             yield Node("call", (mul(num(2.0), node.args[0]),), name), "half", 4
         if name.base == "exp":
             yield Node("call", (Node("neg", node.args),), name), "sign", 2
+        for axis in ("axis=0", "axis=1"):
+            if has_axis(node) and axis not in name.sub:
+                yield replace(node, data=name._replace(sub=(axis,))), "wrong-axis", 1
+        if name.base in LIBRARY_LOSSES:
+            yield from of_loss(node)
         if not name.primes and len(node.args) == 1 and name.base not in ("exp", "log", "sqrt"):
             yield Node("pow", (node, num(2.0))), "power", 2
         if name.base in GENERIC or name.base in ("sigmoid", "tanh", "relu"):
@@ -306,7 +313,7 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
         for at, term in enumerate(node.args):
             flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
             yield Node("add", (*node.args[:at], flipped, *node.args[at + 1 :])), "sign", 1
-            if len(node.args) > 1:
+            if len(node.args) > 1 and not any(n.base == "lambda" for n in term.names()):
                 kept = (*node.args[:at], *node.args[at + 1 :])
                 yield (kept[0] if len(kept) == 1 else Node("add", kept)), "extra-term", 5
     elif node.op == "neg":
@@ -361,6 +368,21 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
                     "function-for-slope",
                     0,
                 )
+
+
+def of_loss(node: Node) -> Iterator[tuple[Node, str, int]]:
+    """A library's loss of another stage of the output: the logits, their softmax, its logarithm."""
+    given, labels = node.args
+    yield replace(node, args=(labels, given)), "swapped", 2
+    inner = given.args[0] if given.op == "call" and len(given.args) == 1 else None
+    if inner is not None:
+        yield replace(node, args=(inner, labels)), "wrong-variable", 1
+        log = Node("call", (inner,), given.data._replace(base="logsoftmax"))
+        yield replace(node, args=(log, labels)), "wrong-variable", 1
+    if given.op == "name":
+        z = Node("name", data=given.data._replace(base="z"))
+        for stage in (z, *(Node("call", (z,), Name(f)) for f in ("logsoftmax", "sigmoid"))):
+            yield replace(node, args=(stage, labels)), "wrong-variable", 2
 
 
 def at_another(node: Node) -> Iterator[tuple[Node, str, int]]:

@@ -12,6 +12,8 @@ from course.trial.tree import Name, Node, Unreadable
 from course.trial.vocabulary import FIXED, GENERIC, indices, layer_text
 
 LOSS_LETTERS = {"C", "L", "E", "J"}
+LIBRARY_LOSSES = {"crossentropy", "nll", "bce", "bcelogits"}
+AXES = {"0": 0, "1": 1, "-1": 1}
 
 
 class Functions(Products):
@@ -31,6 +33,10 @@ class Functions(Products):
         if base in GENERIC or base in FIXED:
             return self.activated(base, primes, name, args)
         values = [self(a) for a in args]
+        if base in LIBRARY_LOSSES:
+            return self.loss_of_library(name, values)
+        if base in ("logsumexp", "logsoftmax"):
+            return self.of_logarithm(base, self.along(name, values[0]), values[0])
         if base in ("exp", "log", "sqrt") and len(values) == 1:
             return self.elementary(base, values[0])
         if base in ("sinh", "cosh") and len(values) == 1:
@@ -41,8 +47,6 @@ class Functions(Products):
             return VALUES["gelu"](np.asarray(values[0]))[()] / values[0]
         if base == "normalpdf":
             return np.exp(-values[0] * values[0] / 2) / np.sqrt(2 * np.pi)
-        if base == "logsumexp" and np.ndim(values[0]) == 2 and 1 in values[0].shape:
-            return np.log(np.exp(values[0]).sum())
         if base == "square":
             return values[0] * values[0]
         if base in ("max", "min") and len(values) == 2:
@@ -76,6 +80,41 @@ class Functions(Products):
             raise Misfit("an exponential that overflows")
         return {"exp": np.exp, "log": np.log, "sqrt": np.sqrt}[base](value)[()]
 
+    def along(self, name: Name, value: Array) -> int:
+        """The axis along which a function adds up: that which is said, or that of the units."""
+        said = next((x[5:] for x in name.sub if x.startswith("axis=")), None)
+        if said is None:
+            if self.net.m == 1 and 1 in np.shape(value):
+                return int(value.shape[0] == 1)
+            return 0 if self.r.layout == "columns" else 1
+        if said not in AXES:
+            raise Unreadable(f"axis={said}")
+        return AXES[said]
+
+    def of_logarithm(self, base: str, axis: int, value: Array) -> Array:
+        """The logarithm of a sum of exponentials, or what softmax has for its logarithm."""
+        if np.ndim(value) != 2:
+            raise Misfit(f"{base} of one number")
+        total = np.log(np.exp(value).sum(axis=axis, keepdims=True))
+        return total if base == "logsumexp" else value - total
+
+    def loss_of_library(self, name: Name, values: list[Array]) -> Array:
+        """PyTorch's losses; labels are as many numbers as outputs."""
+        given, labels = values
+        axis = 0 if self.r.layout == "columns" else 1
+        if np.shape(given) != np.shape(labels):
+            raise Misfit("labels of other sizes than the outputs")
+        given, labels = (np.reshape(v, (1, 1)) if np.ndim(v) == 0 else v for v in values)
+        if name.base in ("crossentropy", "nll"):
+            logs = given if name.base == "nll" else self.of_logarithm("logsoftmax", axis, given)
+            each = -(labels * logs).sum(axis=axis)
+        else:
+            p = activate("sigmoid", given) if name.base == "bcelogits" else given
+            each = -(
+                labels * self.elementary("log", p) + (1 - labels) * self.elementary("log", 1 - p)
+            )
+        return each.sum() if "sum" in name.sub else each.mean()
+
     def activation_of(self, base: str, name: Name, args: tuple[Node, ...]) -> tuple[str, int]:
         text = layer_text(name)
         if text is not None:
@@ -101,17 +140,14 @@ class Functions(Products):
             raise Unreadable(f"{base} of several things")
         which, _ = self.activation_of(base, name, args)
         value = self(args[0])
-        if set(indices(name)) - {"code"} and which == "softmax":
+        if which == "softmax" and any(not x.startswith(("code", "axis=")) for x in indices(name)):
             raise Unreadable("softmax with an index before its argument")
         if primes == 0:
             if which == "softmax":
                 if np.ndim(value) == 0:
                     raise Misfit("softmax of one number")
-                return (
-                    activate("softmax", value)
-                    if self.r.layout == "columns"
-                    else activate("softmax", value.T).T
-                )
+                down = self.along(name, value) == 0
+                return activate("softmax", value) if down else activate("softmax", value.T).T
             return VALUES[which](np.asarray(value))[()]
         if primes > 1:
             raise Unreadable("a second derivative")

@@ -8,11 +8,83 @@ from course.trial.spelling import unicode_to_latex
 from course.trial.tree import Name, Unreadable
 from course.trial.words import SYMBOLS
 
+LAYERS = {
+    "hidden": "hidden",
+    "h": "hidden",
+    "hid": "hidden",
+    "output": "out",
+    "out": "out",
+    "o": "out",
+}
+KINDS = {
+    "weight": "W", "w": "w", "bias": "b", "b": "b", "delta": "delta", "error": "da", "err": "da",
+    "act": "a", "input": "z", "in": "z", "net": "z", "linear": "z", "preact": "z",
+    "preactivation": "z",
+    "z": "z", "logit": "z", "a": "a",
+}  # fmt: skip
+BATCHES = {
+    "xb": "x", "Xb": "X", "yb": "y", "Yb": "Y", "X_train": "X", "x_train": "x", "y_train": "y",
+    "Y_train": "Y", "X_batch": "X", "x_batch": "x", "y_batch": "y", "inp": "x", "targ": "t",
+    "learn_rate": "eta", "l_rate": "eta", "step_size": "eta",
+}  # fmt: skip
+FILLING = ("layer", "at", "the", "of", "for", "total", "wrt")
+
 
 def identifier(text: str) -> Name:
+    """The quantity that a name in a program means, by its letters or by the words of which it is.
+
+    >>> identifier("hidden_layer_output").sub, identifier("d_weights_hidden_output").base
+    (('hidden',), 'dW')
+    """
+    try:
+        return lettered(text)
+    except Unreadable:
+        found = of_words(text)
+        if found is None:
+            raise
+        return found
+
+
+def of_words(text: str) -> Name | None:
+    """The quantity that words say: whose it is, of which layer, and whether it is a gradient's.
+
+    >>> of_words("output_layer_error"), of_words("hiddenDelta").base
+    (Name(base='err', sub=(), sup=(), primes=0), 'delta')
+    """
+    flat = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", text).lower().replace("hiddenlayer", "hidden_layer")
+    words = [w.rstrip("s") if len(w) > 3 else w for w in flat.split("_") if w]
+    words = [w for w in words if w not in FILLING]
+    gradient = bool(words) and words[0] in ("d", "grad", "gradient", "delta", "dl", "dj", "dc")
+    if gradient and (words[0] != "delta" or set(words[1:]) & {"w", "b", "weight", "bia", "bias"}):
+        words = [w for w in words[1:] if w != "d"]
+    else:
+        gradient = False
+    words = ["bias" if w == "bia" else w for w in words]
+    last = words[-1] if words else ""
+    if len(words) == 3 and {"weight", "bias", "w"} & {words[0], last}:  # weights_input_hidden
+        ends = [w for w in words if w not in ("weight", "bias", "w")]
+        if len(ends) == 2 and ends[0] in ("input", "in", "i", *LAYERS):
+            words = [words[0] if words[0] not in ends else last, ends[1]]
+    kinds = [w for w in words if w in KINDS and not (w in LAYERS and w != last)]
+    places = [w for w in words if w in LAYERS]
+    if len(words) == 2 and words == [words[0], "output"] and words[0] in LAYERS:
+        kinds, places = ["act"], words[:1]  # hidden_output is what the hidden layer puts out
+    if len(words) == 1 and places and gradient:
+        kinds = ["delta"]
+    if len(kinds) != 1 or len(places) != 1 or len(words) > 2:
+        return None
+    base, layer = KINDS[kinds[0]], LAYERS[places[0]]
+    if base == "da" and layer == "out":
+        return Name("err")
+    if base == "a" and layer == "out":
+        return Name("hat:y")
+    return Name("d" + base if gradient and base != "delta" else base, sub=(layer,))
+
+
+def lettered(text: str) -> Name:
     """The quantity that a name in a program means.
 
-    >>> identifier("dW1").base, identifier("A_prev").sub, identifier("learning_rate").base
+    >>> lettered("dW1").base, lettered("A_prev").sub, lettered("learning_rate").base
     ('dW', ('prev',), 'eta')
     """
     text = re.sub(
@@ -21,8 +93,13 @@ def identifier(text: str) -> Name:
     text = re.sub(r"^d[LJCE]_?d(?=[A-Za-z])", "d", text)
     if re.match(r"^(?:[yY]_?)?one_?h(?:ot)?$", text):
         return Name("Y" if text[0] == "Y" else "y")
+    if text in BATCHES:
+        return Name(BATCHES[text])
     if text in ("error", "errors", "err"):
         return Name("err")
+    weights = re.match(r"^syn_?(\d)$", text)  # from layer 0 to layer 1, and so on
+    if weights:
+        return Name("W", sub=(str(int(weights[1]) + 1),))
     if re.match(r"^d\d$", text):
         return Name("delta", sub=(text[1],))
     text = unicode_to_latex(text).replace("\\", "").replace("{", "").replace("}", "").strip()

@@ -21,6 +21,7 @@ from course.trial.tree import Equation, Unreadable
 from nnlib.mistakes import MISTAKES
 
 MOST = 1400  # trials of changes, which bounds the time
+SMALL = 1  # the cost of a change that is tried in more readings, a sign's or a transpose's
 
 
 def mended(
@@ -33,7 +34,10 @@ def mended(
     """The smallest change that makes it right, with the reading in which it then is."""
     lexicon = lexicons(equation)[0]
     misfits = [way for way, _ in result.misfits]
-    best = [w for w in (*diverse(result.failed, 18), *diverse(misfits, 10)) if not w.doubt]
+    failed = [w for w in result.failed if not w.doubt]
+    misfits = [w for w in misfits if not w.doubt]
+    best = [*diverse(failed, 18), *diverse(misfits, 10)]
+    more = [*diverse(failed, 80), *diverse(misfits, 40)]
     expressions = any(
         n.op == "der" and n.args[0].op not in ("name", "call")
         for s in equation.sides
@@ -47,12 +51,12 @@ def mended(
             continue
         if only and edit.word not in only:
             continue
-        readings, worths = best, known
+        readings, worths = more if edit.cost <= SMALL else best, known
         if edit.word == "missing-weights" and not weighted:  # they say the layers of its letters
             readings = [w for w in ways(edit.equation, context) if not w.doubt][:30]
             worths = {}
         for way in readings:
-            left -= 1
+            left -= edit.cost > SMALL
             if holds_in(edit.equation, way, worths):
                 return edit, way
         if left < 0:

@@ -76,6 +76,8 @@ class Products(Naming):
 
     def product(self, one: Array, other: Array, sign: str) -> Array:
         if np.size(one) == 1 or np.size(other) == 1:
+            if sign == "at" and np.size(one) != np.size(other):
+                raise Misfit("a product of matrices with a number")
             return (
                 np.reshape(one, ())[()] * other
                 if np.size(one) == 1

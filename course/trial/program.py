@@ -6,12 +6,23 @@ import ast
 import re
 from dataclasses import replace
 
-from course.trial.reading import equations
+from course.trial.code import equation
+from course.trial.reading import equations, tidied
 from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.writing import is_scalar
 
 _LEVELS = {"add": 0, "neg": 1, "mul": 2, "div": 2, "cmp": -1}
-_NUMPY = {"exp": "np.exp", "log": "np.log", "sqrt": "np.sqrt", "tanh": "np.tanh"}
+_NUMPY = {
+    "outer": "np.outer",
+    **{f: f"np.{f}" for f in ("exp", "log", "sqrt", "tanh", "square", "abs", "sign", "diag")},
+    "max": "np.maximum", "min": "np.minimum",
+}  # fmt: skip
+_TORCH = {
+    "logsumexp": "torch.logsumexp",
+    **{f: f"torch.{f}" for f in ("exp", "log", "sqrt", "tanh", "abs", "sign", "sigmoid")},
+    "softmax": "F.softmax", "logsoftmax": "F.log_softmax", "max": "torch.maximum",
+}  # fmt: skip
+_PARTNERS = {"Z": "A", "A": "Z", "z": "a", "a": "z"}
 
 
 def is_program(text: str) -> bool:
@@ -39,10 +50,21 @@ def program(typed: str, corrected: Equation) -> str | None:
         return None
     try:
         text = Writer(typed).line(corrected)
-        (again,) = equations(text)
-    except (Unreadable, LookupError, ValueError):
+    except LookupError:
         return None
-    return text if plain(again) == plain(corrected) else None
+    same = any(plain(again) == plain(corrected) for again in readings(text))
+    return text if same else None
+
+
+def readings(text: str) -> list[Equation]:
+    """A line as the judge reads it, and as Python, where the two differ."""
+    found = []
+    for read in (lambda: equations(text), lambda: [tidied(e) for e in [equation(text)] if e]):
+        try:
+            found += read()
+        except (Unreadable, ValueError):
+            continue
+    return found
 
 
 def plain(equation: Equation) -> list[Node | None]:
@@ -75,26 +97,38 @@ class Writer:
 
     def learn(self, text: str) -> None:
         """What a name, or a function's, stands for."""
-        try:
-            (read,) = equations(f"W = 1 * {text}")
-        except (Unreadable, ValueError):
-            return
-        node = read.sides[1].args[-1] if read.sides[1] and read.sides[1].args else None
-        if node is not None and node.op == "name":
-            self.names.setdefault(node.data, text)
-        elif node is not None and node.op == "call" and "(" in text:
-            self.names.setdefault(node.data, text.split("(", maxsplit=1)[0])
+        for read in readings(f"W = 1 * {text}"):
+            right = read.sides[-1]
+            node = right.args[-1] if right is not None and right.args else None
+            if node is not None and node.op == "name":
+                self.names.setdefault(node.data, text)
+            elif node is not None and node.op == "call" and "(" in text:
+                self.names.setdefault(node.data, text.split("(", maxsplit=1)[0])
 
     def line(self, e: Equation) -> str:
         left, right = e.sides
-        if left is None or right is None:
+        if right is None:
             raise LookupError
+        if left is None:
+            return f"return {self.write(right)}"
         name, sums = self.write(left), right.args if right.op == "add" else ()
         if re.search(r"[-+]=", self.typed) and len(sums) == 2 and sums[0] == left:
             down = sums[1].op == "neg"
             rest = sums[1].args[0] if down else sums[1]
             return f"{name} {'-' if down else '+'}= {self.write(rest)}"
         return f"{name} = {self.write(right)}"
+
+    def spelled(self, name: Name) -> str:
+        """A name as the line has it; another by the manner of its partner there, or by its own."""
+        if name in self.names:
+            return self.names[name]
+        letter = name.base.removeprefix("d")
+        other = name._replace(base=name.base.replace(letter, _PARTNERS.get(letter, letter)))
+        known = self.names.get(other, "")
+        if other.base != name.base and known.count(other.base[-1]) == 1:
+            return known.replace(other.base[-1], letter)
+        accent, _, own = name.base.rpartition(":")
+        return "_".join([own, *filter(None, [accent]), *name.sub]) if not name.sup else ""
 
     def write(self, node: Node, level: int = -1) -> str:
         text = self.bare(node)
@@ -105,7 +139,7 @@ class Writer:
         if op == "num":
             return f"{node.data:g}"
         if op == "name":
-            return self.names[node.data]
+            return self.spelled(node.data)
         if op == "add":
             text = self.write(args[0], 0)
             for arg in args[1:]:
@@ -124,10 +158,42 @@ class Writer:
         if op == "cmp":
             return f"{self.write(args[0], 0)} {node.data} {self.write(args[1], 0)}"
         if op == "call":
-            called = self.names.get(node.data) or _NUMPY[node.data.base]
-            return f"{called}({', '.join(map(self.write, args))})"
+            return self.called(node)
+        if op == "cases" and len(args) == 4:
+            return f"np.where({self.write(args[1])}, {self.write(args[0])}, {self.write(args[2])})"
         if op in ("sum", "mean") and node.data.upper.startswith("axis="):
-            kept = ", keepdims=True" if "keepdims" in self.typed else ""
-            axis = "" if node.data.upper == "axis=all" else f", {node.data.upper}"
-            return f"np.{op}({self.write(args[0])}{axis}{kept})"
+            axis = node.data.upper.removeprefix("axis=")
+            kept = next(
+                (k for k in ("keepdims", "keepdim") if re.search(rf"\b{k}\b", self.typed)), ""
+            )
+            said = [] if axis == "all" else [f"{self.axis}={axis}"] + [f"{kept}=True"] * bool(kept)
+            if re.search(rf"(?<!np)(?<!torch)\.{op}\(", self.typed):
+                return f"{self.write(args[0], 3)}.{op}({', '.join(said)})"
+            return f"{self.library}.{op}({', '.join([self.write(args[0]), *said])})"
         raise LookupError(op)
+
+    @property
+    def torch(self) -> bool:
+        """Whether the line is PyTorch's."""
+        return bool(re.search(r"\b(?:torch|F|nn)\.|\b(?:dim|keepdim)\b", self.typed))
+
+    @property
+    def library(self) -> str:
+        return "torch" if self.torch else "np"
+
+    @property
+    def axis(self) -> str:
+        return "dim" if self.torch else "axis"
+
+    def called(self, node: Node) -> str:
+        """A function's value, by the name that the line has for the function."""
+        said = [f"{self.axis}={x[5:]}" for x in node.data.sub if x.startswith("axis=")]
+        named = {f.base: text for f, text in self.names.items() if "." in text or f == node.data}
+        known = self.names.get(node.data) or (named.get(node.data.base) if said else None)
+        library = _TORCH if self.torch else _NUMPY
+        called = known or library.get(node.data.base) or node.data.base
+        if node.data.primes and not known:
+            raise LookupError(node.data.base)
+        if re.match(r"^\w+\.\w+$", called) and not re.match(r"^(?:np|torch|F|nn)\.", called):
+            called = library.get(node.data.base) or called.split(".")[1]  # a method of an array
+        return f"{called}({', '.join([*map(self.write, node.args), *said])})"

@@ -31,6 +31,7 @@ class Seen:
     slopes: bool = False
     capital: bool = False
     coded: bool = False
+    axes: bool = False  # the axis along which something is summed is said
     function: bool = False  # a function of a number stands on the left
     constant: bool = False  # the right side is a number
     nodes: list[Node] = field(default_factory=list)
@@ -62,6 +63,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
             s.ops.add(node.op)
             if node.op == "mul":
                 s.signs.add(node.data)
+            s.axes |= has_axis(node)
             if node.op in ("sum", "mean") and node.data.letters:
                 for letter in node.data.letters:
                     s.bound[letter] = node.data.upper
@@ -89,6 +91,13 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
                 see_name(node.data, s, lexicon)
         s.values |= {role_of(n.base, lexicon) for n in direct_names(side)}
     return s
+
+
+def has_axis(node: Node) -> bool:
+    """Whether a sum, or a function that sums, says along which axis."""
+    if node.op in ("sum", "mean"):
+        return bool(node.data.upper.startswith("axis"))
+    return node.op == "call" and any(x.startswith("axis=") for x in node.data.sub)
 
 
 def layer_of(name: Name, s: Seen) -> None:

@@ -21,6 +21,8 @@ from course.trial.states import (
 )
 from course.trial.tree import Equation, Name, Node, Unreadable
 
+OF_SUM = "gradient descent along the mean of a summed gradient"
+
 
 def of_gradient(name: Name) -> bool:
     """Whether a symbol has the name of a gradient below it, as v_dW."""
@@ -180,11 +182,12 @@ def steps(
     """New values of a parameter."""
     smalls = [v for v, b in scalars.values() if b in ("epsilon", "delta")] or [0.0]
     directions: list[tuple[str, Any]] = [("gradient descent", g) for g in gradients]
+    counts = [v for v, b in scalars.values() if b in ("m", "n", "N")]
+    directions += [(OF_SUM, g / c) for g in gradients for c in counts]
     velocities, squares = told_apart(states)
     for n in velocities:
         directions.append(("a step along the velocity", state.name(n)))
         if n.base.startswith("Delta"):
-            counts = [v for v, b in scalars.values() if b in ("m", "n", "N")]
             directions += [("gradient descent", state.name(n) / c) for c in counts]
             yield "a step", w + state.name(n)
         yield "a step by the velocity", w - state.name(n)
