@@ -80,6 +80,8 @@ class Case:
     def parameters(self) -> bool:
         """Whether gradients of parameters stand in it, over which examples are summed."""
         roles = self.s.roles
+        if self.s.update and roles & {"Y", "D", "dZ"}:
+            return True
         return bool(roles & {"dW", "db"}) or ("L" in roles and bool(roles & {"W", "b"}))
 
     @property
@@ -361,9 +363,20 @@ def bias(c: Case) -> list[Choice]:
 
 def negative(c: Case) -> list[Choice]:
     """Whether a delta is minus the derivative."""
-    if "D" not in c.s.roles:
+    if c.context.sign and c.s.roles & ERRORS:
+        return [Choice(c.context.sign == "-")]
+    if "D" not in c.s.roles and not (c.context.negative and c.s.roles & ERRORS):
         return [Choice(False)]
     return [Choice(False), Choice(True, 0 if c.context.negative else DOUBT)]
+
+
+def ascent(c: Case) -> list[Choice]:
+    """Whether the gradient of a parameter is minus the derivative, as errors are."""
+    if not c.s.roles & {"dW", "db"} or not c.context.negative:
+        return [Choice(False)]
+    if c.context.ascent:
+        return [Choice(c.context.ascent == "-")]
+    return [Choice(False), Choice(True)]
 
 
 def shifted(c: Case) -> list[Choice]:
@@ -420,6 +433,6 @@ CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
     f.__name__: f
     for f in (
         m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
-        slash, rows_of, bias, negative, shifted, ahead, of_output, apart,
+        slash, rows_of, bias, negative, ascent, shifted, ahead, of_output, apart,
     )
 }  # fmt: skip

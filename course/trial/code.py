@@ -30,11 +30,12 @@ def looks_like_code(text: str) -> bool:
 
 def equation(text: str) -> Equation | None:
     """What a line of code says, or None where it is no Python."""
+    one_file = re.search(r"\b(?:syn_?\d|l\d_(?:delta|error))\b", text)
     text = text.strip().removeprefix("return ").split("#")[0].strip()
     if re.search(r"\b(?:p|param)\.grad\b", text):  # any of a model's parameters
         text = re.sub(r"\b(?:p|param)\.grad(?:\.data)?\b", "grad", text)
         text = re.sub(r"\b(?:p|param)(?:\.data)?(?!\w)", "theta", text)
-    if re.search(r"\b(?:syn_?\d|l\d_(?:delta|error))\b", text):  # l1 is a layer, and no loss
+    if one_file:  # whose l1 is a layer, and no loss
         text = re.sub(r"\bl(\d)\b", r"layer\1", text)
     defined = re.match(r"^def (\w+\(\w+\)):\s*return (.+)$", text)
     if defined:

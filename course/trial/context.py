@@ -57,6 +57,9 @@ class Context:
     entries: bool = False  # quantities are single neurons
     batch: bool = False  # sizes of a whole batch are given
     negative: bool = False  # errors are target - output
+    error: str = ""  # "E+" where a letter for the error is known to be output - target, or "E-"
+    sign: str = ""  # "-" where deltas are known to be minus the derivatives, "+" where they are not
+    ascent: str = ""  # the same of gradients of parameters, which are then added
     activation: str | None = None
     bishop: bool = False
     shifted: bool | None = None  # whether W^l leads from layer l to the next

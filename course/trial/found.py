@@ -35,7 +35,8 @@ _END = re.compile(r"[\s,;.]*(?:\\\\(?:\[\w.]+\])?|\\q?quad)?\s*$")
 _DIRECTIVES = re.compile(r"\{(?:math|raw|figure|image)\}")
 _NO_FORMULA = re.compile(
     r"^(?:for|if|while|def|class|import|from|print|assert)\b"
-    r"|^return\s+[\w, ]+$|\.shape\b(?:\[-?\d\])?$"
+    r"|^return\s+[\w, ]+$|^[\w, ]+=\s*len\([\w.]+\)$"
+    r"|^[\w, ]+=\s*[\w.]+\.(?:shape|size)\b(?:\[-?\d\]|\(-?\d?\))?$"
     r"|^\w+\s*=\s*(?!np|numpy|sigmoid|relu|softmax|tanh)[a-z]\w+\([\w, ]*\)$"
 )
 _STATEMENT = re.compile(r"^\s*(?:return\s+.+|[A-Za-zδΔθ_][\w\[\]'\".^δθ+-]*\s*[-+*/:]?=(?!=).+)$")

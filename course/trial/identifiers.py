@@ -22,12 +22,14 @@ KINDS = {
     "preactivation": "z",
     "z": "z", "logit": "z", "a": "a",
 }  # fmt: skip
-BATCHES = {
+PROGRAMS = {
     "xb": "x", "Xb": "X", "yb": "y", "Yb": "Y", "X_train": "X", "x_train": "x", "y_train": "y",
     "Y_train": "Y", "X_batch": "X", "x_batch": "x", "y_batch": "y", "inp": "x", "targ": "t",
+    **dict.fromkeys(("predicted", "predicted_output", "y_predicted"), "hat:y"),
+    **dict.fromkeys(("expected", "expected_output", "desired", "desired_output"), "t"),
     "learn_rate": "eta", "l_rate": "eta", "step_size": "eta",
 }  # fmt: skip
-FILLING = ("layer", "at", "the", "of", "for", "total", "wrt")
+FILLING = ("layer", "at", "the", "of", "for", "total", "wrt", "predicted")
 
 
 def identifier(text: str) -> Name:
@@ -93,8 +95,14 @@ def lettered(text: str) -> Name:
     text = re.sub(r"^d[LJCE]_?d(?=[A-Za-z])", "d", text)
     if re.match(r"^(?:[yY]_?)?one_?h(?:ot)?$", text):
         return Name("Y" if text[0] == "Y" else "y")
-    if text in BATCHES:
-        return Name(BATCHES[text])
+    if text in PROGRAMS:
+        return Name(PROGRAMS[text])
+    of_layer = re.match(r"^d_?(hidden|output|out)(?:_?layer)?$", text)
+    if of_layer and text not in ("dout", "d_out", "doutput"):
+        return Name("delta", sub=(LAYERS[of_layer[1]],))
+    whose = r"^(?:hidden|output)_?(?:layer_?)?(?:outputs?|out|act|inputs?|in)$"
+    if re.search(rf"err|{whose}", text.lower()) and (found := of_words(text)):
+        return found
     if text in ("error", "errors", "err"):
         return Name("err")
     weights = re.match(r"^syn_?(\d)$", text)  # from layer 0 to layer 1, and so on

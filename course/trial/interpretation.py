@@ -38,7 +38,8 @@ class Reading:
     at: tuple[tuple[str, int], ...] = ()  # the layers that letters of neurons stand for
     lexicon: tuple[tuple[str, str], ...] = ()
     shifted: bool = False  # W^l leads from layer l to the next
-    negative: bool = False  # a delta is minus the derivative, from target - output
+    negative: bool = False  # an error is minus the derivative, from target - output
+    ascent: bool = False  # so is the gradient of a parameter
     ahead: bool = False  # a delta has a number one higher than the weights of its layer
     of_output: bool = False  # a program's function for a slope takes the activation
     apart: bool = False  # two free indices are different ones

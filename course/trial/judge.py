@@ -14,7 +14,7 @@ from course.trial.interpretation import RATE, Misfit, Reading
 from course.trial.numbers import Worth
 from course.trial.readings import Way
 from course.trial.tree import Equation, Node, Unreadable, direct_names
-from course.trial.vocabulary import example_text, indices, role_of
+from course.trial.vocabulary import ROLES, example_text, indices, role_of
 
 NETS, MANY = 3, 10  # a few numbers may all lie on one side of a kink
 ONE = Node("num", data=1.0)
@@ -160,12 +160,19 @@ def sides(equation: Equation, worth: Worth) -> list[Any]:
             q = worth.quantity(first.data)
             now = worth.chosen(worth.value(q), q, first.data)
             grad = worth.chosen(worth.gradient(q), q, first.data)
+            rate = RATE if is_rated(equation) else 1.0
             mean = grad / worth.net.m if worth.r.cost == "sum" else grad
-            if all(same(now - RATE * mean, other) for other in rest):
-                return [now - RATE * mean, *rest]
-            return [now - RATE * grad, *rest]
+            if all(same(now - rate * mean, other) for other in rest):
+                return [now - rate * mean, *rest]
+            return [now - rate * grad, *rest]
         raise Unreadable("an update of what is no parameter")
     return [worth(first), *rest]
+
+
+def is_rated(equation: Equation) -> bool:
+    """Whether a learning rate stands in a step."""
+    names = (n for side in equation.sides[1:] if side is not None for n in side.names())
+    return any(ROLES.get(n.base) == "rate" for n in names)
 
 
 def is_update(equation: Equation, worth: Worth) -> bool:

@@ -86,6 +86,8 @@ def counterexample(equation: Equation, right: Equation, way: Way) -> str | None:
                 came = sides(equation, worth)[-1]
             except Misfit as e:
                 return f"shapes do not fit: {e}"
+            if np.size(came) == np.size(good) == 1:
+                came, good = np.reshape(came, ()), np.reshape(good, ())
             if np.shape(came) != np.shape(good):
                 return (
                     f"the left side has the shape {np.shape(good)}, the right side {np.shape(came)}"

@@ -188,7 +188,7 @@ class Naming:
             q = self.quantity(name)
             if name.base.startswith("Delta:"):
                 return -RATE * self.chosen(self.gradient(q), q, name)
-            if role == "D" and self.r.negative:
+            if self.r.ascent if role in ("dW", "db") else self.r.negative:
                 return -self.chosen(self.gradient(q), q, name, gradient=True)
             return self.chosen(self.gradient(q), q, name, gradient=True)
         q = self.quantity(name)

@@ -5,28 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from course.trial import optimisers, penalties
-from course.trial.formula import TROUBLE
+from course.trial.context import Context
 from course.trial.lines import Line, Sheet
 from course.trial.mending import corrected, told
-from course.trial.outcome import WRONG
-from course.trial.reading import equations
+from course.trial.outcome import RIGHT, RIGHT_IF, WRONG
+from course.trial.signs import Judge, stated
 from course.trial.states import GRADIENTS, plain
 from course.trial.tree import Equation, Name, Node
+from course.trial.vocabulary import role_of_or
 
 TWICE = "the cost {} has the penalty in it already, as it is defined on this sheet"
 TURNED = "the velocity points {} on this sheet, which takes its gradients with a {}"
+SHORT = "line {} defines the cost as a mean over the examples"
+PARAMETERS = ("gradient of the weights", "gradient of the biases")
 OTHERWISE = "elsewhere on this sheet the cost {} is a mean over the examples"
-
-
-def stated(line: Line) -> Equation | None:
-    """What a line states, if it is one equation of two sides."""
-    try:
-        found = equations(line.found.text)
-    except TROUBLE:
-        return None
-    if len(found) != 1 or len(found[0].sides) != 2 or found[0].sides[0] is None:
-        return None
-    return found[0]
 
 
 def compared(result: Sheet) -> None:
@@ -35,6 +27,73 @@ def compared(result: Sheet) -> None:
     summed_otherwise(read)
     penalised_twice(read)
     turned_by_velocity(read)
+
+
+def short_of_mean(result: Sheet, context: Context, judge: Judge) -> Context:
+    """Judge gradients by the cost as the sheet defines it: a mean, whose 1/m they may lack.
+
+    Nothing is said where deltas may have the 1/m in them, or where a step divides by m.
+    """
+    read = [(line, e) for line in result.lines if (e := stated(line)) is not None]
+    costs: dict[str, set[str]] = {}
+    place = 0
+    for line, e in read:
+        left = e.sides[0]
+        named = left is not None and left.op == "name"
+        if named and line.trial.quantity == "loss" and of_many(line):
+            costs.setdefault(left.data.base, set()).add(line.trial.held[0].reading.cost)  # type: ignore[union-attr]
+            place = line.found.line
+    means = {base for base, kinds in costs.items() if kinds == {"mean"}}
+    if len(means) != 1 or len(costs) != 1 or context.cost or context.delta:
+        return context
+    if any(divides(e) for line, e in read if line.trial.verdict in (RIGHT, RIGHT_IF)):
+        return context
+    deltas = {line.trial.held[0].reading.delta for line, e in read if of_many(line) and ends(e)}
+    said = replace(context, cost="mean", delta="example")
+    for line, e in read:
+        if line.trial.quantity not in PARAMETERS or not of_many(line) or not of_cost(e, means):
+            continue
+        reading = line.trial.held[0].reading
+        if reading.cost == "sum" or (reading.delta == "cost" and deltas == {"example"}):
+            again = judge(line.found, said)
+            if again.verdict == WRONG:
+                line.trial, line.against = again, SHORT.format(place)
+    return said if deltas == {"example"} else context
+
+
+def of_many(line: Line) -> bool:
+    """Whether a line holds for several examples."""
+    return bool(line.trial.held) and line.trial.held[0].reading.make.m > 1
+
+
+def divides(e: Equation) -> bool:
+    """Whether it is a step of a parameter in which a number of examples stands."""
+    left, right = e.sides[0], e.sides[1]
+    if (
+        left is None
+        or right is None
+        or left.op != "name"
+        or role_of_or(left.data, {}) not in ("W", "b")
+    ):
+        return False
+    return any(role_of_or(n, {}) == "m" for n in right.names())
+
+
+def ends(e: Equation) -> bool:
+    """Whether it states the delta of the output, of outputs and labels."""
+    left, right = e.sides[0], e.sides[1]
+    if left is None or right is None or left.op != "name":
+        return False
+    of = {role_of_or(n, {}) for n in right.names()}
+    return role_of_or(left.data, {}) in ("D", "dZ") and bool(of & {"Y", "E+"})
+
+
+def of_cost(e: Equation, names: set[str]) -> bool:
+    """Whether it states a derivative of one of these costs, or of the cost by its name alone."""
+    left = e.sides[0]
+    if left is None or left.op != "der":
+        return True
+    return left.args[0].op == "name" and left.args[0].data.base in names
 
 
 def contradicted(line: Line, word: str, reason: str) -> None:

@@ -97,7 +97,7 @@ class Writer:
 
     def learn(self, text: str) -> None:
         """What a name, or a function's, stands for."""
-        for read in readings(f"W = 1 * {text}"):
+        for read in readings(f"W = 1 * {text}  # {self.typed}"):
             right = read.sides[-1]
             node = right.args[-1] if right is not None and right.args else None
             if node is not None and node.op == "name":

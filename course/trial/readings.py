@@ -64,10 +64,11 @@ def ways(equation: Equation, context: Context) -> list[Way]:
             else LETTERS.get(chosen.get("z") or chosen.get("a", ""), ())
         )
         error = next((lexicon.get(b, "E+") for b in ("e", "err") if b in s.bases), "")
-        if error and not context.negative:
-            words = (*words, *error_words(equation, error))
-        if error and context.negative and error == "E+":
+        sure = context.error or ("E-" if context.negative else "")
+        if error and sure and error != sure:
             continue
+        if error and not sure:
+            words = (*words, *error_words(equation, error))
         found += [
             replace(w, doubt=doubt or w.cost >= DOUBT, words=(*words, *w.words)) for w in made
         ]

@@ -31,6 +31,7 @@ class Seen:
     slopes: bool = False
     capital: bool = False
     coded: bool = False
+    update: bool = False  # a parameter becomes what it was and something more
     axes: bool = False  # the axis along which something is summed is said
     function: bool = False  # a function of a number stands on the left
     constant: bool = False  # the right side is a number
@@ -55,6 +56,9 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
         and (left.op == "call" or (left.op == "der" and left.args[0].op == "call")),
         constant=all(side is not None and not any(side.names()) for side in equation.sides[1:]),
     )
+    if left is not None and left.op == "name" and role_of(left.data.base, lexicon) in ("W", "b"):
+        rest = (n for side in equation.sides[1:] if side is not None for n in direct_names(side))
+        s.update = any(n == left.data for n in rest)
     for side in equation.sides:
         if side is None:
             continue

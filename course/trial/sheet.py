@@ -12,8 +12,9 @@ from course.trial.context import Context, context_of, unheard
 from course.trial.formula import formula
 from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
-from course.trial.neighbours import compared
+from course.trial.neighbours import compared, short_of_mean
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
+from course.trial.signs import signed
 
 _BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
 HELD = (RIGHT, RIGHT_IF)
@@ -71,7 +72,9 @@ def sheet(
     result = Sheet(lines, note=unheard(context))
     if kind == "lines" and len(lines) == 1:
         return result  # a formula, which has no neighbours to tell its convention
+    settled = signed(result, settled, alone)
     settled = uncommon(result, settled)
+    settled = short_of_mean(result, settled, alone)
     together(result, settled)
     compared(result)
     result.open = left_open(text, result)
@@ -131,7 +134,7 @@ def together(result: Sheet, context: Context) -> None:
         if line.trial.verdict not in (RIGHT, RIGHT_IF):
             continue
         ways = line.trial.held
-        if layout and ways and matters(line) and not holds_in(line, layout):
+        if layout and ways and matters(line) and not holds_in(line, layout, context):
             line.against = f"most formulas of this sheet have {IN_WORDS[layout]}, this one has not"
             line.trial = otherwise(line, context, sure)
         elif (
@@ -152,7 +155,7 @@ def fitted_layout(result: Sheet, context: Context) -> tuple[tuple[str, ...], boo
     telling: Counter[str] = Counter()
     for line in result.lines:
         if matters(line):
-            held = [name for name in LAYOUTS if holds_in(line, LAYOUTS[name])]
+            held = [name for name in LAYOUTS if holds_in(line, LAYOUTS[name], context)]
             votes.update(held)
             telling.update(held if len(held) == 1 else ())
     most = max(votes.values(), default=0)
@@ -179,7 +182,7 @@ def otherwise(line: Line, context: Context, sure: bool) -> Trial:
     again = alone(line.found, context)
     if sure and again.verdict == WRONG:
         return again
-    other = [IN_WORDS[ways] for ways in LAYOUTS.values() if holds_in(line, ways)]
+    other = [IN_WORDS[ways] for ways in LAYOUTS.values() if holds_in(line, ways, context)]
     return replace(line.trial, verdict=RIGHT_IF, readings=[*line.trial.readings, *other[:1]])
 
 
@@ -188,13 +191,17 @@ def matters(line: Line) -> bool:
     return (
         bool(line.trial.held)
         and len(line.trial.held[0].reading.make.sizes) > 1
-        and bool(re.search(r"W|axis", line.found.text))
+        and bool(re.search(r"W|axis|(?<![A-Za-z])w\d?(?![A-Za-z])", line.found.text))
     )
 
 
-def holds_in(line: Line, layout: tuple[str, ...]) -> bool:
-    """Whether a formula holds in a layout."""
-    again = formula(line.found.text, replace(Context(), layouts=layout))
+def holds_in(line: Line, layout: tuple[str, ...], context: Context) -> bool:
+    """Whether a formula holds in a layout, with the signs that its sheet has."""
+    signs = replace(
+        Context(), negative=context.negative, error=context.error, sign=context.sign,
+        ascent=context.ascent, shifted=context.shifted,
+    )  # fmt: skip
+    again = formula(line.found.text, replace(signs, layouts=layout))
     return again.verdict in (RIGHT, RIGHT_IF)
 
 

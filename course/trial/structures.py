@@ -123,9 +123,10 @@ def by_low_digits(s: Seen) -> Iterator[Structure]:
     top = max(s.low_digits)
     for depth in (top, top + 1):
         if 1 <= depth <= 3:
-            yield Structure(BY_DEPTH[depth], depth, depth, "layer", cost=1)
+            extra = {"x": 0, "h": depth - 1}
+            yield Structure(BY_DEPTH[depth], depth, depth, "layer", extra, cost=1)
             if depth == 2:
-                yield Structure((4, 3, 1), depth, depth, "layer", cost=1)
+                yield Structure((4, 3, 1), depth, depth, "layer", extra, cost=1)
 
 
 def without_layers(s: Seen, lexicon: dict[str, str], single: bool) -> Iterator[Structure]:

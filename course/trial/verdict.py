@@ -14,7 +14,7 @@ from course.trial.conditions import (
     softmax_fails,
 )
 from course.trial.context import Context
-from course.trial.judge import Tried, stands_on_both_sides, tried
+from course.trial.judge import Tried, is_rated, stands_on_both_sides, tried
 from course.trial.mending import MOST, found_wrong, mended
 from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
@@ -51,7 +51,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         )
     if agree and len(equation.sides) == 1:
         return Trial(text, RIGHT, quantity="worked numbers")
-    if equation.sides[0] is not None and optimisers.is_one(equation):
+    if equation.sides[0] is not None and optimisers.is_one(equation) and context.ascent != "-":
         result = by_optimiser(equation, text, context)
         if result is not None:
             return result
@@ -69,7 +69,7 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         return penalty
     if penalty is not None:
         return judged(penalty, context, text)
-    if worked.is_error(equation):
+    if worked.sign_of_error(equation, text):
         return Trial(text, RIGHT, quantity="error")
     square = worked.written_out(equation)
     if square and not (context.pairs and square not in {p.loss for p in context.pairs}):
@@ -209,6 +209,8 @@ def held(equation: Equation, way: Way, every: list[Way], context: Context, text:
     if shadowed(equation):
         words.append("the sum has an index of its own")
     words += hidden_fails(equation, way)
+    if kind == "update" and stands_on_both_sides(equation) and not is_rated(equation):
+        words.append("the learning rate is 1")
     verdict = RIGHT_IF if words else RIGHT
     return Trial(text, verdict, words, quantity=kind, held=[way])
 
@@ -253,7 +255,7 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it gives a quantity a second name, which depends on what the first means")
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
-    if edit.word == "sign" and steps_back(equation):
+    if edit.word == "sign" and not context.error and steps_back(equation):
         raise Unreadable(UNCOMMON)
     settled = context.pairs or (context.cost and context.delta)
     factor = edit.word in ("half", "factor-2", "one-over-m", "factor-m")

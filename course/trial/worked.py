@@ -64,18 +64,24 @@ def without_numbers(equation: Equation) -> tuple[Equation, bool | None]:
     return equation._replace(sides=tuple(kept), signs=("=",) * (len(kept) - 1)), worst <= NEAR
 
 
-def is_error(equation: Equation) -> bool:
-    """Whether an error is defined as the label minus the output, or the other way."""
+def sign_of_error(equation: Equation, text: str = "error") -> str:
+    """Whether an error is defined as the output minus the label, "E+", or as "E-"; else nothing.
+
+    What a program calls the error of a layer is one that is so defined as well.
+    """
     left, right = equation.sides[0], equation.sides[-1]
     if left is None or left.op != "name":
-        return False
-    if left.data.base not in ("err", "e", "E") or right is None or right.op != "add":
-        return False
+        return ""
+    of_layer = left.data.base == "da" and "err" in text.lower()
+    if not (of_layer or left.data.base in ("err", "e", "E")) or right is None or right.op != "add":
+        return ""
     one, *rest = right.args
     if len(rest) != 1 or one.op != "name" or rest[0].op != "neg" or rest[0].args[0].op != "name":
-        return False
-    roles = {ROLES.get(n.data.base) for n in (one, rest[0].args[0])}
-    return "Y" in roles and bool(roles & {"H", "A"})
+        return ""
+    first, second = (ROLES.get(n.data.base) for n in (one, rest[0].args[0]))
+    if first == "Y" and second in ("H", "A"):
+        return "E-"
+    return "E+" if second == "Y" and first in ("H", "A") else ""
 
 
 def written_out(equation: Equation) -> str | None:

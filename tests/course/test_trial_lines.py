@@ -57,7 +57,7 @@ def test_a_program_is_put_right_in_its_own_words_and_in_the_layout_of_its_other_
     told = {line: (verdict, put) for line, verdict, put in verdicts(f"```\n{PROGRAM}```")}
     assert [line for line, (verdict, _) in told.items() if verdict == "wrong"] == [5, 7, 8]
     assert told[5][1] == "dA1 = dZ2 @ W2.T"
-    assert told[7][1] == "db1 = np.sum(dZ1, axis=0) / m"
+    assert told[7][1] == "db1 = dZ1.sum(axis=0) / m"
     assert told[8][1] == "W2 -= lr * dW2"
 
 
@@ -124,3 +124,48 @@ def test_a_context_that_says_nothing_is_told_what_was_expected():
     for context in (5, {"a": 1}, {"layouts": ("diagonal",)}):
         with pytest.raises(ValueError, match="expected"):
             formula("a = g(z)", context)
+
+
+ONE_FILE = """m = X.shape[0]
+output = sigmoid(hidden @ w2 + b2)
+error = y - output
+d_output = error * output * (1 - output)
+error_hidden = d_output @ w2.T
+d_hidden = error_hidden * hidden * (1 - hidden)
+w2 += lr * hidden.T @ d_output
+b2 += lr * np.sum(d_output, axis=0)
+w1 += lr * X.T @ d_hidden
+"""
+
+
+def test_errors_that_are_targets_minus_outputs_are_added_and_outputs_minus_targets_are_not():
+    result = sheet(f"```\n{ONE_FILE}```")
+    assert [x.found.line for x in result.lines] == [*range(3, 11)]
+    assert result.counts["right"] + result.counts["right if"] == 8
+    assert "error is" not in str([x.trial.readings for x in result.lines])
+    for old, new, place in (
+        ("w2 += lr", "w2 -= lr", 8),
+        ("y - output", "output - y", 8),
+        ("d_output @ w2.T", "d_output @ w2", 6),
+    ):
+        told = {
+            line: (v, put) for line, v, put in verdicts(f"```\n{ONE_FILE.replace(old, new)}```")
+        }
+        assert told[place][0] == "wrong", old
+    assert told[6][1] == "error_hidden = d_output @ w2.T"
+
+
+def test_gradients_lack_the_mean_of_the_cost_that_their_sheet_defines():
+    cost = "cost = -np.sum(Y*np.log(A) + (1-Y)*np.log(1-A)) / m"
+    delta, gradient, bias = "dZ = A - Y", "dW = np.dot(dZ, X.T)", "db = np.sum(dZ, axis=1)"
+    told = verdicts("\n".join(["```", cost, delta, gradient, bias, "```"]))
+    assert [verdict for _, verdict, _ in told] == ["right", "right if", "wrong", "wrong"]
+    assert told[2][2] == "dW = 1 / m * (dZ @ X.T)"
+    assert formula(gradient).verdict == "right if"
+    for lines in (  # the 1/m is in the deltas, or in the step; the cost is a sum; nothing is said
+        [cost, f"{delta[:4]} (A - Y) / m", gradient],
+        [cost, delta, gradient, "W = W - lr / m * dW"],
+        [cost.removesuffix(" / m"), delta, gradient],
+        [delta, gradient],
+    ):
+        assert "wrong" not in [v for _, v, _ in verdicts("\n".join(["```", *lines, "```"]))], lines
