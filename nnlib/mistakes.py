@@ -123,6 +123,8 @@ MISTAKES = {
     "extra-factor": "A factor stands here that does not belong.",
     "extra-term": "A term stands here that does not belong.",
     "weights-for-gradient": "The weights stand where their gradient belongs.",
+    "missing-inverse": "The inverse of a matrix is missing.",
+    "wrong-bound": "This bound fails: somewhere the function goes beyond it.",
     "arithmetic": "The numbers on both sides of an equals sign are not the same.",
     "rounding": "The difference is no more than rounding leaves.",
     "unknown": "This differs from the right answer in a way that has no name here.",

@@ -105,6 +105,11 @@ def with_penalty(equation: Equation, text: str) -> Trial | Equation | None:
     rest, which = penalties.without(equation)
     if not which:
         return None
+    if which == "?" and (flipped := penalties.with_other_sign(equation)):
+        return Trial(
+            text, WRONG, mistake="sign", reason=told("sign"), quantity=penalties.ANY,
+            correction=corrected(text, flipped),
+        )  # fmt: skip
     if which == "?":
         raise Unreadable("the term of the penalty is not one that I know")
     if which == penalties.HALF:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from course.trial.context import LOSSES, OUTPUTS, PAIRS, Context
 from course.trial.functions import LIBRARY_LOSSES
+from course.trial.naming import LIKELIHOOD
 from course.trial.network import Pair
 from course.trial.seeing import COUNTS, Seen
 from course.trial.structures import DOUBT, Structure
@@ -139,6 +140,8 @@ def pair(c: Case) -> list[Choice]:
         classes = s.functions & {"crossentropy", "nll"}
         if not classes:
             return [Choice(Pair("sigmoid", "bce"))]
+        return [Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else []
+    if s.classes:
         return [Choice(Pair("softmax", "ce"))] if sizes[-1] > 1 else []
     if given and s.roles & {"Y", "L", "D", "dZ", "dA", "dH"}:
         kept = [Choice(p) for p in given if not (bent and p.output == "identity")]
@@ -370,6 +373,19 @@ def negative(c: Case) -> list[Choice]:
     return [Choice(False), Choice(True, 0 if c.context.negative else DOUBT)]
 
 
+def onehot(c: Case) -> list[Choice]:
+    """Whether a label is a class, whose number is an index."""
+    return [Choice(c.s.classes)]
+
+
+def likelihood(c: Case) -> list[Choice]:
+    """Whether a letter for a log-likelihood is of one, or of a loss."""
+    if LIKELIHOOD not in c.s.bases:
+        return [Choice(False)]
+    of_one = "ℓ is the log-likelihood, which is to be as large as it can"
+    return [Choice(True, 1, of_one), Choice(False, 1, "ℓ is a loss")]
+
+
 def ascent(c: Case) -> list[Choice]:
     """Whether the gradient of a parameter is minus the derivative, as errors are."""
     if not c.s.roles & {"dW", "db"} or not c.context.negative:
@@ -433,6 +449,7 @@ CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
     f.__name__: f
     for f in (
         m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
-        slash, rows_of, bias, negative, ascent, shifted, ahead, of_output, apart,
+        slash, rows_of, bias, onehot, negative, ascent, likelihood, shifted, ahead, of_output,
+        apart,
     )
 }  # fmt: skip

@@ -327,7 +327,7 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
             squared = Node("neg", (squared,)) if last.op == "neg" else squared
             yield Node("add", (*first, squared)), "power", 3
     elif node.op == "div":
-        if node.args[0].op == node.args[1].op == "name":
+        if node.args[0].op == node.args[1].op and node.args[0].op in ("name", "add"):
             yield Node("div", node.args[::-1]), "swapped", 3
         if removable(node.args[1]):
             yield node.args[0], "one-over-m" if node.args[1].op == "name" else "half", 4

@@ -97,8 +97,8 @@ def lettered(text: str) -> Name:
         return Name("Y" if text[0] == "Y" else "y")
     if text in PROGRAMS:
         return Name(PROGRAMS[text])
-    of_layer = re.match(r"^d_?(hidden|output|out)(?:_?layer)?$", text)
-    if of_layer and text not in ("dout", "d_out", "doutput"):
+    of_layer = re.match(r"^d_(hidden|output)(?:_?layer)?$", text)
+    if of_layer:
         return Name("delta", sub=(LAYERS[of_layer[1]],))
     whose = r"^(?:hidden|output)_?(?:layer_?)?(?:outputs?|out|act|inputs?|in)$"
     if re.search(rf"err|{whose}", text.lower()) and (found := of_words(text)):

@@ -40,6 +40,7 @@ class Reading:
     shifted: bool = False  # W^l leads from layer l to the next
     negative: bool = False  # an error is minus the derivative, from target - output
     ascent: bool = False  # so is the gradient of a parameter
+    likelihood: bool = False  # a letter for it is of a log-likelihood, which is maximised
     ahead: bool = False  # a delta has a number one higher than the weights of its layer
     of_output: bool = False  # a program's function for a slope takes the activation
     apart: bool = False  # two free indices are different ones

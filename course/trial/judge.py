@@ -14,7 +14,7 @@ from course.trial.interpretation import RATE, Misfit, Reading
 from course.trial.numbers import Worth
 from course.trial.readings import Way
 from course.trial.tree import Equation, Node, Unreadable, direct_names
-from course.trial.vocabulary import ROLES, example_text, indices, role_of
+from course.trial.vocabulary import CLASS, ROLES, example_text, indices, role_of
 
 NETS, MANY = 3, 10  # a few numbers may all lie on one side of a kink
 ONE = Node("num", data=1.0)
@@ -120,7 +120,12 @@ def _free(sides: tuple[Node | None, ...], digits: bool, lexicon: tuple) -> tuple
         elif node.op == "entry" and node.args[0] != ONE:
             found = list(node.data)
         for x in found:
-            if not x.isdigit() and x not in bound and x not in ("true", "pred", "train"):
+            if (
+                not x.isdigit()
+                and x not in bound
+                and x not in ("true", "pred", "train")
+                and not CLASS.match(x)
+            ):
                 free[x] = None
         for arg in node.args:
             visit(arg, bound)

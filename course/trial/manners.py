@@ -230,7 +230,23 @@ def with_activation(equation: Equation) -> Equation:
     return renamed(equation, {n: n._replace(base=new.get(n.base, n.base)) for n in names})
 
 
+def with_features(equation: Equation) -> Equation:
+    """Bishop's φ_n and Φ, where they are no functions, are the inputs."""
+    names = {n.data for n in nodes(equation) if n.op == "name"}
+    called = {n.data.base for n in nodes(equation) if n.op == "call"}
+    if {n.base for n in names} & {"x", "X"} or called & {"phi", "Phi"}:
+        return equation
+    new = {"phi": "x", "Phi": "X"}
+    return renamed(equation, {n: n._replace(base=new[n.base]) for n in names if n.base in new})
+
+
+def of_pre_activation(node: Node, output: str = "yy") -> bool:
+    """Whether it is the derivative of Bishop's output y with respect to a pre-activation a."""
+    names = [a.data.base for a in node.args if a.op == "name"]
+    return node.op == "der" and names == [output, "a"]
+
+
 CHANGES = (
     without_pattern, layered, aliased, accumulated, chained, with_normal, with_scores, with_slopes,
-    with_deltas, with_activation,
+    with_deltas, with_activation, with_features,
 )  # fmt: skip

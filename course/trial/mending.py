@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from course.trial import writing
 from course.trial.conditions import holds_in
 from course.trial.context import Context
 from course.trial.edits import edits
+from course.trial.edits import renamed as renamed_in
 from course.trial.interpretation import Misfit
 from course.trial.judge import Tried, free_values, sides
 from course.trial.numbers import Worth
@@ -20,6 +22,10 @@ from course.trial.readings import Way, lexicons, ways
 from course.trial.tree import Equation, Unreadable
 from nnlib.mistakes import MISTAKES
 
+IN_A_PART = {
+    "transpose": "A matrix is transposed that must not be, or is not where it must be.",
+    "sign": "A plus stands where a minus belongs, or a minus where a plus belongs.",
+}
 MOST = 1400  # trials of changes, which bounds the time
 SMALL = 1  # the cost of a change that is tried in more readings, a sign's or a transpose's
 
@@ -122,9 +128,13 @@ def found_wrong(text: str, equation: Equation, edit: Any, way: Way) -> Trial:
 
 def corrected(text: str, equation: Equation) -> str:
     """What is right, in the manner of what was typed: code for code, LaTeX for all else."""
+    letters = {n.base for side in equation.sides if side is not None for n in side.names()}
+    if "f" not in letters and re.search(r"(?<![A-Za-z])f_", text) and "z" not in text:
+        sides = tuple(side and renamed_in(side, "z", "f") for side in equation.sides)
+        equation = equation._replace(sides=sides)  # the scores, which were read as z
     return program(text, equation) or writing.equation(equation)
 
 
 def told(word: str) -> str:
-    """The sentence of a mistake."""
-    return MISTAKES.get(word, "").format(m="m", n="n")
+    """The sentence of a mistake; a part of a formula is meant, and not all of it."""
+    return IN_A_PART.get(word) or MISTAKES.get(word, "").format(m="m", n="n")

@@ -12,9 +12,10 @@ from course.trial.interpretation import DECAY, RATE, SMALL, Misfit, Reading
 from course.trial.network import Quantity, drawn
 from course.trial.seeing import ERRORS_OF_OUTPUT
 from course.trial.tree import Name, Unreadable
-from course.trial.vocabulary import example_text, indices, layer_text, role_of
+from course.trial.vocabulary import CLASS, example_text, indices, layer_text, role_of
 
 Array = Any
+LIKELIHOOD = "loglik"
 
 
 class Naming:
@@ -218,6 +219,14 @@ class Naming:
         return g / self.net.m if self.r.delta == "cost" else g
 
     def loss(self, name: Name) -> Array:
+        """The loss, or what a log-likelihood is: minus the loss."""
+        value = self.plain_loss(name)
+        return -value if self.is_likelihood(name) else value
+
+    def is_likelihood(self, name: Name) -> bool:
+        return self.r.likelihood and name.base == LIKELIHOOD
+
+    def plain_loss(self, name: Name) -> Array:
         each = self.value(Quantity("L"))
         letter = example_text(name) or next(
             (t for t in indices(name) if t in self.r.examples), None
@@ -242,6 +251,9 @@ class Naming:
     def place(self, letter: str) -> int:
         if letter.isdigit():
             return int(letter) - 1
+        if CLASS.match(letter) and self.r.make.onehot:
+            example = self.env.get(letter[-1]) if len(letter) > 1 else self.example
+            return int(np.argmax(self.net.Y[:, example or 0]))
         if letter not in self.env:
             raise Misfit(f"the index {letter} stands alone")
         return self.env[letter]

@@ -69,6 +69,7 @@ class Make:
     pair: Pair = SIGMOID
     seed: int = 0
     bias: bool = True
+    onehot: bool = False  # a label is a class
 
 
 def activate(which: str, Z: np.ndarray) -> np.ndarray:
@@ -115,6 +116,8 @@ class Net:
     def _labels(self, draw: np.random.Generator) -> np.ndarray:
         n = self.sizes[-1]
         if self.make.pair.output == "softmax" or self.make.pair.loss == "ce":
+            if self.make.onehot:
+                return np.eye(n)[:, draw.integers(n, size=self.m)]
             Y = draw.uniform(0.2, 1, size=(n, self.m))
             return Y / Y.sum(axis=0)
         if self.make.pair.loss == "bce":

@@ -35,6 +35,8 @@ class Worth(Sums):
         if self.role(wrt) == "Y":
             raise Unreadable("a derivative with respect to a label")
         q = self.quantity(wrt)
+        if role == "L" and self.is_likelihood(of):
+            return -self.derivative(of._replace(base="L"), wrt)
         if role == "L":
             g = self.gradient(q)
             if of.base == "L" and (t := example_text(of)) and t in self.env:

@@ -163,6 +163,22 @@ def without(equation: Equation) -> tuple[Equation, str]:
     return equation._replace(sides=(left, rest)), which or "?"
 
 
+def with_other_sign(equation: Equation) -> Equation | None:
+    """The equation with a plus before the penalty, if that is one; None where it is none."""
+
+    def change(node: Node) -> Node:
+        if node.op != "add":
+            return node
+        taken = tuple(t.args[0] if t.op == "neg" and _has_lambda(t) else t for t in node.args)
+        return Node("add", taken)
+
+    *first, last = equation.sides
+    if last is None:
+        return None
+    turned = equation._replace(sides=(*first, last.mapped(change)))
+    return turned if turned != equation and without(turned)[1] not in ("", "?") else None
+
+
 def is_plain_cost(left: Node, rest: Node) -> bool:
     """Whether what is left is the same cost, or its derivative, before the penalty."""
     if left.op == "der" and rest.op == "der":

@@ -151,6 +151,8 @@ class Writer:
         if op in ("mul", "div"):
             sign = "/" if op == "div" else "@" if is_matrix_product(node) else "*"
             return f"{self.write(args[0], 2)} {sign} {self.write(args[1], 3)}"
+        if op == "pow" and args[1].op == "num" and args[1].data == -1 and args[0].op != "name":
+            return f"{self.library}.linalg.inv({self.write(args[0])})"
         if op == "pow":
             return f"{self.write(args[0], 3)} ** {self.write(args[1], 3)}"
         if op == "T":

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from course.trial import code as python
 from course.trial.building import built
-from course.trial.manners import settled
+from course.trial.manners import of_pre_activation, settled
 from course.trial.spelling import STATEMENTS, latex
-from course.trial.tree import BARE, Equation, Node, Over, Unreadable
+from course.trial.tree import BARE, Equation, Node, Over, Unreadable, mul
 
 ELL = "q"  # stands for an l that counts neurons
 TWO = ("w", "W", "theta", "Theta", "omega", "dw", "dW")
@@ -91,7 +91,36 @@ def equations(formula: str) -> list[Equation]:
 
 def tidied(equation: Equation) -> Equation:
     """An equation in which letters mean one thing each."""
-    return before(labelled(put_out(summed(lettered(settled(equation))))))
+    return before(labelled(put_out(summed(widened(lettered(settled(equation)))))))
+
+
+def widened(equation: Equation) -> Equation:
+    """`Σ_i y_i log a_i + (1 - y_i) log(1 - a_i)`: a sum goes on where its index does."""
+    left = equation.sides[0]
+    free = set(scripts_of(left)) if left is not None else set()
+
+    def change(node: Node) -> Node:
+        if node.op != "add":
+            return node
+        terms = list(node.args)
+        for at, term in enumerate(terms[:-1]):
+            over = term.args[1] if term.op == "mul" and term.args[1].op == "sum" else term
+            rest = terms[at + 1 :]
+            if over.op != "sum" or any(n.op == "sum" for t in rest for n in t.walk()):
+                continue
+            letters = set(over.data.letters) - free
+            if letters and all(letters <= set(scripts_of(t)) for t in rest):
+                body = Node("sum", (Node("add", (over.args[0], *rest)),), over.data)
+                whole = body if over is term else mul(term.args[0], body, term.data)
+                return Node("add", (*terms[:at], whole)) if at else whole
+        return node
+
+    return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
+
+
+def scripts_of(node: Node) -> list[str]:
+    """The letters of all indices, those of examples as well."""
+    return [x.strip("[]()") for n in node.names() for x in (*n.sub, *n.sup)]
 
 
 def put_out(equation: Equation) -> Equation:
@@ -101,6 +130,8 @@ def put_out(equation: Equation) -> Equation:
     if {"t", "y"} <= bases and not bases & {"hat:y", "a", "A", "o", "h", "O", "p", "yy"}:
         return as_output(equation, "hat:y")  # beside a target t, y is the output
     derived = {a.data.base for n in parts if n.op == "der" for a in n.args if a.op == "name"}
+    if any(of_pre_activation(n, "y") for n in parts):
+        return as_output(equation)
     later = [n for side in equation.sides[1:] if side is not None for n in side.walk()]
     # An error with respect to x that goes on makes x what a unit sums up.
     inputs = any(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from course.trial.choices import CHOICES, Case
 from course.trial.context import Context
 from course.trial.interpretation import Reading
-from course.trial.manners import error_words
+from course.trial.manners import error_words, of_pre_activation
 from course.trial.network import Make
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
@@ -121,6 +121,8 @@ def of_sheet(equation: Equation, context: Context) -> dict[str, str]:
     of = left.args[0] if left is not None and left.op == "der" else None
     if context.pairs and of is not None and of.op == "name" and of.data.base == "H":
         lexicon["H"] = "L"  # an entropy
+    if any(of_pre_activation(n) for n in parts):
+        lexicon["a"] = "Z"
     if context.swapped:
         lexicon |= {"hat:y": "Y", "y": "A", "dot:C": "dA"}
     return lexicon
@@ -153,7 +155,7 @@ def _of(context: Context, s: Seen, lexicon: dict[str, str], penalty: int) -> Ite
             values = {name: c.value for name, c in chosen.items()}
             make = Make(
                 structure.sizes, values.pop("m"), values.pop("hidden"), values.pop("pair"),
-                bias=values.pop("bias"),
+                bias=values.pop("bias"), onehot=values.pop("onehot"),
             )  # fmt: skip
             implicit = make.m > 1 and s.letters and not (s.above or values["examples"])
             reading = Reading(

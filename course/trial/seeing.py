@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from course.trial.tree import Equation, Name, Node, direct_names
-from course.trial.vocabulary import example_text, indices, layer_text, role_of
+from course.trial.vocabulary import CLASS, example_text, indices, layer_text, role_of
 
 ERRORS_OF_OUTPUT = ("E+", "E-")
 COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
@@ -31,6 +31,7 @@ class Seen:
     slopes: bool = False
     capital: bool = False
     coded: bool = False
+    classes: bool = False  # an index is the number of a class
     update: bool = False  # a parameter becomes what it was and something more
     axes: bool = False  # the axis along which something is summed is said
     function: bool = False  # a function of a number stands on the left
@@ -120,7 +121,8 @@ def layer_of(name: Name, s: Seen) -> None:
 def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
     """Note the role of a name, its layer and its indices."""
     role = role_of(name.base, lexicon)
-    s.roles.add("Y" if role in ERRORS_OF_OUTPUT else role)
+    if not (name.base == "delta" and len(indices(name)) == 2 and not name.sup):  # Kronecker's
+        s.roles.add("Y" if role in ERRORS_OF_OUTPUT else role)
     if role in ("m", "rate", "lambda", "epsilon", "const") or (
         role == "n" and not name.sup and not name.sub
     ):
@@ -138,6 +140,8 @@ def see_name(name: Name, s: Seen, lexicon: dict[str, str]) -> None:
             )
             sure = upper and layer_text(name) is None and len(indices(name)) == 1
             (s.digits if sure else s.low_digits).add(int(text))
+        elif CLASS.match(text):
+            s.classes = True
         elif role not in ("L",) and text not in s.letters and len(text) < 12:
             see_letter(text, s)
 

@@ -67,8 +67,8 @@ _SIGNS = {
 _ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱʲᵏˡᴸ⁽⁾", "0123456789+-nijklL()", strict=True))
 _BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₙᵢⱼₖₗₘₜ", "0123456789+-nijklmt", strict=True))
 _DROPPED = re.compile(
-    r"\\(?:boxed|displaystyle|textstyle|nonumber|notag|limits|allowbreak|!|;|:|>|centering|hline"
-    r"|[bB]igg?[lrm]?|left|right|middle|,|quad|qquad)(?![A-Za-z])|\\ |\\(?:label|tag|color"
+    r"\\(?:boxed|displaystyle|textstyle|nonumber|notag|limits|allowbreak|centering|hline"
+    r"|[bB]igg?[lrm]?|left|right|middle|quad|qquad)(?![A-Za-z])|\\[!;:>, ]|\\(?:label|tag|color"
     r"|textcolor|hspace|vspace)\s*\{[^{}]*\}|(?<!\\)&|\\(?:begin|end)\{(?:align|equation|aligned|"
     r"gather|gathered|split|eqnarray)\*?\}|~"
 )
@@ -97,6 +97,13 @@ _RENAMED = (
 )
 _MODEL = re.compile(
     r"[hf]_\s*\{?\s*(?:\\theta|\\Theta|\\vec\{w\}|w|W|[wW]\s*,\s*b)\s*\}?\s*\(\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{\s*x\s*\}|x)\s*(\^\s*\{[^{}]*\})?\s*\)"
+)
+# y(x_n, w) and f(x; θ): the output, by what it is a function of
+_OUTPUT = re.compile(
+    r"(?:\\mathbf\s*\{\s*y\s*\}|\\hat\s*\{?\s*y\s*\}?|(?<![A-Za-z\\])[yhf])(?:_\s*\{?\s*\\?[a-zA-Z]+\s*\}?)?"
+    r"\s*\(\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{\s*x\s*\}|x)\s*((?:[_^]\s*(?:\{[^{}]*\}|\w))*)"
+    r"\s*[,;|]\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*)?\{?\s*(?:\\theta|\\Theta|\\beta|w|W)\s*\}?"
+    r"(?:\s*,\s*(?:\\mathbf\s*)?\{?b\}?)?\s*\)"
 )
 STATEMENTS = re.compile(
     r"\\text\s*\{\s*(?:where|with|and|for)\b[^{}]*\}|\\\\(?:\[[^\]]*\])?|\\(?:implies|Rightarrow|iff|Longrightarrow)(?![A-Za-z])|=>|;"
@@ -206,6 +213,12 @@ _NOTATIONS = (
         r"\s*(?:\\?\}|[)\]])",
         r"\\delta_{\1\2}",
     ),
+    (
+        r"(?:\\ell|(?<![A-Za-z\\])l)\s*\(\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*)?\{?\s*"
+        r"(?:\\theta|\\beta|w|\\mathbf\s*w)\s*\}?\s*\)",
+        r"\\operatorname{loglikelihood}",
+    ),
+    (r"(?<![A-Za-z])I_\s*\{\s*([i-n])\s*([i-n])\s*\}", r"\\delta_{\1\2}"),
     (r"\}\s*\.\s*(?=\\frac|\\partial)", r"} \\cdot "),
     (r"(\\\|)\s*_\s*\{?[2F]\}?", r"\1"),
     (r"\\(?:log|ln)\s*\\?sum\s*\\?exp", r"\\text{logsumexp}"),
@@ -234,6 +247,7 @@ _STATISTICAL = (
     (r"(?:\\delta|s)_\{([a-z])i\}", r"\\delta_\1"),
     (r"f_([a-z])\s*\(\s*x_i\s*\)", r"\\hat{y}_\1"),
     (r"\bR_i\b", "L"),
+    (r"(\\partial)(?=[a-z])", r"\1 "),
 )
 _MOMENT = re.compile(r"(?<=[\w}'])\s*\(\s*n\s*\)")
 
@@ -263,6 +277,33 @@ def haykins(text: str) -> bool:
     return not re.search(r"\^\s*\{?\s*[\[(lL]", text) and len(_MOMENT.findall(text)) > 1
 
 
+_OF_CLASS = re.compile(
+    r"(?:\\math(?:bf|bb|bm|ds)\s*\{?[1I]\}?|1|(?<![A-Za-z])I)\s*(?:_\s*\{|[(\[]|\\?\{)\s*"
+    r"(?:([k-n])\s*=\s*)?y\s*((?:[_^]\s*(?:\{[^{}]*\}|\w))?)\s*(?:=\s*([j-nc]))?"
+    r"\s*(?:\\?\}|[)\]])"
+)
+
+
+def one_of_class(text: str) -> str:
+    r"""What is 1 for the class of an example, and 0 for others, as an entry of its label.
+
+    >>> one_of_class(r"p_k - \mathbb{1}(y_i = k)"), one_of_class(r"1\{y^{(i)} = k\}")
+    ('p_k - y_{k}', 'y_{k}^{(i)}')
+    """
+
+    def entry(found: re.Match[str]) -> str:
+        k = (found[1] or "") + (found[3] or "")
+        if len(k) != 1:
+            return found[0]
+        if found[2].lstrip().startswith("^"):
+            return f"y_{{{k}}}{found[2]}"
+        i = found[2].strip("_{} ")
+        both = re.search(rf"_\s*\{{\s*{i}\s*,?\s*{k}\s*\}}", text) if i else None
+        return f"y_{{{i}{k}}}" if both else f"y_{{{k}}}"
+
+    return _OF_CLASS.sub(entry, text)
+
+
 def of_targets(text: str) -> bool:
     """Whether errors are targets minus outputs in the book whose letters a formula has."""
     text = unicode_to_latex(text)
@@ -277,7 +318,7 @@ def notations(text: str) -> str:
     >>> notations(r"\sum_x y(x) a^{x,L}")
     '\\sum_{x}^{m}  y a^{L}'
     """
-    text = of_books(text)
+    text = one_of_class(of_books(text))
     for pattern, new in _NOTATIONS:
         text = re.sub(pattern, new, text)
     if re.search(r"\^\s*\{?\s*\(\s*\d", text):  # beside a layer (3), the 2 of δ^2 is one too
@@ -299,7 +340,11 @@ def latex(text: str) -> str:
     """
     text = one_line_cases(unicode_to_latex(text))
     text = notations(text)
-    text = _MODEL.sub(r"\\hat{y}\1", text)
+    text = _MODEL.sub(r"\\hat{y}\1", _OUTPUT.sub(r"\\hat{y}\1", text))
+    if re.search(r"(?<![A-Za-z\\])y", text):  # beside a label, h(x) is the output
+        text = re.sub(
+            r"(?<![A-Za-z\\])h\s*\(\s*x\s*(\^\s*\{[^{}]*\}|_\w)?\s*\)", r"\\hat{y}\1", text
+        )
     text = re.sub(r"\(([^()]*;[^()]*)\)", lambda f: f[0].replace(";", ","), text)
     text = re.sub(
         r"np\.sum\(([^(),]+),\s*axis\s*=\s*([01])[^()]*\)", r"\\text{sumaxis\2}(\1)", text

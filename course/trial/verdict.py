@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from course.trial import optimisers, worked
 from course.trial.beside import by_optimiser, by_statistic, by_template, with_penalty
+from course.trial.bounds import by_bound
 from course.trial.conditions import (
     hidden_fails,
     holds_in,
@@ -15,6 +16,7 @@ from course.trial.conditions import (
 )
 from course.trial.context import Context
 from course.trial.judge import Tried, is_rated, stands_on_both_sides, tried
+from course.trial.least_squares import by_solution
 from course.trial.mending import MOST, found_wrong, mended
 from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
@@ -41,6 +43,8 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
     left, last = equation.sides[0], equation.sides[-1]
     if left == Node("name", data=Name("l")) and {n.base for n in last.names()} <= {"L"}:  # type: ignore[union-attr]
         raise Unreadable("this says which layers are meant")
+    if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
+        return by_bound(equation, text)
     equation, agree = worked.without_numbers(equation)
     if agree is False:
         return Trial(
@@ -55,13 +59,13 @@ def judged(equation: Equation, context: Context, text: str) -> Trial:
         result = by_optimiser(equation, text, context)
         if result is not None:
             return result
-    if any(sign in ("<", "<=", ">", ">=", "!=") for sign in equation.signs):
-        raise Unreadable("an inequality; an equation would be understood")
     if any(n.sub == ("prob",) for s in equation.sides[1:] if s is not None for n in s.names()):
         raise Unreadable("a probability of something is not known by its formula")
     if equation.sides[0] is None:
         return unnamed(equation, context, text)
-    beside = by_statistic(equation, text) or by_template(equation, text)
+    beside = (
+        by_statistic(equation, text) or by_template(equation, text) or by_solution(equation, text)
+    )
     if beside:
         return beside
     penalty = with_penalty(equation, text)
@@ -148,8 +152,8 @@ def as_value(equation: Equation, function: str) -> Equation:
         return equation
 
     def change(n: Node) -> Node:
-        mine = n.op == "name" and n.data.base == function
-        return Node("name", data=n.data._replace(base="a")) if mine else n
+        base = {function: "a", "a": "z"}.get(n.data.base) if n.op == "name" else None
+        return Node("name", data=n.data._replace(base=base)) if base else n
 
     return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
 

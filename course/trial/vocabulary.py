@@ -19,7 +19,7 @@ ROLES = {
     "dout": "dZ",
     "yy": "A",  # a y that is what a layer puts out
     "YY": "A",
-    **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss"), "L"),
+    **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss", "loglik"), "L"),
     **dict.fromkeys(("alpha", "eta"), "rate"),
     **dict.fromkeys(("lambda",), "lambda"),
     **dict.fromkeys(("epsilon",), "epsilon"),
@@ -58,6 +58,7 @@ FIXED = {
     "gelu",
 }
 WHOLE_COST = {"J", "C", "E", "Loss"}
+CLASS = re.compile(r"^y(?:_\{?[in]\}?)?$")  # an index that is the number of an example's class
 _LAYER = re.compile(r"^[\[(]?([lLHk]|\d+)([+-]\d+)?[\])]?$")
 
 

@@ -34,6 +34,7 @@ SYMBOLS = {
     "SSE": "J",
     "CE": "J",
     "NLL": "J",
+    "loglikelihood": "loglik",
     "net": "z",
     "out": "a",
     "logits": "z",

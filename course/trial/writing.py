@@ -59,6 +59,8 @@ def letter(base: str) -> str:
         if accent == "Delta":
             return rf"\Delta {letter(inner)}"
         return rf"\{accent}{{{letter(inner)}}}"
+    if base == "loglik":
+        return r"\ell(\theta)"
     if base in _GREEK:
         return rf"\{base}"
     if len(base) > 2 and base[0] == "d" and base[1:] in _GREEK:
@@ -205,7 +207,7 @@ def equation(e: Equation) -> str:
     >>> equation(Equation((Node("name", data=Name("A")), Node("T", (x,))), ("=",)))
     'A = X^T'
     """
-    signs = {":=": r":=", "~": r"\approx"}
+    signs = {":=": r":=", "~": r"\approx", "<=": r"\le", ">=": r"\ge"}
     out = latex(e.sides[0]) if e.sides[0] is not None else ""
     for sign, side in zip(e.signs, e.sides[1:], strict=False):
         out += f" {signs.get(sign, sign)} {latex(side)}"

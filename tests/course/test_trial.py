@@ -107,3 +107,24 @@ def test_no_text_makes_the_judge_fail():
         assert result.reason or result.verdict != "cannot read", text
     for text in ("", " ", "$", "$$ $$", "=", "(" * 300 + "=" + ")" * 300, "a" * 5000 + "= b"):
         assert formula(text).verdict == "cannot read", text
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "word", "right"),
+    [
+        (r"\tanh'(z) \ge 1", "", "wrong-bound", r"\tanh'(z) \le 1"),
+        ("w = X^T X X^T y", "", "missing-inverse", r"w = \left(X^T X\right)^{-1} X^T y"),
+        ("p = F.softmax(z, dim=0)", "rows", "wrong-axis", "p = F.softmax(z, dim=1)"),
+        (
+            "loss = F.nll_loss(F.softmax(logits, dim=1), y)", "", "wrong-variable",
+            "loss = F.nll_loss(F.log_softmax(logits, dim=1), y)",
+        ),
+        ("da1 = w2 @ dz2", "columns", "transpose", "da1 = w2.T @ dz2"),
+        (r"L_i = f_{y_i} - \log\sum_j e^{f_j}", "", "sign", None),
+    ],
+)  # fmt: skip
+def test_what_is_beside_the_gradients_is_put_right_too(text, context, word, right):
+    result = formula(text, context)
+    assert (result.verdict, result.mistake) == ("wrong", word)
+    assert right is None or result.correction == right
+    assert formula(result.correction, context).verdict in ("right", "right if")
