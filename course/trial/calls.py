@@ -40,6 +40,8 @@ def call(e: ast.Call, node: Callable[[ast.expr], Node]) -> Node:
         e = ast.Call(e.func, [], [])
     if word == "inv" and "linalg" in ast.unparse(e.func):
         return Node("pow", (node(e.args[0]), num(-1.0)))
+    if word == "len" and len(e.args) == 1:
+        return Node("name", data=Name("m"))
     args = [node(a) for a in e.args]
     if owner is not None and not library and ast.unparse(owner) != "self":
         args.insert(0, node(owner))
@@ -52,8 +54,6 @@ def call(e: ast.Call, node: Callable[[ast.expr], Node]) -> Node:
         return Node("call", (), Name("randn"))
     if word in NEUTRAL and len(args) == 1:
         return args[0]
-    if word == "len" and len(args) == 1:
-        return Node("name", data=Name("m"))
     if word == "cost_derivative" and len(args) == 2:
         return Node("call", tuple(args), Name("dot:C"))
     if word in ("clamp", "clip") and len(args) == 1 and options in ({"min": "0"}, {"min": "0.0"}):

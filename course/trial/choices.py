@@ -128,6 +128,16 @@ def layout(c: Case) -> list[Choice]:
     return [Choice(x, 1, turned) if x == "turned" else Choice(x) for x in layouts]
 
 
+def standing(c: Case) -> list[Choice]:
+    """Whether each column of W belongs to one unit, as in z = Wᵀ x."""
+    if c.context.standing and c.s.roles & {"W", "dW"}:
+        return [Choice(True)]
+    if c.context.layouts or not c.s.turned_forward:
+        return [Choice(False)]
+    return [Choice(False), Choice(True, 1, STANDING)]
+
+
+STANDING = "each column of W belongs to one unit that it leads to, and examples are columns"
 TURNED = "each row of W belongs to one unit that it leads to, though examples are rows"
 
 
@@ -448,8 +458,8 @@ def apart(c: Case) -> list[Choice]:
 CHOICES: dict[str, Callable[[Case], list[Choice]]] = {
     f.__name__: f
     for f in (
-        m, layout, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose, own, w,
-        slash, rows_of, bias, onehot, negative, ascent, likelihood, shifted, ahead, of_output,
-        apart,
+        m, layout, standing, pair, cost, delta, star, bare, jac, order, n, hidden, examples, loose,
+        own, w, slash, rows_of, bias, onehot, negative, ascent, likelihood, shifted, ahead,
+        of_output, apart,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from course.trial.calls import call
 from course.trial.identifiers import identifier
 from course.trial.idioms import idiom
 from course.trial.tree import Equation, Name, Node, Unreadable, mul, num
+from course.trial.vocabulary import ROLES
 
 _SIGNS = re.compile(
     r"\b(?:np|torch|F|nn|tf|jnp)\.|\w\.[a-z]\w*\(|\.T\b|\*\*|@|\b(?:axis|dim)\s*=|\breturn\b|[a-z0-9]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
@@ -62,8 +63,12 @@ def equation(text: str) -> Equation | None:
 
 
 def of_gradient(left: Node, right: Node) -> Node:
-    """`grad = X.T @ …` is the gradient of the weights that stand there, or of W."""
-    if left != Node("name", data=Name("grad")) or not any(n.op == "T" for n in right.walk()):
+    """`grad = X.T @ …` is of the weights that stand there, or of W; of outputs and labels, of ŷ."""
+    if left != Node("name", data=Name("grad")):
+        return left
+    if {ROLES.get(n.base) for n in right.names()} - {"m", "n"} == {"H", "Y"}:
+        return Node("name", data=Name("dhat:y"))
+    if not any(n.op == "T" for n in right.walk()):
         return left
     weights = [n for n in right.names() if n.base in ("w", "W", "theta")]
     return Node("name", data=Name("d" + (weights[0].base if weights else "W")))
@@ -143,6 +148,9 @@ def _indexed(e: ast.Subscript) -> Node:
         inner = identifier(key[1])
         whole = re.search(r"grad", of) and not re.match(r"^d", key[1])
         return Node("name", data=inner._replace(base="d" + inner.base) if whole else inner)
+    if re.match(r"^\(?(?:range|np\.arange|torch\.arange)\(.*\),\s*\w+\)?$", ast.unparse(e.slice)):
+        label = e.slice.elts[1]  # type: ignore[attr-defined]
+        return Node("call", (_node(e.value), _node(label)), Name("picked"))
     base, index = _node(e.value), ast.unparse(e.slice).replace(" ", "")
     if base.op == "name" and re.match(r"^(?:[lL]([+-]\d)?|\d+)$", index):
         return Node("name", data=base.data._replace(sup=(*base.data.sup, f"[{index}]")))

@@ -67,6 +67,7 @@ class Context:
     optimiser: str = ""  # "adam" where v is known to be the second moment
     delta: str = ""  # whether a delta is of one "example" or of the averaged "cost"
     turned: bool = False  # rows of W are said to belong to the units it leads to
+    standing: bool = False  # examples are columns, and so are the weights of a unit: z = Wᵀ x
     row_delta: bool = False  # a delta is a row
     apart: bool = False  # two indices are different ones
 

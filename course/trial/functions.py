@@ -33,6 +33,11 @@ class Functions(Products):
         if base in GENERIC or base in FIXED:
             return self.activated(base, primes, name, args)
         values = [self(a) for a in args]
+        if base == "picked":  # the entry of each example's class
+            down = 0 if self.r.layout == "columns" else 1
+            if np.shape(values[0]) != np.shape(values[1]) or np.ndim(values[0]) != 2:
+                raise Misfit("labels of other sizes than the outputs")
+            return (values[0] * values[1]).sum(axis=down, keepdims=True)
         if base in LIBRARY_LOSSES:
             return self.loss_of_library(name, values)
         if base in ("logsumexp", "logsoftmax"):

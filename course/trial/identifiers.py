@@ -25,8 +25,12 @@ KINDS = {
 PROGRAMS = {
     "xb": "x", "Xb": "X", "yb": "y", "Yb": "Y", "X_train": "X", "x_train": "x", "y_train": "y",
     "Y_train": "Y", "X_batch": "X", "x_batch": "x", "y_batch": "y", "inp": "x", "targ": "t",
-    **dict.fromkeys(("predicted", "predicted_output", "y_predicted"), "hat:y"),
+    **dict.fromkeys(("predicted", "predicted_output"), "hat:y"),
     **dict.fromkeys(("expected", "expected_output", "desired", "desired_output"), "t"),
+    **dict.fromkeys(("n_samples", "num_samples", "n_examples", "batch_sz", "mini_batch_size"), "m"),
+    **dict.fromkeys(("data_loss", "total_loss"), "L"),
+    "output_gradient": "dout", "input_gradient": "dx", "weights_gradient": "dW",
+    "bias_gradient": "db", "y_predicted": "hat:y",
     "learn_rate": "eta", "l_rate": "eta", "step_size": "eta",
 }  # fmt: skip
 FILLING = ("layer", "at", "the", "of", "for", "total", "wrt", "predicted")

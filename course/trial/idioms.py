@@ -6,12 +6,11 @@ import ast
 import re
 from collections.abc import Callable
 
-from course.trial.identifiers import identifier
 from course.trial.tree import Equation, Name, Node, mul
 
 Reader = Callable[[ast.expr], Node]
 _OPPOSITE = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
-_LISTS = {"grad": r"grad", "theta": r"param|weight|theta"}
+_LISTS = {"grad": r"grad|nabla", "theta": r"param|weight|theta"}
 
 
 def idiom(line: ast.stmt, node: Reader) -> Equation | None:
@@ -65,13 +64,18 @@ def for_each(line: ast.stmt, node: Reader) -> Equation | None:
         kind = next((k for k, words in _LISTS.items() if re.search(words, of)), None)
         if kind is None:
             return None
-        kinds[identifier(letter) if len(letter) < 3 else Name(letter)] = Name(kind)
-    if Name("theta") not in kinds.values():
+        kinds[letter] = kind
+    if "theta" not in kinds.values():
         return None
+    step = _Renamed(kinds).visit(line.value.elt)
+    return Equation((Node("name", data=Name("theta")), node(step)), (":=",))
 
-    def put(part: Node) -> Node:
-        known = part.op == "name" and part.data in kinds
-        return Node("name", data=kinds[part.data]) if known else part
 
-    theta = Node("name", data=Name("theta"))
-    return Equation((theta, node(line.value.elt).mapped(put)), (":=",))
+class _Renamed(ast.NodeTransformer):
+    """The letters of a loop by what they stand for."""
+
+    def __init__(self, kinds: dict[str, str]):
+        self.kinds = kinds
+
+    def visit_Name(self, e: ast.Name) -> ast.Name:
+        return ast.Name(self.kinds.get(e.id, e.id), e.ctx)

@@ -30,6 +30,7 @@ class Reading:
     n: str = "outputs"  # what n counts
     slash: str = "wide"  # 1/2m is 1/(2m), or (1/2) m
     digits: str = "layer"  # what a number below a lower-case letter says
+    standing: bool = False  # in columns, each column of W belongs to one unit: z = Wᵀ x
     w: str = "matrix"  # a lower-case w is a column of weights of one neuron
     loose: bool = False  # a product of two columns is taken entry by entry
     rows_of: bool | str = False  # a gradient is a row, as in the numerator layout, or a "delta" is

@@ -240,6 +240,19 @@ def with_features(equation: Equation) -> Equation:
     return renamed(equation, {n: n._replace(base=new[n.base]) for n in names if n.base in new})
 
 
+def with_biases(equation: Equation) -> Equation:
+    """In Goodfellow's `h = g(Wᵀ x + c)` the c is a bias."""
+    if any(n.op == "name" and n.data.base == "b" for n in nodes(equation)):
+        return equation
+    sums = [n.args for n in nodes(equation) if n.op == "add"]
+    added = [
+        args[-1].data for args in sums
+        if args[-1].op == "name" and args[-1].data.base == "c" and args[0].op == "mul"
+        and any(n.base in WEIGHTS for n in args[0].names())
+    ]  # fmt: skip
+    return renamed(equation, {n: n._replace(base="b") for n in added})
+
+
 def of_pre_activation(node: Node, output: str = "yy") -> bool:
     """Whether it is the derivative of Bishop's output y with respect to a pre-activation a."""
     names = [a.data.base for a in node.args if a.op == "name"]
@@ -248,5 +261,5 @@ def of_pre_activation(node: Node, output: str = "yy") -> bool:
 
 CHANGES = (
     without_pattern, layered, aliased, accumulated, chained, with_normal, with_scores, with_slopes,
-    with_deltas, with_activation, with_features,
+    with_deltas, with_activation, with_features, with_biases,
 )  # fmt: skip

@@ -28,6 +28,7 @@ IN_A_PART = {
 }
 MOST = 1400  # trials of changes, which bounds the time
 SMALL = 1  # the cost of a change that is tried in more readings, a sign's or a transpose's
+FEW = 900  # trials of such changes
 
 
 def mended(
@@ -51,18 +52,20 @@ def mended(
         for n in s.walk()
     )
     left, known = most // 8 if expressions else most, {}
+    few = FEW // 8 if expressions else FEW
     weighted = any(len(n.sub) == 2 for s in equation.sides if s is not None for n in s.names())
     for edit in edits(equation, lexicon):
         if any(side == edit.equation.sides[0] for side in edit.equation.sides[1:]):
             continue
         if only and edit.word not in only:
             continue
-        readings, worths = more if edit.cost <= SMALL else best, known
+        small = edit.cost <= SMALL and few > 0
+        readings, worths = more if small else best, known
         if edit.word == "missing-weights" and not weighted:  # they say the layers of its letters
             readings = [w for w in ways(edit.equation, context) if not w.doubt][:30]
             worths = {}
         for way in readings:
-            left -= edit.cost > SMALL
+            left, few = left - (not small), few - small
             if holds_in(edit.equation, way, worths):
                 return edit, way
         if left < 0:

@@ -316,7 +316,7 @@ class Naming:
         if q.role == "W" and self.r.w == "column" and name.base in ("w", "dw", "theta", "dtheta"):
             return full.T
         if self.r.layout == "columns":
-            return full
+            return full.T if self.r.standing and q.role == "W" else full
         if self.r.layout == "turned" and q.role == "W":
             return full
         return full.T

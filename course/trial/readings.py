@@ -13,7 +13,7 @@ from course.trial.manners import error_words, of_pre_activation
 from course.trial.network import Make
 from course.trial.seeing import Seen, seen
 from course.trial.structures import DOUBT, structures
-from course.trial.tree import Equation, Node, Unreadable
+from course.trial.tree import Equation, Name, Node, Unreadable
 from course.trial.vocabulary import FIXED, GENERIC, OTHERWISE, layer_text
 
 
@@ -33,12 +33,21 @@ def lexicons(equation: Equation) -> list[dict[str, str]]:
     before = bases & {"z", "Z", "u", "U"}  # where these stand, no other letter is a pre-activation
     options: list[list[dict[str, str]]] = []
     for base, others in OTHERWISE.items():
-        if base == "x" and "yy" not in bases:
+        if base == "x" and "yy" not in bases and not by_entries(equation):
             continue  # a total input x belongs to an output y, as in the letters of 1986
         if (base in bases or f"d{base}" in bases) and others:
             options.append([{}, *({base: r} for r in others if r != "Z" or not before)])
     found = itertools.product(*options)
     return [dict(itertools.chain(*(d.items() for d in combo))) for combo in found]
+
+
+def by_entries(equation: Equation) -> bool:
+    """Whether a value is said to be a function of x with the same index, as of what a unit sums."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or right is None or left.op != "name" or not left.data.sub:
+        return False
+    names = {n.data for n in right.walk() if n.op == "name"}
+    return bool(names) and all(n.base == "x" and n.sub == left.data.sub for n in names)
 
 
 def ways(equation: Equation, context: Context) -> list[Way]:
@@ -61,6 +70,8 @@ def ways(equation: Equation, context: Context) -> list[Way]:
         words = (
             ()
             if lexicon == of_sheet(equation, context)
+            else next((LETTERS[x] for x in ("theta", "x") if chosen.get(x) == "Z"), ())
+            if "yy" not in s.bases and {"theta", "x"} & chosen.keys()
             else LETTERS.get(chosen.get("z") or chosen.get("a", ""), ())
         )
         error = next((lexicon.get(b, "E+") for b in ("e", "err") if b in s.bases), "")
@@ -78,6 +89,8 @@ def ways(equation: Equation, context: Context) -> list[Way]:
 
 
 LETTERS = {
+    "theta": ("θ is a pre-activation",),
+    "x": ("x is a pre-activation",),
     "A": ("z is an activation, and a what it is made of",),
     "H": ("z is the output",),
 }
@@ -88,6 +101,8 @@ def other_letters(equation: Equation) -> list[dict[str, str]]:
     parts = [n for side in equation.sides if side is not None for n in side.walk()]
     names = [n.data for n in parts if n.op == "name"]
     bases = {n.base for n in names}
+    if Name("theta") in names and not bases & {"x", "X", "a", "A", "h", "w", "W", "z", "theta_0"}:
+        return [{"theta": "Z"}]
     if bases & {"h", "H"} and "a" in bases and not bases & {"z", "Z", "x"}:
         return [{"a": "Z"}]  # Goodfellow's letters
     if "z" not in bases or bases & {"h", "o", "x", "hat:y", "Z", "A"}:

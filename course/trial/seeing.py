@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from course.trial.tree import Equation, Name, Node, direct_names
 from course.trial.vocabulary import CLASS, example_text, indices, layer_text, role_of
 
+FORWARD = ("Z", "A", "H")
 ERRORS_OF_OUTPUT = ("E+", "E-")
 COUNTS = re.compile(r"^(?:\?|m|N|M|n|S|B|batch|\|B\||n_\{?(?:train|samples)\}?|T)$")
 
@@ -31,6 +32,7 @@ class Seen:
     slopes: bool = False
     capital: bool = False
     coded: bool = False
+    turned_forward: bool = False  # a layer is Wᵀ times what comes in
     classes: bool = False  # an index is the number of a class
     update: bool = False  # a parameter becomes what it was and something more
     axes: bool = False  # the axis along which something is summed is said
@@ -57,6 +59,12 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
         and (left.op == "call" or (left.op == "der" and left.args[0].op == "call")),
         constant=all(side is not None and not any(side.names()) for side in equation.sides[1:]),
     )
+    if left is not None and left.op == "name" and role_of(left.data.base, lexicon) in FORWARD:
+        s.turned_forward = any(
+            n.op == "T" and n.args[0].op == "name" and n.args[0].data.base[:1].isupper()
+            and role_of(n.args[0].data.base, lexicon) == "W"
+            for side in equation.sides[1:] if side is not None for n in side.walk()
+        )  # fmt: skip
     if left is not None and left.op == "name" and role_of(left.data.base, lexicon) in ("W", "b"):
         rest = (n for side in equation.sides[1:] if side is not None for n in direct_names(side))
         s.update = any(n == left.data for n in rest)
@@ -80,6 +88,7 @@ def seen(equation: Equation, lexicon: dict[str, str]) -> Seen:
                 s.ops.add("bare")
             if node.op == "call":
                 s.functions.add(node.data.base)
+                s.classes |= node.data.base == "picked"
                 s.coded |= "code" in node.data.sub
                 if node.data.base in ("dot:C", "dot:L", "dot:E", "dot:J"):
                     s.roles.add("L")

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from course.trial.choices import STANDING
 from course.trial.context import Context, context_of, unheard
 from course.trial.formula import formula
 from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
 from course.trial.neighbours import compared, short_of_mean
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
-from course.trial.signs import signed
+from course.trial.signs import again, signed
 
 _BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
 HELD = (RIGHT, RIGHT_IF)
@@ -73,6 +74,7 @@ def sheet(
     if kind == "lines" and len(lines) == 1:
         return result  # a formula, which has no neighbours to tell its convention
     settled = signed(result, settled, alone)
+    settled = standing(result, settled)
     settled = uncommon(result, settled)
     settled = short_of_mean(result, settled, alone)
     together(result, settled)
@@ -91,6 +93,22 @@ def alone(f: Found, context: Context) -> Trial:
         if first.verdict in (RIGHT, RIGHT_IF):
             return first
     return formula(f.text, context)
+
+
+def standing(result: Sheet, context: Context) -> Context:
+    """The layout of a sheet whose layers are Wᵀ x, with examples in columns."""
+    layers = [x.trial.held[0].reading for x in result.lines if x.trial.held and is_layer(x)]
+    if not any(r.standing for r in layers) or not all(r.standing for r in layers):
+        return context
+    context = replace(context, standing=True, layouts=("columns",))
+    again(result, context, alone)
+    result.convention.append(STANDING)
+    return context
+
+
+def is_layer(line: Line) -> bool:
+    """Whether a line says what a layer computes, with its weights."""
+    return line.trial.quantity in ("pre-activation", "activation") and "W" in line.found.text
 
 
 def uncommon(result: Sheet, context: Context) -> Context:
@@ -199,7 +217,7 @@ def holds_in(line: Line, layout: tuple[str, ...], context: Context) -> bool:
     """Whether a formula holds in a layout, with the signs that its sheet has."""
     signs = replace(
         Context(), negative=context.negative, error=context.error, sign=context.sign,
-        ascent=context.ascent, shifted=context.shifted,
+        ascent=context.ascent, shifted=context.shifted, standing=context.standing,
     )  # fmt: skip
     again = formula(line.found.text, replace(signs, layouts=layout))
     return again.verdict in (RIGHT, RIGHT_IF)

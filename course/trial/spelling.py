@@ -218,6 +218,12 @@ _NOTATIONS = (
         r"(?:\\theta|\\beta|w|\\mathbf\s*w)\s*\}?\s*\)",
         r"\\operatorname{loglikelihood}",
     ),
+    (r"\\zeta\s*\(", r"\\operatorname{softplus}("),
+    (
+        r"(?<![A-Za-z\\])([JLEC]|\\mathcal\s*\{?L\}?)_\s*\{?\s*(?:\\(?:text|mathrm|rm)\s*\{?)?\s*"
+        r"(?:CE|BCE|MSE|NLL|SSE|ce|mse)\s*\}?\s*\}?(?=\s*[(=}])",
+        r"\1",
+    ),
     (r"(?<![A-Za-z])I_\s*\{\s*([i-n])\s*([i-n])\s*\}", r"\\delta_{\1\2}"),
     (r"\}\s*\.\s*(?=\\frac|\\partial)", r"} \\cdot "),
     (r"(\\\|)\s*_\s*\{?[2F]\}?", r"\1"),

@@ -261,6 +261,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it holds for a linear output, and which output there is is not said")
     if edit.word == "sign" and not context.error and steps_back(equation):
         raise Unreadable(UNCOMMON)
+    if edit.word == "wrong-layer" and of_numbered_delta(equation, edit.equation):
+        raise Unreadable("from which end the numbers of deltas count is not said")
     settled = context.pairs or (context.cost and context.delta)
     factor = edit.word in ("half", "factor-2", "one-over-m", "factor-m")
     if factor and not settled and left is not None and left.op != "call":
@@ -271,6 +273,15 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     ):
         raise Unreadable("a sum without an axis goes over the units too: it is right for one unit")
     return found_wrong(text, equation, edit, way)
+
+
+def of_numbered_delta(equation: Equation, changed: Equation) -> bool:
+    """Whether a change gives a delta another number, which may count from the output."""
+    before, after = (
+        {n for s in e.sides if s is not None for n in s.names() if n.base == "delta"}
+        for e in (equation, changed)
+    )
+    return any(n.sub and n.sub[0].isdigit() and not n.sup for n in before ^ after)
 
 
 def steps_back(equation: Equation) -> bool:

@@ -169,3 +169,16 @@ def test_gradients_lack_the_mean_of_the_cost_that_their_sheet_defines():
         [delta, gradient],
     ):
         assert "wrong" not in [v for _, v, _ in verdicts("\n".join(["```", *lines, "```"]))], lines
+
+
+def test_layers_with_transposed_weights_say_the_layout_of_the_rest():
+    lines = [
+        "$h = g(W^T x + b)$",
+        r"$\frac{\partial L}{\partial W} = x \delta^T$",
+        r"$\frac{\partial L}{\partial x} = W^T \delta$",
+    ]
+    told = verdicts("\n".join(lines))
+    assert [verdict for _, verdict, _ in told] == ["right", "right", "wrong"]
+    assert told[2][2].endswith(r"= W \delta")
+    assert formula(lines[0]).verdict == "right if"
+    assert formula(lines[2]).verdict == "right"
