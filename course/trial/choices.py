@@ -233,7 +233,7 @@ def star(c: Case) -> list[Choice]:
 
 def bare(c: Case) -> list[Choice]:
     """What a sum without limits goes over."""
-    if not c.s.ops & {"bare", "mean"}:
+    if "bare" not in c.s.ops:
         return [Choice("examples")]
     of = {"examples": "the examples", "all": "all entries", "outputs": "the outputs"}
     return [Choice(kind, 1, f"the sum goes over {words}") for kind, words in of.items()]

@@ -180,7 +180,9 @@ def error_words(equation: Equation, role: str) -> tuple[str, ...]:
     squared = [
         n.args[0]
         for n in nodes(equation)
-        if n.op in ("norm", "abs") or (n.op == "pow" and n.args[1] == two)
+        if n.op in ("norm", "abs")
+        or (n.op == "pow" and n.args[1] == two)
+        or (n.op == "call" and n.data.base == "square")
     ]
     if all(any(n == x or n in x.walk() for x in squared) for n in letters):
         return ()

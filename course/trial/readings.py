@@ -44,7 +44,7 @@ def lexicons(equation: Equation) -> list[dict[str, str]]:
 def by_entries(equation: Equation) -> bool:
     """Whether a value is said to be a function of x with the same index, as of what a unit sums."""
     left, right = equation.sides[0], equation.sides[-1]
-    if left is None or right is None or left.op != "name" or not left.data.sub:
+    if left is None or right is None or left.op != "name":
         return False
     names = {n.data for n in right.walk() if n.op == "name"}
     return bool(names) and all(n.base == "x" and n.sub == left.data.sub for n in names)

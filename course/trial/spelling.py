@@ -67,7 +67,7 @@ _SIGNS = {
 _ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱʲᵏˡᴸ⁽⁾", "0123456789+-nijklL()", strict=True))
 _BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₙᵢⱼₖₗₘₜ", "0123456789+-nijklmt", strict=True))
 _DROPPED = re.compile(
-    r"\\(?:boxed|displaystyle|textstyle|nonumber|notag|limits|allowbreak|centering|hline"
+    r"\\(?:boxed|displaystyle|textstyle|nonumber|notag|limits|allowbreak|space|enspace|thinspace|centering|hline"
     r"|[bB]igg?[lrm]?|left|right|middle|quad|qquad)(?![A-Za-z])|\\[!;:>, ]|\\(?:label|tag|color"
     r"|textcolor|hspace|vspace)\s*\{[^{}]*\}|(?<!\\)&|\\(?:begin|end)\{(?:align|equation|aligned|"
     r"gather|gathered|split|eqnarray)\*?\}|~"
@@ -218,6 +218,7 @@ _NOTATIONS = (
         r"(?:\\theta|\\beta|w|\\mathbf\s*w)\s*\}?\s*\)",
         r"\\operatorname{loglikelihood}",
     ),
+    (r"(?<=[JLEC\d])\s*\(\s*(?:\.\.\.|\\l?dots)\s*\)", ""),
     (r"\\zeta\s*\(", r"\\operatorname{softplus}("),
     (
         r"(?<![A-Za-z\\])([JLEC]|\\mathcal\s*\{?L\}?)_\s*\{?\s*(?:\\(?:text|mathrm|rm)\s*\{?)?\s*"
