@@ -59,9 +59,7 @@ def report(path, notebook) -> dict:
     wrong += [
         f"cell {shown.cell} displays what nothing proves: {shown.tex}"
         for shown in displayed_outputs(notebook)
-        if shown.tex not in written
-        and not in_ledger(shown.tex, path.stem)
-        and not confirmed(shown.tex, own)
+        if shown.tex not in written and not in_ledger(shown.tex) and not confirmed(shown.tex, own)
     ]
     wrong += [
         f"the display of cell {shown.cell} cannot be read back: {shown.tex}"
