@@ -1,9 +1,9 @@
 """Whether a quotient of polynomials is zero: exact arithmetic, without a greatest common divisor.
 
 What is no sum, product or whole power (a symbol, a function with its argument expanded) counts as
-an unknown. Unknowns may depend on each other, as sin x and cos x do, so that only a yes is an
-answer. Roots, the imaginary unit and decimal numbers obey equations of their own and are left to
-SymPy's slower `cancel`.
+an unknown. Unknowns may depend on each other, as sin x and cos x do; a no is an answer only where
+all of them are symbols. Roots, the imaginary unit and decimal numbers obey equations of their own
+and are left to SymPy's slower `cancel`.
 """
 
 from __future__ import annotations
@@ -24,27 +24,31 @@ class _Quotient(NamedTuple):
     below: dict[PolyElement, int]
 
 
-def is_zero_quotient(expr: sp.Expr) -> bool:
-    """True when `expr` is zero as a quotient of polynomials in its unknowns.
+def is_zero_quotient(expr: sp.Expr) -> bool | None:
+    """Whether `expr` is zero as a quotient of polynomials in its unknowns; None where others know.
 
     >>> x, y = sp.symbols("x y")
     >>> is_zero_quotient(1 / (x * (x + y)) - (1 / x - 1 / (x + y)) / y)
     True
     >>> is_zero_quotient(1 / x - 1 / y), is_zero_quotient(sp.sqrt(x) - y)
-    (False, False)
+    (False, None)
+    >>> is_zero_quotient(sp.sin(x) - sp.cos(x)), is_zero_quotient(1 / ((x + 1) * y - x * y - y))
+    (None, None)
     """
     unknowns: dict[sp.Expr, sp.Expr] = {}
     if not _collect(expr, unknowns):
-        return False
+        return None
     names = sorted(set(unknowns.values()), key=sp.default_sort_key)
     if not names:
         return bool(expr == 0)
     ring = PolyRing([f"x{at}" for at in range(len(names))], sp.QQ)
     values = {unknown: ring.gens[names.index(name)] for unknown, name in unknowns.items()}
     try:
-        return not _quotient(expr, ring, values).above
+        if not _quotient(expr, ring, values).above:
+            return True
     except ZeroDivisionError:
-        return False
+        return None
+    return False if all(name.is_Symbol for name in names) else None
 
 
 def _collect(expr: sp.Expr, unknowns: dict[sp.Expr, sp.Expr]) -> bool:

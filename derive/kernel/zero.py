@@ -183,8 +183,9 @@ def _waves(expr: sp.Expr) -> sp.Expr:
 def _vanishes_as_it_is(expr: sp.Expr) -> bool:
     for _ in range(2):  # a second round, because the first may have squared a root
         expr = _powers(split_logs(_exponentials(expr)))
-        if is_zero_quotient(expr):
-            return True
+        found = is_zero_quotient(expr)
+        if found is not None:
+            return found
         expr = sp.cancel(sp.together(sp.expand(expr)))
         if expr == 0:
             return True
