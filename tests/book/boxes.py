@@ -82,11 +82,11 @@ class Box:
 
 
 @contextmanager
-def opened(browser, site: Path, light, name: str, scripts: str = "", without: str = "", **options):
+def opened(tabs, site: Path, light, name: str, scripts: str = "", without: str = "", **options):
     """Open the page of an exercise without its many formulas; afterwards it must have been quiet.
 
     Args:
-        browser: of the tests.
+        tabs: of the browser of the tests.
         site: the folder of the built book.
         light: the fixture of that name.
         name: of the exercise.
@@ -94,21 +94,20 @@ def opened(browser, site: Path, light, name: str, scripts: str = "", without: st
         without: the pattern of an address at which there is nothing.
         options: of the browser's context.
     """
-    context = browser.new_context(reduced_motion="reduce", **options)
-    page = context.new_page()
-    if scripts:
-        page.add_init_script(scripts)
-    path = page_of(name)
-    page.route(
-        f"**/{path}",
-        lambda route: route.fulfill(body=light(path), content_type="text/html; charset=utf-8"),
-    )
-    if without:
-        page.route(without, lambda route: route.fulfill(body=""))
-    watch = Watch(page, site.as_uri())
-    page.goto((site / path).as_uri())
-    yield Box(page, name)
-    context.close()
+    with tabs.borrowed(reduced_motion="reduce", **options) as context:
+        page = context.new_page()
+        if scripts:
+            page.add_init_script(scripts)
+        path = page_of(name)
+        page.route(
+            f"**/{path}",
+            lambda route: route.fulfill(body=light(path), content_type="text/html; charset=utf-8"),
+        )
+        if without:
+            page.route(without, lambda route: route.fulfill(body=""))
+        watch = Watch(page, site.as_uri())
+        page.goto((site / path).as_uri())
+        yield Box(page, name)
     assert watch.troubles == []
 
 

@@ -6,7 +6,7 @@ import gc
 import os
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.book import boxes
+from tests.book.tabs import Tabs
 from tests.book.watch import Watch
 from tools.paper.printing import chromium
 from tools.serve import server
@@ -126,33 +127,41 @@ def browser():
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def tabs(browser, site):
+    """Contexts that are used again, see `Tabs`."""
+    return Tabs(browser, site)
+
+
 @contextmanager
-def windows(browser, site, light):
-    """Open pages as files, each in a context of its own that is closed in the end."""
-    contexts = []
+def windows(tabs, site, light):
+    """Open pages as files, each in a context of its own that is closed or emptied in the end."""
+    with ExitStack() as contexts:
 
-    def open_page(name, script="", whole=False, home=None, **options):
-        """Open a page of the book, and what it leads to, in a context with these options.
+        def open_page(name, script="", whole=False, home=None, **options):
+            """Open a page of the book, and what it leads to, in a context with these options.
 
-        Args:
-            name: of its file below the site's folder, with a query where one is wanted.
-            script: what runs before the page's own scripts.
-            whole: leave the formulas and the colours of code in.
-            home: an address to open it from, not the files.
-            options: of the browser's context.
-        """
-        contexts.append(browser.new_context(**options))
-        if script:
-            contexts[-1].add_init_script(script)
-        if not whole:
-            lighten(contexts[-1], site, light)
-        page = contexts[-1].new_page()
-        page.goto(f"{home or site.as_uri()}/{name}")
-        return page
+            Args:
+                name: of its file below the site's folder, with a query where one is wanted.
+                script: what runs before the page's own scripts.
+                whole: leave the formulas and the colours of code in.
+                home: an address to open it from, not the files.
+                options: of the browser's context.
+            """
+            if script or home:
+                context = tabs.browser.new_context(**options)
+                contexts.callback(context.close)
+            else:
+                context = contexts.enter_context(tabs.borrowed(**options))
+            if script:
+                context.add_init_script(script)
+            if not whole:
+                lighten(context, site, light)
+            page = context.new_page()
+            page.goto(f"{home or site.as_uri()}/{name}")
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
 
 
 def lighten(context, site, light):
@@ -166,22 +175,22 @@ def lighten(context, site, light):
 
 
 @pytest.fixture
-def opened(browser, site, light):
+def opened(tabs, site, light):
     """Open a page, see `windows`."""
-    with windows(browser, site, light) as open_page:
+    with windows(tabs, site, light) as open_page:
         yield open_page
 
 
 @pytest.fixture
-def fresh(browser, site, light):
+def fresh(tabs, site, light):
     """Open the page of an exercise, by its name, in a context of its own."""
-    return partial(boxes.opened, browser, site, light)
+    return partial(boxes.opened, tabs, site, light)
 
 
 @pytest.fixture(scope="module")
-def shared(browser, site, light):
+def shared(tabs, site, light):
     """The page of an exercise for what leaves no trace that another test minds."""
-    with boxes.opened(browser, site, light, boxes.FORMULA) as box:
+    with boxes.opened(tabs, site, light, boxes.FORMULA) as box:
         yield box.page
 
 

@@ -39,7 +39,7 @@ def answers_of(exercise) -> dict[str, str | None]:
     return mistakes | {formula(exercise.reference): None}
 
 
-def answer_all(browser, site, light, exercises):
+def answer_all(tabs, site, light, exercises):
     """Answer the exercises of one chapter with everything there is; what went otherwise."""
     answers = [
         (exercise, text, kind)
@@ -47,7 +47,7 @@ def answer_all(browser, site, light, exercises):
         for text, kind in answers_of(exercise).items()
     ]
     # Formulas stay TeX, which can be compared with what Python says.
-    with opened(browser, site, light, exercises[0].name) as box:
+    with opened(tabs, site, light, exercises[0].name) as box:
         box.page.route("**/katex.min.js", lambda route: route.fulfill(body=""))
         typed = [[exercise.name, text] for exercise, text, _ in answers]
         told = box.page.evaluate(ANSWER_ALL, typed)
@@ -71,31 +71,31 @@ def by_chapter():
 
 
 @pytest.mark.parametrize("chapter", SOME)
-def test_every_answer_of_some_chapters_gets_its_verdict(browser, site, light, chapter):
-    count, wrong = answer_all(browser, site, light, by_chapter()[chapter])
+def test_every_answer_of_some_chapters_gets_its_verdict(tabs, site, light, chapter):
+    count, wrong = answer_all(tabs, site, light, by_chapter()[chapter])
     assert count > 15
     assert wrong == []
 
 
 @pytest.mark.long
-def test_every_answer_of_the_book_gets_its_verdict(browser, site, light):
+def test_every_answer_of_the_book_gets_its_verdict(tabs, site, light):
     chapters = by_chapter()
     assert set(chapters) <= set(PAGES)
     total, wrong = 0, []
     for exercises in chapters.values():
-        count, found = answer_all(browser, site, light, exercises)
+        count, found = answer_all(tabs, site, light, exercises)
         total, wrong = total + count, wrong + found
     assert total > 900
     assert wrong == []
 
 
 @pytest.mark.long
-def test_a_verdict_comes_at_once_on_a_slow_processor(browser, site, light):
+def test_a_verdict_comes_at_once_on_a_slow_processor(tabs, site, light):
     """From the click to the finished page; twice, since the machine has other things to do."""
     times = []
     for exercises in by_chapter().values():
         typed = [[e.name, text] for e in exercises for text in answers_of(e)]
-        with opened(browser, site, light, exercises[0].name) as box:
+        with opened(tabs, site, light, exercises[0].name) as box:
             box.page.locator('.answer-box input[type="text"]').first.focus()
             box.page.wait_for_function("'katex' in window")
             devtools = box.page.context.new_cdp_session(box.page)

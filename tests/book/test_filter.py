@@ -14,9 +14,9 @@ DIFFERENCES = differences()
 
 
 @pytest.fixture(scope="module")
-def page(browser, site, light):
+def page(tabs, site, light):
     """The page, for what leaves it as it was."""
-    with windows(browser, site, light) as open_page:
+    with windows(tabs, site, light) as open_page:
         yield open_page(PAGE)
 
 
