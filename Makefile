@@ -88,7 +88,7 @@ SEED ?= 0
 mutants: $(STAMPS)/python ## break nnlib in N ways drawn with SEED, and list what its tests let pass
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/mutate.py -n $(N) --seed $(SEED)
 
-libraries: $(STAMPS)/python ## ask other libraries for their derivatives, each in an environment of its own (CHECK=1: write nothing; NEWEST=1: without the pins)
+libraries: $(STAMPS)/python ## ask other libraries for their derivatives, each in an environment of its own (CHECK=1: write nothing; NEWEST=1: check what is newest)
 	@$(BIN)/python -m tools.libraries $(if $(CHECK),--check) $(if $(NEWEST),--newest)
 
 lint: $(STAMPS)/python ## check style, formatting and types

@@ -24,7 +24,7 @@ FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?!\s)(?:\\.|[^$\\])+\$", re.DOTA
 WORD = re.compile(r"\w[\w'’.-]*")
 KIND = re.compile(r"\{exercise-start\}.* · ([\w-]+)[ ]*$", re.MULTILINE)
 GATE = re.compile(r"\{(?:exercise|solution)-(start|end)\}")
-LOOKED_UP = re.compile(r'<div class="[^"]*\b(?:filtered|looked-up)\b')
+LOOKED_UP = re.compile(r'<div class="[^"]*\b(?:filtered|looked-up|by-library)\b')
 
 
 def counted(text: str) -> tuple[int, int]:

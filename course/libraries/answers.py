@@ -15,6 +15,8 @@ TOLERANCE = 1e-4
 NAMES = {  # of the libraries by their programs, for tables
     "nnlib": "nnlib",
     "numpy": "NumPy",
+    "numdifftools": "numdifftools",
+    "algopy": "AlgoPy",
     "autograd": "autograd",
     "sklearn": "scikit-learn",
     "torch": "PyTorch",
@@ -39,8 +41,8 @@ class Answer(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What the library is called; Keras and optax run inside another one."""
-        for other, called in (("keras", "Keras"), ("optax", "optax")):
+        """What the library is called; Keras, optax and Flax run inside another one."""
+        for other, called in (("keras", "Keras"), ("optax", "optax"), ("flax", "Flax")):
             if other in self.formula:
                 inside = f" on {NAMES[self.library]}" if other == "keras" else ""
                 return f"{called}{inside}"

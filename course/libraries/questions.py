@@ -54,6 +54,7 @@ QUESTIONS: dict[str, Question] = {
     "root": Question("slope", r"$\sqrt x$ at 0", 0.0),
     "x-log-x": Question("slope", r"$x \log x$ at 0", 0.0),
     "sign": Question("slope", r"$\operatorname{sign}(x)$ at 0", 0.0),
+    "guarded-log": Question("slope", r"$\log x$ if $x > 0$, else 0, at 0", 0.0),
     # what a name stands for
     "default-leak": Question("slope", "leaky ReLU without a number, at -1", -1.0),
     "default-gelu": Question("loss", "GELU at 1, and its slope", 1.0),
@@ -69,6 +70,8 @@ QUESTIONS: dict[str, Question] = {
     "squared-error": Question(
         "loss", "squared error, all $3 \\times 2$ predictions off by 1", [[1.0] * 2] * 3
     ),
+    "huber": Question("loss", "a loss of Huber's kind with the border 2, at 1", 1.0),
+    "divergence": Question("value", "two Kullback-Leibler divergences of 0.0589, averaged"),
     # checks
     "check-at-kink": Question("value", "is the library's own slope at 0 accepted?"),
     "check-of-zero": Question("value", "is a gradient accepted that is 0 everywhere?"),
@@ -77,7 +80,7 @@ QUESTIONS: dict[str, Question] = {
     "column-sums": Question("value", "relative error of the sum of 60,000 rows of 0.1, float32"),
     "adam-tiny": Question("value", "Adam's first step, rate 0.1, gradient $10^{-12}$"),
     "adam-first": Question("value", "Adam's first step, rate 0.1, gradient 1"),
-    "adam-half": Question("value", "Adam's first step in float16, gradient 0"),
+    "adam-half": Question("value", r"Adam's first step in float16, gradients 0 and $10^{-4}$"),
     "nesterov": Question("value", "Nesterov's first step, rate 0.1, momentum 0.9, gradient 1"),
     "rate-and-momentum": Question(
         "value", "second step after the rate went from 1 to 0.1, momentum 0.9, gradients 1"
@@ -87,6 +90,7 @@ QUESTIONS: dict[str, Question] = {
     "clip-norm": Question(
         "value", r"first entry of $10^{-6} (3, 4)$ cut to the norm $2.5 \cdot 10^{-6}$"
     ),
+    "clip-parts": Question("value", "gradients $(3, 4)$ and $(12)$ cut to 2.6"),
     "initial-weights": Question(
         "value", "deviation of the weights and largest bias, 400 inputs, 100 outputs"
     ),

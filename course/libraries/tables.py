@@ -9,6 +9,9 @@ from course.libraries.answers import NAMES, Answer, data, grouped
 from course.libraries.questions import QUESTIONS
 from course.tables import check_table
 
+# Nobody reads a list of sixteen programs: one looks for one, and no reading time is counted.
+LOOKED_UP = "by-library"
+
 
 def givers(found: Sequence[Answer]) -> str:
     """Who gives a value: each library with the formulas that give it.
@@ -31,7 +34,7 @@ def by_value(*questions: str) -> str:
             right = allowed.allows(question, found[0].value)
             rows.append((said, may, value if right else f"**{value}**", givers(found)))
             said = may = ""
-    return check_table(["function", "allowed", "given", "by"], rows)
+    return check_table(["function", "allowed", "given", "by"], rows, also=LOOKED_UP)
 
 
 def plain(question: str, value: str = "given", of: Callable[[Answer], bool] | None = None) -> str:
@@ -41,7 +44,7 @@ def plain(question: str, value: str = "given", of: Callable[[Answer], bool] | No
         kept = [one for one in found if of is None or of(one)]
         if kept:
             rows.append((shown, givers(kept)))
-    return check_table([value, "by"], rows)
+    return check_table([value, "by"], rows, also=LOOKED_UP)
 
 
 def versions() -> str:
@@ -51,4 +54,4 @@ def versions() -> str:
         for name, one in data()["libraries"].items()
     ]
     rows += [(NAMES[name], f"left out: {why}") for name, why in data()["left_out"].items()]
-    return check_table(["library", "versions"], rows)
+    return check_table(["library", "versions"], rows, also=LOOKED_UP)

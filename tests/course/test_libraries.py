@@ -3,11 +3,14 @@
 import json
 import sys
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
 from course.libraries.answers import FILE, NAMES, answers, grouped, same
 from course.libraries.questions import QUESTIONS
+from tools.libraries import __main__ as command
+from tools.libraries import environments
 from tools.libraries.__main__ import ask, differences
 from tools.libraries.environments import LIBRARIES, PROGRAMS, python_of
 
@@ -78,3 +81,37 @@ def test_a_program_that_fails_is_said_and_nnlib_needs_no_environment():
     with pytest.raises(RuntimeError, match="No such file"):
         ask("nothing", sys.executable)
     assert str(python_of("nnlib", LIBRARIES["nnlib"])) == sys.executable
+
+
+def test_the_newest_versions_stay_apart_and_are_installed_anew(monkeypatch, tmp_path):
+    ran = []
+    monkeypatch.setattr(environments, "_run", ran.append)
+    monkeypatch.setattr(environments, "NEWEST", tmp_path / "newest")
+    pinned = replace(LIBRARIES["autograd"], folder=tmp_path)
+    newest = pinned.newest()
+    assert newest.packages == ("autograd", "numpy")
+    for library in (pinned, newest):
+        folder = library.folder / "autograd"
+        folder.mkdir(parents=True)
+        (folder / "installed").write_text("\n".join(library.packages))
+        assert python_of("autograd", library) == folder / "bin" / "python"
+    made, installed = ran
+    assert made[-1] == str(tmp_path / "newest" / "autograd")
+    assert installed[-2:] == ["autograd", "numpy"]
+
+
+def test_what_is_newest_is_compared_and_never_written(monkeypatch, tmp_path, capsys):
+    stored = deepcopy(DATA)
+    stored["libraries"]["autograd"]["versions"]["autograd"] = "1.0"
+    stored["libraries"]["autograd"]["answers"]["relu"]["np.maximum(x, 0.0)"] = 0.0
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(stored))
+    monkeypatch.setattr(command, "FILE", file)
+    monkeypatch.setattr(command, "python_of", lambda *_: sys.executable)
+    monkeypatch.setattr(sys, "argv", ["libraries", "--newest", "autograd"])
+    assert command.main() == 1
+    assert json.loads(file.read_text()) == stored
+    told = capsys.readouterr().out
+    assert "in .libraries/newest/" in told
+    assert "(pinned: 1.0), numpy" in told
+    assert "autograd, relu: np.maximum(x, 0.0) gave 0.0, gives 0.5" in told

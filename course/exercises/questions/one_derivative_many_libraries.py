@@ -203,3 +203,243 @@ def libraries_check_that_accepts() -> Question:
             ),
         ),
     )
+
+
+@questions.exercise("libraries-safe-entropy")
+def libraries_safe_entropy() -> Question:
+    return Question(
+        title="An entropy with a probability of 0",
+        level="core",
+        question=(
+            r"A term $x \log x$ of an entropy has the value 0 at $x = 0$, and its gradient must "
+            "not become NaN there. Which formula does that in every library that differentiates "
+            "both branches of `where` and multiplies the one that was not chosen by 0?"
+        ),
+        hint="What is the slope of the logarithm at the number that it is given?",
+        options=(
+            Option(
+                "a",
+                "`where(x > 0, x * log(x), 0)`",
+                r"The branch that is not chosen is differentiated at 0 all the same: its NaN times "
+                "0 is NaN.",
+            ),
+            Option(
+                "b",
+                "`x * log(where(x > 0, x, 1))`",
+                "The logarithm never sees the 0, so nothing infinite arises. The slope at 0 is "
+                r"$\log 1 = 0$, and the term does no harm.",
+                right=True,
+            ),
+            Option(
+                "c",
+                "`where(x > 0, x, 0) * log(x)`",
+                "The factor is chosen, but the logarithm is still taken at 0.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("libraries-huber-rate")
+def libraries_huber_rate() -> Question:
+    rate = Variable("alpha", (), "the learning rate with Huber's loss", "positive", r"\alpha")
+    border = Variable("d", (), "the border between the parabola and the line", "positive")
+    return Question(
+        title="Two losses of one shape",
+        level="warm-up",
+        question=(
+            r"Huber's loss is $\frac12 x^2$ while $|x|$ is at most $d$, and $d\,(|x| - \frac d2)$ "
+            r"beyond. Smooth L1 is $\frac{1}{2d} x^2$ and $|x| - \frac d2$. You trained with the "
+            r"first and the rate $\alpha$, by plain gradient descent. Which rate takes the same "
+            "steps with the second?"
+        ),
+        hint="By which factor do their slopes differ, on either side of the border?",
+        variables=(rate, border),
+        reference=rate.symbol * border.symbol,
+        mistakes=(
+            Mistake(
+                "inverse",
+                rate.symbol / border.symbol,
+                "Smooth L1 is Huber's loss divided by $d$, so its slopes are too.",
+            ),
+            Mistake(
+                "same",
+                rate.symbol + 0 * border.symbol,
+                "The losses have the same shape, but not the same height.",
+            ),
+            Mistake(
+                "square",
+                rate.symbol * border.symbol**2,
+                "The factor $d$ is there once, in both pieces.",
+            ),
+            Mistake(
+                "half",
+                rate.symbol * border.symbol / 2,
+                r"Both have the same $\frac12$ in front of the square.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("libraries-clipped-together")
+def libraries_clipped_together() -> Question:
+    one = Variable("a", (), "the norm of the first gradient", "positive")
+    two = Variable("b", (), "the norm of the second gradient", "positive")
+    limit = Variable("c", (), "the limit, below both norms", "positive")
+    a, b, c = one.symbol, two.symbol, limit.symbol
+    return Question(
+        title="Clipped together or apart",
+        level="core",
+        question=(
+            "A layer has two arrays, whose gradients have the norms $a$ and $b$. They are clipped "
+            "to the global norm $c$, which is below both. Which norm does the first one have then?"
+        ),
+        hint="What is the norm of all entries taken together?",
+        variables=(one, two, limit),
+        reference=a * c / sp.sqrt(a**2 + b**2),
+        mistakes=(
+            Mistake(
+                "apart",
+                c + 0 * a,
+                "That is what it has when each array is clipped by itself, as with `clipnorm`.",
+            ),
+            Mistake("sum", a * c / (a + b), "Norms of parts do not add up; their squares do."),
+            Mistake(
+                "no-root", a * c / (a**2 + b**2), "The norm is the root of the sum of squares."
+            ),
+            Mistake(
+                "factor",
+                c / sp.sqrt(a**2 + b**2),
+                "This is the factor by which every entry is multiplied.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("libraries-penalty-decay")
+def libraries_penalty_decay() -> Question:
+    alpha = Variable("alpha", (), "what scikit-learn calls alpha", "positive", r"\alpha")
+    m = Variable("m", (), "the number of examples in a batch", "positive")
+    return Question(
+        title="A penalty as a decay",
+        level="core",
+        question=(
+            r"scikit-learn's networks have the penalty $\frac{\alpha}{2m} \sum w^2$ in the cost of "
+            r"a batch of $m$ examples. Another library adds $\lambda w$ to the gradient. Which "
+            r"$\lambda$ does the same, by plain gradient descent?"
+        ),
+        hint="Differentiate the penalty with respect to one weight.",
+        variables=(alpha, m),
+        reference=alpha.symbol / m.symbol,
+        mistakes=(
+            Mistake(
+                "half", alpha.symbol / (2 * m.symbol), "The square has a derivative with a 2 in it."
+            ),
+            Mistake("double", 2 * alpha.symbol / m.symbol, r"Where did the $\frac12$ go?"),
+            Mistake(
+                "no-batch",
+                alpha.symbol + 0 * m.symbol,
+                "The penalty is divided by the size of the batch.",
+            ),
+            Mistake(
+                "times-batch",
+                alpha.symbol * m.symbol,
+                "The size of the batch stands below the line.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("libraries-uniform-start")
+def libraries_uniform_start() -> Question:
+    return Question(
+        title="A sum that starts small",
+        level="core",
+        question=(
+            r"PyTorch draws the $n$ weights of a unit evenly between $-1/\sqrt n$ and $1/\sqrt n$. "
+            "The inputs are independent of them, each with the mean square 1. What is the mean "
+            r"square of $\sum_i w_i x_i$?"
+        ),
+        hint=r"The mean square of a number that is drawn evenly from $-r$ to $r$ is "
+        r"$\frac{1}{2r} \int_{-r}^{r} w^2 \, \mathrm{d}w$.",
+        reference=sp.Rational(1, 3),
+        mistakes=(
+            Mistake("bound", sp.Integer(1), r"$1/\sqrt n$ is the largest weight, not the typical."),
+            Mistake(
+                "width",
+                sp.Rational(1, 12),
+                r"$\frac{1}{12}$ belongs to an interval of the length 1; this one has $2/\sqrt n$.",
+            ),
+            Mistake("he", sp.Integer(2), "This is what the initialisation after He gives."),
+            Mistake(
+                "root",
+                1 / sp.sqrt(3),
+                "This is the root of it, as in the table; the mean square was asked for.",
+            ),
+        ),
+    )
+
+
+@questions.exercise("libraries-conjugate-step")
+def libraries_conjugate_step() -> Question:
+    rate = Variable("alpha", (), "the learning rate", "positive", r"\alpha")
+    y = Variable("y", (), "the imaginary part before the step", "real")
+    a, imaginary = rate.symbol, y.symbol
+    return Question(
+        title="Uphill by a conjugate",
+        level="core",
+        question=(
+            r"JAX calls $2x - 2\mathrm{i} y$ the gradient of $|z|^2$, where $z$ has the real part "
+            r"$x$ and the imaginary part $y$. A program subtracts $\alpha$ times this gradient "
+            "from $z$. What is the imaginary part then?"
+        ),
+        hint="Which sign has the imaginary part of what is subtracted?",
+        variables=(rate, y),
+        reference=(1 + 2 * a) * imaginary,
+        mistakes=(
+            Mistake(
+                "conjugated",
+                (1 - 2 * a) * imaginary,
+                r"This would be downhill, with $2x + 2\mathrm{i} y$. What is subtracted here?",
+            ),
+            Mistake("half", (1 + a) * imaginary, "The derivative of a square has a 2 in it."),
+            Mistake(
+                "step",
+                2 * a * imaginary,
+                "This is how much it changes; the imaginary part before is missing.",
+            ),
+            Mistake("ascent", (2 * a - 1) * imaginary, "The sign of $y$ itself stays."),
+        ),
+    )
+
+
+@questions.exercise("libraries-two-gelus")
+def libraries_two_gelus() -> Question:
+    return Question(
+        title="The fourth digit",
+        level="warm-up",
+        question=(
+            "A network with GELU was trained in PyTorch with `F.gelu`. In JAX, with the same "
+            "weights, in `float64` and with `jax.nn.gelu`, its outputs differ from the fourth "
+            "digit on. What do you do?"
+        ),
+        hint="{ref}`sec-libraries-names` has GELU at 1, to four digits.",
+        options=(
+            Option(
+                "a",
+                "Nothing, since sums in another order differ that much.",
+                "In `float64` another order is seen in the fifteenth digit, not in the fourth.",
+            ),
+            Option(
+                "b",
+                "Ask JAX for the other form, with `approximate=False`.",
+                "JAX takes the form with a hyperbolic tangent unless it is told otherwise, and "
+                "PyTorch the one with the normal distribution.",
+                right=True,
+            ),
+            Option(
+                "c",
+                "Train it again, since one of the two gradients is wrong.",
+                "Each gradient is that of its own form, and the forms differ.",
+            ),
+        ),
+    )

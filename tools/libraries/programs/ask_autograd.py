@@ -68,6 +68,7 @@ FORMULAS = {
     "root": ["np.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * np.log(x)"],
     "sign": ["np.sign(x)"],
+    "guarded-log": ["np.where(x > 0, np.log(x), 0.0)"],
     "square-of-modulus": ["complex_gradient()"],
 }
 

@@ -30,6 +30,8 @@ FORMULAS = {
         "ca.if_else(x > 0, x, 0)",
         "(x + ca.fabs(x)) / 2",
     ],
+    "leaky-relu": ["ca.fmax(x, 0.01 * x)", "ca.if_else(x > 0, x, 0.01 * x)"],
+    "elu": ["ca.if_else(x > 0, x, ca.exp(x) - 1)"],
     "abs": ["ca.fabs(x)"],
     "two-relus": ["ca.fmax(x, 0) - ca.fmax(-x, 0)"],
     "clip": ["ca.fmin(ca.fmax(x, 0), 1)"],
@@ -43,6 +45,7 @@ FORMULAS = {
     "root": ["ca.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * ca.log(x)"],
     "sign": ["ca.sign(x)"],
+    "guarded-log": ["ca.if_else(x > 0, ca.log(x), 0)"],
 }
 
 if __name__ == "__main__":

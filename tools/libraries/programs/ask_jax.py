@@ -5,11 +5,12 @@ import os
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
+import flax.nnx
 import jax
 import jax.numpy as jnp
 import keras
 import optax
-from asking import answer, drops, in_units
+from asking import PARTS, TINY, P, Q, answer, drops, in_units
 from jax.test_util import check_grads
 
 jax.config.update("jax_enable_x64", True)
@@ -54,15 +55,23 @@ def steps(make, gradients, rates=(None,), dtype=jnp.float64):
     return -update[0]
 
 
-def with_keras(optimiser, gradients, rates=(None,)):
-    w = keras.Variable([1.0], dtype="float64")
+def with_keras(optimiser, gradients, rates=(None,), dtype="float64"):
+    w = keras.Variable([1.0], dtype=dtype)
     optimiser.build([w])
     for gradient, rate in zip(gradients, rates, strict=True):
         before = float(w.value[0])
         if rate is not None:
             optimiser.learning_rate = rate
-        optimiser.apply([jnp.array([gradient])])
+        optimiser.apply([jnp.array([gradient], dtype)])
     return before - float(w.value[0])
+
+
+def clipped(optimiser, gradients):
+    """Its steps at the rate 1, which are the gradients after they were clipped."""
+    weights = [keras.Variable(0 * gradient, dtype="float64") for gradient in gradients]
+    optimiser.build(weights)
+    optimiser.apply([jnp.array(gradient) for gradient in gradients])
+    return [-w.value for w in weights]
 
 
 def accumulated(batches):
@@ -85,9 +94,23 @@ def complex_gradient():
     return [gradient.real, gradient.imag]
 
 
+def keras_weighted(labels, weights):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return loss(jnp.array(labels), jnp.zeros((2, 3)), sample_weight=jnp.array(weights))
+
+
+def running_variance(layer, **how):
+    layer(jnp.array([[1.0], [3.0]]), **how)
+    return (layer.var if isinstance(layer, flax.nnx.BatchNorm) else layer.moving_variance)[0]
+
+
 def initial(layer):
     layer.build((None, 400))
     return in_units(*layer.get_weights())
+
+
+def initial_flax(layer):
+    return in_units(layer.kernel[...], layer.bias[...])
 
 
 FORMULAS = {
@@ -152,7 +175,10 @@ FORMULAS = {
         "steps(optax.adam, [1.0])",
         "with_keras(keras.optimizers.Adam(0.1), [1.0])",
     ],
-    "adam-half": ["steps(optax.adam, [0.0], dtype=jnp.float16)"],
+    "adam-half": [
+        "[steps(optax.adam, [g], dtype=jnp.float16) for g in (0.0, 1e-4)]",
+        "[with_keras(keras.optimizers.Adam(0.1), [g], dtype='float16') for g in (0.0, 1e-4)]",
+    ],
     "nesterov": [
         "steps(lambda learning_rate: optax.sgd(learning_rate, 0.9, nesterov=True), [1.0])",
         "with_keras(keras.optimizers.SGD(0.1, 0.9, nesterov=True), [1.0])",
@@ -169,6 +195,16 @@ FORMULAS = {
     "root": ["jnp.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * jnp.log(x)", "jax.scipy.special.xlogy(x, x)"],
     "sign": ["jnp.sign(x)"],
+    "guarded-log": ["jnp.where(x > 0, jnp.log(x), 0)"],
+    "huber": [
+        "optax.huber_loss(x, delta=2.0)",
+        "keras.losses.Huber(2.0)(jnp.zeros(1), x[None])",
+    ],
+    "divergence": [
+        "optax.kl_divergence(jnp.log(Q), P).mean()",
+        "keras.losses.KLDivergence()(P, Q)",
+    ],
+    "class-weights": ["keras_weighted([0, 2], [1.0, 3.0])"],
     "default-leak": [
         "jax.nn.leaky_relu(x)",
         "keras.ops.leaky_relu(x)",
@@ -189,11 +225,32 @@ FORMULAS = {
         "steps(optax.adamw, [0.0])",
         "with_keras(keras.optimizers.AdamW(0.1), [0.0])",
     ],
-    "clip-norm": ["optax.clip_by_global_norm(2.5e-6).update(jnp.array([3e-6, 4e-6]), None)[0][0]"],
-    "initial-weights": ["initial(keras.layers.Dense(100))"],
-    "dropout": ["drops(keras.layers.Dropout(0.2)(jnp.ones(2000), training=True))"],
+    "clip-norm": [
+        "optax.clip_by_global_norm(2.5e-6).update(TINY, None)[0][0][0]",
+        "clipped(keras.optimizers.SGD(1.0, global_clipnorm=2.5e-6), TINY)[0][0]",
+        "clipped(keras.optimizers.SGD(1.0, clipnorm=2.5e-6), TINY)[0][0]",
+    ],
+    "clip-parts": [
+        "optax.clip_by_global_norm(2.6).update(PARTS, None)[0]",
+        "optax.clip(2.6).update(PARTS, None)[0]",
+        "clipped(keras.optimizers.SGD(1.0, global_clipnorm=2.6), PARTS)",
+        "clipped(keras.optimizers.SGD(1.0, clipnorm=2.6), PARTS)",
+        "clipped(keras.optimizers.SGD(1.0, clipvalue=2.6), PARTS)",
+    ],
+    "initial-weights": [
+        "initial(keras.layers.Dense(100))",
+        "initial_flax(flax.nnx.Linear(400, 100, rngs=flax.nnx.Rngs(0)))",
+    ],
+    "dropout": [
+        "drops(keras.layers.Dropout(0.2)(jnp.ones(2000), training=True))",
+        "drops(flax.nnx.Dropout(0.2, rngs=flax.nnx.Rngs(0))(jnp.ones(2000)))",
+    ],
+    "running-variance": [
+        "running_variance(keras.layers.BatchNormalization(momentum=0.9), training=True)",
+        "running_variance(flax.nnx.BatchNorm(1, momentum=0.9, rngs=flax.nnx.Rngs(0)))",
+    ],
 }
 
 if __name__ == "__main__":
-    names = ["jax", "optax", "keras"]
+    names = ["jax", "flax", "optax", "keras"]
     answer(FORMULAS, globals(), versions=names, forward=forward, second=second)

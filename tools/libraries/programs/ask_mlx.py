@@ -2,7 +2,7 @@
 
 import mlx.core as mx
 import numpy as np
-from asking import answer, drops, in_units
+from asking import PARTS, TINY, P, Q, answer, drops, in_units
 from mlx import nn, optimizers
 
 mx.set_default_device(mx.cpu)
@@ -34,6 +34,16 @@ def running_variance():
     layer = nn.BatchNorm(1)
     layer(mx.array([[1.0], [3.0]]))
     return layer.running_var.item()
+
+
+def complex_gradient():
+    gradient = mx.grad(lambda z: mx.abs(z) ** 2)(mx.array(1 + 2j)).item()
+    return [gradient.real, gradient.imag]
+
+
+def clipped(limit, gradients):
+    given = [mx.array(gradient) for gradient in gradients]
+    return [np.array(one) for one in optimizers.clip_grad_norm(given, limit)[0]]
 
 
 def initial(layer):
@@ -79,7 +89,7 @@ FORMULAS = {
         "steps(optimizers.Adam(0.1), [1.0])",
         "steps(optimizers.Adam(0.1, bias_correction=True), [1.0])",
     ],
-    "adam-half": ["steps(optimizers.Adam(0.1), [0.0], dtype=mx.float16)"],
+    "adam-half": ["[steps(optimizers.Adam(0.1), [g], dtype=mx.float16) for g in (0.0, 1e-4)]"],
     "nesterov": ["steps(optimizers.SGD(0.1, 0.9, nesterov=True), [1.0])"],
     "rate-and-momentum": ["steps(optimizers.SGD(1.0, 0.9), [1, 1], [1.0, 0.1])"],
     "running-variance": ["running_variance()"],
@@ -87,13 +97,21 @@ FORMULAS = {
     "root": ["mx.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * mx.log(x)"],
     "sign": ["mx.sign(x)"],
+    "guarded-log": ["mx.where(x > 0, mx.log(x), 0)"],
+    "huber": [
+        "nn.losses.huber_loss(x, mx.zeros_like(x), delta=2.0)",
+        "nn.losses.smooth_l1_loss(x, mx.zeros_like(x), beta=2.0)",
+    ],
+    "divergence": [
+        "nn.losses.kl_div_loss(mx.array(np.log(Q)), mx.array(np.log(P)), reduction='mean')"
+    ],
+    "square-of-modulus": ["complex_gradient()"],
     "default-leak": ["nn.leaky_relu(x)"],
     "default-gelu": ["nn.gelu(x)", "nn.gelu_approx(x)"],
     "weight-decay": ["steps(optimizers.AdamW(0.1, weight_decay=0.5), [0.0], start=1.0)"],
     "default-decay": ["steps(optimizers.AdamW(0.1), [0.0], start=1.0)"],
-    "clip-norm": [
-        "optimizers.clip_grad_norm({'w': mx.array([3e-6, 4e-6])}, 2.5e-6)[0]['w'][0].item()"
-    ],
+    "clip-norm": ["clipped(2.5e-6, TINY)[0][0]"],
+    "clip-parts": ["clipped(2.6, PARTS)"],
     "initial-weights": ["initial(nn.Linear(400, 100))"],
     "dropout": ["drops(nn.Dropout(0.2)(mx.ones(2000)))"],
 }

@@ -46,6 +46,7 @@ FORMULAS = {
     "label-outside": ["losses.softmax_crossentropy(mg.zeros((1, 3)), [3]).data"],
     "root": ["mg.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * mg.log(x)"],
+    "guarded-log": ["mg.where(x > 0, mg.log(x), 0.0)"],
 }
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What NumPy and SciPy do with a complex step, and with long sums."""
 
 import numpy as np
-from asking import answer
+from asking import P, Q, answer
 from scipy import optimize, special
 
 STEP = 1e-30
@@ -82,6 +82,8 @@ FORMULAS = {
     "root": ["np.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * np.log(x)", "special.xlogy(x, x)"],
     "sign": ["np.sign(x)"],
+    "guarded-log": ["np.where(x.real > 0, np.log(x), 0)"],
+    "divergence": ["special.rel_entr(P, Q).sum()", "special.rel_entr(P, Q).sum(1).mean()"],
 }
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The answers of PaddlePaddle."""
 
 import paddle
-from asking import answer, drops, in_units
+from asking import PARTS, TINY, P, Q, answer, drops, in_units
 from paddle.nn import functional as F
 
 ZERO = paddle.zeros([], "float64")
@@ -46,6 +46,37 @@ def running_variance():
 def weighted(target, **how):
     z = paddle.zeros([2, 3], "float64")
     return F.cross_entropy(z, target, weight=WEIGHTS, **how)
+
+
+def complex_gradient():
+    z = paddle.to_tensor(1 + 2j, stop_gradient=False)
+    (paddle.abs(z) ** 2).backward()
+    gradient = z.grad.item()
+    return [gradient.real, gradient.imag]
+
+
+def with_gradients(gradients):
+    """Weights of 0 that have these gradients."""
+    weights = []
+    for gradient in gradients:
+        w = paddle.create_parameter(gradient.shape, "float32")
+        w.set_value(paddle.zeros(gradient.shape))
+        (w * paddle.to_tensor(gradient, "float32")).sum().backward()
+        weights.append(w)
+    return weights
+
+
+def clipped(clip, gradients):
+    """Steps at the rate 1, which are the gradients after they were clipped."""
+    weights = with_gradients(gradients)
+    paddle.optimizer.SGD(1.0, parameters=weights, grad_clip=clip).step()
+    return [-w.numpy() for w in weights]
+
+
+def clipped_by(how, limit, gradients):
+    weights = with_gradients(gradients)
+    how(weights, limit)
+    return [w.grad.numpy() for w in weights]
 
 
 def initial(layer):
@@ -103,6 +134,14 @@ FORMULAS = {
     "root": ["paddle.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * paddle.log(x)"],
     "sign": ["paddle.sign(x)"],
+    "guarded-log": ["paddle.where(x > 0, paddle.log(x), ZERO)"],
+    "huber": ["F.smooth_l1_loss(x, ZERO, delta=2.0)"],
+    "divergence": [
+        "F.kl_div(paddle.to_tensor(Q).log(), paddle.to_tensor(P))",
+        "F.kl_div(paddle.to_tensor(Q).log(), paddle.to_tensor(P), reduction='batchmean')",
+    ],
+    "label-outside": ["F.cross_entropy(paddle.zeros([1, 3]), paddle.to_tensor([3]))"],
+    "square-of-modulus": ["complex_gradient()"],
     "default-leak": ["F.leaky_relu(x)"],
     "default-gelu": ["F.gelu(x)", "F.gelu(x, approximate=True)"],
     "weight-decay": [
@@ -110,6 +149,17 @@ FORMULAS = {
         "steps(lambda w: paddle.optimizer.AdamW(0.1, parameters=w, weight_decay=0.5), [0.0])",
     ],
     "default-decay": ["steps(lambda w: paddle.optimizer.AdamW(0.1, parameters=w), [0.0])"],
+    "clip-norm": [
+        "clipped(paddle.nn.ClipGradByGlobalNorm(2.5e-6), TINY)[0][0]",
+        "clipped(paddle.nn.ClipGradByNorm(2.5e-6), TINY)[0][0]",
+        "clipped_by(paddle.nn.utils.clip_grad_norm_, 2.5e-6, TINY)[0][0]",
+    ],
+    "clip-parts": [
+        "clipped(paddle.nn.ClipGradByGlobalNorm(2.6), PARTS)",
+        "clipped(paddle.nn.ClipGradByNorm(2.6), PARTS)",
+        "clipped(paddle.nn.ClipGradByValue(2.6), PARTS)",
+        "clipped_by(paddle.nn.utils.clip_grad_norm_, 2.6, PARTS)",
+    ],
     "initial-weights": ["initial(paddle.nn.Linear(400, 100))"],
     "dropout": ["drops(F.dropout(paddle.ones([2000]), 0.2).numpy())"],
 }

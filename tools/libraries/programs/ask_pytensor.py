@@ -4,7 +4,7 @@ import numpy as np
 import pytensor
 import pytensor.tensor as pt
 from asking import answer
-from pytensor.gradient import GradientError, verify_grad
+from pytensor.gradient import GradientError, verify_grad, zero_grad
 
 pytensor.config.cxx = ""
 pytensor.config.mode = "FAST_COMPILE"
@@ -26,12 +26,18 @@ def second(f, at):
     return pytensor.function([x], bend)(at)
 
 
-def check(f):
+def check(f, at=0.0):
     try:
-        verify_grad(f, [np.array(0.0)], rng=np.random.default_rng(0))
+        verify_grad(f, [np.array(at)], rng=np.random.default_rng(0))
     except GradientError:
         return False
     return True
+
+
+def complex_gradient():
+    z = pt.zscalar("z")
+    gradient = pytensor.function([z], pytensor.grad(abs(z) ** 2, z))(1 + 2j)
+    return [gradient.real, gradient.imag]
 
 
 FORMULAS = {
@@ -42,6 +48,8 @@ FORMULAS = {
         "pt.switch(x > 0, x, 0.0)",
         "(x + abs(x)) / 2",
     ],
+    "leaky-relu": ["pt.maximum(x, 0.01 * x)", "pt.switch(x > 0, x, 0.01 * x)"],
+    "elu": ["pt.switch(x > 0, x, pt.exp(x) - 1)"],
     "abs": ["abs(x)"],
     "two-relus": ["pt.maximum(x, 0.0) - pt.maximum(-x, 0.0)"],
     "clip": ["pt.clip(x, 0.0, 1.0)"],
@@ -60,9 +68,12 @@ FORMULAS = {
         "check(lambda x: pt.switch(x > 0, x, 0.0))",
         "check(abs)",
     ],
+    "check-of-zero": ["check(lambda x: zero_grad(1e-7 * x), 1.0)"],
     "root": ["pt.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * pt.log(x)"],
     "sign": ["pt.sign(x)"],
+    "guarded-log": ["pt.switch(x > 0, pt.log(x), 0.0)"],
+    "square-of-modulus": ["complex_gradient()"],
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The answers of scikit-learn: the losses and optimisers of its networks."""
 
 import numpy as np
-from asking import answer
+from asking import answer, in_units
 from sklearn.metrics import log_loss
+from sklearn.neural_network import MLPRegressor
 from sklearn.neural_network._base import LOSS_FUNCTIONS
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
@@ -24,9 +25,25 @@ def steps(make, gradients, rates=(None,)):
     return before - w[0][0]
 
 
+def initial(activation):
+    """The weights of a network that has taken one step of no length."""
+    net = MLPRegressor(
+        hidden_layer_sizes=(100,),
+        activation=activation,
+        solver="sgd",
+        learning_rate_init=1e-300,
+        random_state=0,
+    ).partial_fit(np.zeros((2, 400)), np.zeros(2))
+    return in_units(net.coefs_[0], net.intercepts_[0])
+
+
 FORMULAS = {
     "squared-error": ["LOSS_FUNCTIONS['squared_error'](np.zeros_like(x), x)"],
     "sure-and-wrong": ["log_loss([1], [1 / (1 + np.exp(-x))], labels=[0, 1])"],
+    "class-weights": [
+        "log_loss([0, 2], np.full((2, 3), 1 / 3), sample_weight=[1, 3], labels=[0, 1, 2])"
+    ],
+    "initial-weights": ["initial('relu')", "initial('logistic')"],
     "adam-tiny": ["steps(lambda w: AdamOptimizer(w, 0.1), [1e-12])"],
     "adam-first": ["steps(lambda w: AdamOptimizer(w, 0.1), [1.0])"],
     "nesterov": ["steps(lambda w: SGDOptimizer(w, 0.1, momentum=0.9, nesterov=True), [1.0])"],

@@ -15,7 +15,8 @@ def forward(f, at):
     """A number is a tensor of one entry: constants alone would need a compiler of C."""
     x = Tensor(at.tolist() if at.ndim else [float(at)], dtype=dtypes.float64)
     value = f(x).sum()
-    gradient = value.gradient(x)[0].numpy()
+    # so would a gradient that is constant: the sum is none
+    gradient = (value.gradient(x)[0] + 0 * x).numpy()
     return value.numpy(), gradient if at.ndim else gradient[0]
 
 
@@ -25,15 +26,15 @@ def second(f, at):
     return slope.sum().gradient(x)[0].numpy()[0]
 
 
-def steps(make, gradients, rates=(None,), start=0.0):
+def steps(make, gradients, rates=(None,), start=0.0, dtype=dtypes.float32):
     """How far a weight moves in the last of some steps."""
-    w = Tensor([start])
+    w = Tensor([start], dtype=dtype)
     optimiser = make([w])
     for gradient, rate in zip(gradients, rates, strict=True):
         before = w.numpy()[0].item()
         if rate is not None:
             optimiser.lr.assign(Tensor([rate], dtype=optimiser.lr.dtype)).realize()
-        w.grad = Tensor([gradient])
+        w.grad = Tensor([gradient], dtype=dtype)
         optimiser.step()
     return before - w.numpy()[0].item()
 
@@ -84,6 +85,9 @@ FORMULAS = {
     "label-outside": ["Tensor([[0.0] * 3]).sparse_categorical_crossentropy(Tensor([3])).numpy()"],
     "adam-tiny": ["steps(lambda w: nn.optim.Adam(w, lr=0.1), [1e-12])"],
     "adam-first": ["steps(lambda w: nn.optim.Adam(w, lr=0.1), [1.0])"],
+    "adam-half": [
+        "[steps(lambda w: nn.optim.Adam(w, lr=0.1), [g], dtype=dtypes.half) for g in (0.0, 1e-4)]"
+    ],
     "nesterov": ["steps(lambda w: nn.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True), [1.0])"],
     "rate-and-momentum": [
         "steps(lambda w: nn.optim.SGD(w, lr=1.0, momentum=0.9), [1.0, 1.0], [1.0, 0.1])"
@@ -91,6 +95,8 @@ FORMULAS = {
     "running-variance": ["running_variance()"],
     "root": ["x.sqrt()", "x**0.5"],
     "x-log-x": ["x * x.log()"],
+    "sign": ["x.sign()"],
+    "guarded-log": ["(x > 0).where(x.log(), 0)"],
     "default-leak": ["x.leaky_relu()"],
     "default-gelu": ["x.gelu()"],
     "weight-decay": [

@@ -6,8 +6,9 @@ import socket
 import torch
 import torch.distributed
 import torch.multiprocessing
-from asking import answer, drops, in_units
+from asking import PARTS, TINY, P, Q, answer, drops, in_units
 from torch.nn import functional as F
+from torch.nn import utils
 
 ZERO = torch.zeros((), dtype=torch.float64)
 ONE_HOT = torch.eye(3, dtype=torch.float64)
@@ -101,11 +102,12 @@ def complex_gradient():
     return [z.grad.real, z.grad.imag]
 
 
-def clipped():
-    w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
-    w.grad = torch.tensor([3e-6, 4e-6], dtype=torch.float64)
-    torch.nn.utils.clip_grad_norm_([w], 2.5e-6)
-    return w.grad[0]
+def clipped(how, limit, gradients):
+    weights = [torch.tensor(0 * gradient, requires_grad=True) for gradient in gradients]
+    for w, gradient in zip(weights, gradients, strict=True):
+        w.grad = torch.tensor(gradient)
+    how(weights, limit)
+    return [w.grad for w in weights]
 
 
 def initial(layer):
@@ -139,7 +141,7 @@ FORMULAS = {
     ],
     "sinc": ["torch.where(x == 0, 1, torch.sin(x) / x)", "torch.sinc(x / torch.pi)"],
     "softplus": ["torch.log(1 + torch.exp(x))", "F.softplus(x)"],
-    "max-tie": ["torch.max(x)", "torch.max(x, dim=0)[0]"],
+    "max-tie": ["torch.max(x)", "torch.amax(x, 0)", "torch.max(x, dim=0)[0]"],
     "product": ["torch.prod(x)"],
     "cumulative-product": ["torch.cumprod(x, 0).sum()"],
     "norm": ["torch.linalg.norm(x)", "torch.sqrt((x**2).sum())"],
@@ -170,7 +172,10 @@ FORMULAS = {
     "check-of-zero": ["check(AllZero.apply, 1.0)"],
     "adam-tiny": ["steps(lambda w: torch.optim.Adam(w, lr=0.1), [1e-12])"],
     "adam-first": ["steps(lambda w: torch.optim.Adam(w, lr=0.1), [1.0])"],
-    "adam-half": ["steps(torch.optim.Adam, [0.0], dtype=torch.float16)"],
+    "adam-half": [
+        "[steps(lambda w: torch.optim.Adam(w, lr=0.1), [g], dtype=torch.float16) "
+        "for g in (0.0, 1e-4)]"
+    ],
     "nesterov": ["steps(lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True), [1.0])"],
     "rate-and-momentum": [
         "steps(lambda w: torch.optim.SGD(w, lr=1.0, momentum=0.9), [1, 1], [1.0, 0.1])"
@@ -181,6 +186,12 @@ FORMULAS = {
     "root": ["torch.sqrt(x)", "x**0.5"],
     "x-log-x": ["x * torch.log(x)", "torch.xlogy(x, x)"],
     "sign": ["torch.sign(x)"],
+    "guarded-log": ["torch.where(x > 0, torch.log(x), 0)"],
+    "huber": ["F.huber_loss(x, ZERO, delta=2.0)", "F.smooth_l1_loss(x, ZERO, beta=2.0)"],
+    "divergence": [
+        "F.kl_div(torch.tensor(Q).log(), torch.tensor(P))",
+        "F.kl_div(torch.tensor(Q).log(), torch.tensor(P), reduction='batchmean')",
+    ],
     "default-leak": ["F.leaky_relu(x)"],
     "default-gelu": ["F.gelu(x)", "F.gelu(x, approximate='tanh')"],
     "square-of-modulus": ["complex_gradient()"],
@@ -192,7 +203,11 @@ FORMULAS = {
         "steps(lambda w: torch.optim.Adam(w, 0.1), [0.0])",
         "steps(lambda w: torch.optim.AdamW(w, 0.1), [0.0])",
     ],
-    "clip-norm": ["clipped()"],
+    "clip-norm": ["clipped(utils.clip_grad_norm_, 2.5e-6, TINY)[0][0]"],
+    "clip-parts": [
+        "clipped(utils.clip_grad_norm_, 2.6, PARTS)",
+        "clipped(utils.clip_grad_value_, 2.6, PARTS)",
+    ],
     "initial-weights": ["initial(torch.nn.Linear(400, 100))"],
     "dropout": ["kept(torch.nn.Dropout(0.2))"],
 }

@@ -16,6 +16,13 @@ from importlib.metadata import version
 
 import numpy as np
 
+# Gradients of the arrays of a network, to be clipped: together their norms are 5e-6 and 13.
+TINY = [np.array([3e-6, 4e-6])]
+PARTS = [np.array([3.0, 4.0]), np.array([12.0])]
+# Distributions, in rows; each row of P is 0.0589 away from that of Q.
+P = np.array([[0.5, 0.25, 0.25], [0.25, 0.25, 0.5]])
+Q = np.full((2, 3), 1 / 3)
+
 # ``forward(f, x)`` gives the value of f at an array x and its gradient there.
 Forward = Callable[[Callable, np.ndarray], tuple]
 
