@@ -6,6 +6,7 @@ import difflib
 import re
 
 from course.exercises.formulas.functions import ALSO, SAME, WORDS
+from course.exercises.formulas.glued import parts, with_signs
 from course.exercises.formulas.messages import FormulaError, code, listed
 from course.exercises.formulas.signs import DEEPEST, NO_OPERATORS, NO_WORDS
 from course.exercises.formulas.spelling import Spelled, spelled
@@ -195,6 +196,14 @@ class Advice:
         if name == "outer":
             told = "the outer product of two columns is a product with a transpose"
             return self.wrong(told, token)
+        known = listed(self.names) or "none, only numbers"
+        words = {*self.names, *self.aliases}
+        if name not in WORDS and not self._function(name) and parts(name, words):
+            numbers = {word for word in words if self.aliases.get(word, word) in self.numbers}
+            ways = [with_signs(self.text, self.tokens, words, numbers, sign) for sign in "*@"]
+            signs = "`*`" if ways[0] == ways[1] else "`*` (entry by entry) or `@` (of matrices)"
+            told = f"unknown name `{name}`; known names: {known}; a product is written with {signs}"
+            return self.error(told, token, token, *ways)
         if called:
             return self.wrong(
                 f"cannot use {code(name)}: unknown function `{name}`; known functions: "
@@ -209,7 +218,6 @@ class Advice:
             ]  # fmt: skip
             told = f"`{name}` is a function and needs brackets, `{name}(...)`"
             return self.error(told, token, token, *ways)
-        known = listed(self.names) or "none, only numbers"
         near = difflib.get_close_matches(name, self.names, n=1)
         also = f"; did you mean `{near[0]}`?" if near else ""
         return self.wrong(f"unknown name `{name}`; known names: {known}{also}", token)

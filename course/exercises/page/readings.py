@@ -41,10 +41,11 @@ SAID = (
     "a @ (b @ c)", "where(a > 0, [1, 2], 3)", "a<b<c", "(a", "a)", "a]", "[a)", "a = b",
     "f(a = b)", "a, b", "1,5", "[1,5, 2]", "2 3", "a 3", "a!", "~a", "a && b", "lambda x: x",
     "a if b > 0 else c", "log(a if b > 0 else c)", "e**a", "E**(a + 1)", "exp(a", "mean(a, 1)",
-    "multiply(a)", "np.dot(a, b, c)", "float(a)", "T(a)", "t(a)",
+    "multiply(a)", "np.dot(a, b, c)", "float(a)", "T(a)", "t(a)", "ab", "1/ab", "x@ab", "ac(2ab)",
 )  # fmt: skip
 # of the weight penalty: what is answered with something to write instead
 ADVISED = (
+    "deltaW", "mdelta", "1/mW", "mW(deltaW)", "λW/mn",
     "delta^2", "W^T", "W^T @ delta", "delta W", "delta(W)", "(delta)(W)", "1/2W", "1/m(delta)",
     "m**2 W", "m 2", "2 3", "e**W", "log W", "exp delta", "delta if m > 2 else W",
     "log(delta if m > 2 else W)", "1,5", "1/8, 3/8", "[0,1, 0,5]", "[1; 0,5]", "sum(delta, 1)",

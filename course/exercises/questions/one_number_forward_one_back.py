@@ -26,7 +26,7 @@ def one_number_by_hand() -> Question:
         reference=right,
         mistakes=(
             sign(right, "The output is smaller than 3, so output minus wanted is negative."),
-            missing_two(right, "The square of a number changes 2 times that number as fast."),
+            missing_two(right, "The derivative of a square is 2 times the number that is squared."),
             Mistake(
                 "stopped-at-output",
                 right / came_in,
