@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from course.trial.context import context_of, unheard
+from course.trial.notations import of_targets
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
 from course.trial.proofs import proof_of
 from course.trial.reading import cut, equations
-from course.trial.spelling import of_targets
 from course.trial.tree import Unreadable
 from course.trial.verdict import judged
 

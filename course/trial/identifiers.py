@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course.trial.spelling import unicode_to_latex
+from course.trial.characters import unicode_to_latex
 from course.trial.tree import Name, Unreadable
 from course.trial.words import SYMBOLS
 

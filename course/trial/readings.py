@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from course.trial.choices import CHOICES, Case
+from course.trial.cases import Case
+from course.trial.choices import CHOICES
 from course.trial.context import Context
 from course.trial.interpretation import Reading
 from course.trial.manners import error_words, of_pre_activation

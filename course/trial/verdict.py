@@ -7,25 +7,25 @@ from dataclasses import replace
 from course.trial import optimisers, worked
 from course.trial.beside import by_optimiser, by_statistic, by_template, with_penalty
 from course.trial.bounds import by_bound
-from course.trial.conditions import (
-    hidden_fails,
-    holds_in,
-    output_words,
-    shadowed,
-    softmax_fails,
-)
+from course.trial.conditions import hidden_fails, output_words, shadowed, softmax_fails
 from course.trial.context import Context
+from course.trial.doubts import (
+    bent_output,
+    holds_for_linear_output,
+    is_passed_on,
+    may_be_program,
+    of_numbered_delta,
+    role_or_none,
+    steps_back,
+)
 from course.trial.judge import Tried, is_rated, stands_on_both_sides, tried
 from course.trial.least_squares import by_solution
 from course.trial.mending import MOST, found_wrong, mended
-from course.trial.network import Pair
 from course.trial.outcome import RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
 from course.trial.quantity import candidates, kind_of
 from course.trial.readings import Way, ways
+from course.trial.subjects import as_jacobian, as_slope
 from course.trial.tree import Equation, Name, Node, Unreadable
-from course.trial.vocabulary import FIXED, GENERIC, ROLES
-
-PASSED_ON = ("A", "Z", "H", "D", "E+", "dZ")
 
 SOME = 120  # readings for each quantity that a line without its left side may state
 
@@ -145,62 +145,6 @@ def of_value(equation: Equation, context: Context, text: str) -> Trial | None:
     return None
 
 
-def as_value(equation: Equation, function: str) -> Equation:
-    """`dσ/dz = σ (1 - σ)`: a function's letter without its argument is its value."""
-    names = {n.base for s in equation.sides[1:] if s is not None for n in s.names()}
-    if function not in GENERIC or function in ("A", "h") or names != {function}:
-        return equation
-
-    def change(n: Node) -> Node:
-        base = {function: "a", "a": "z"}.get(n.data.base) if n.op == "name" else None
-        return Node("name", data=n.data._replace(base=base)) if base else n
-
-    return equation._replace(sides=tuple(s and s.mapped(change) for s in equation.sides))
-
-
-def as_jacobian(equation: Equation, context: Context) -> Equation:
-    """`J = diag(s) - s sᵀ`: the matrix of softmax's derivatives, where softmax is the subject."""
-    left, right = equation.sides[0], equation.sides[-1]
-    if left is None or right is None or left.op != "name" or len(equation.sides) != 2:
-        return equation
-    if not context.pairs or any(p.output != "softmax" for p in context.pairs):
-        return equation
-    of = {n.base for n in right.names() if n.base not in ("delta", "diag")}
-    if left.data.base not in ("J", "S", "D") or len(of) != 1 or not of <= {"s", "p", "a", "hat:y"}:
-        return equation
-    one, other = (left.data.sub[:1], left.data.sub[1:]) if len(left.data.sub) == 2 else ((), ())
-    value, z = (Node("name", data=Name(b, sub=x)) for b, x in (((*of,)[0], one), ("z", other)))
-    return equation._replace(sides=(Node("der", (value, z)), right))
-
-
-def as_slope(equation: Equation) -> Equation:
-    """`ds = s (1 - s)`: d before a value of which alone the other side is made is its slope."""
-    left = equation.sides[0]
-    if left is not None and left.op == "der" and left.args[0].op == "name":
-        of, wrt = left.args[0].data, left.args[-1]
-        called = {n.data.base for s in equation.sides[1:] if s for n in s.walk() if n.op == "call"}
-        if of.base in called & (GENERIC | FIXED) and wrt.op == "name" and len(left.args) == 2:
-            slope = Node("call", (wrt,), of._replace(primes=1))  # dσ/dz = σ(z) (1 - σ(z))
-            return equation._replace(sides=(slope, *equation.sides[1:]))
-        return as_value(equation, left.args[0].data.base)
-    if left is None or left.op != "name" or len(left.data.base) != 2 or left.data.base[0] != "d":
-        return equation
-    own = left.data.base[1:]
-    others = {n.base for n in equation.sides[-1].names()}  # type: ignore[union-attr]
-    if own not in ("s", "a", "h", "o", "S", "A", "H") or others != {own}:
-        return equation
-    a = Node("name", data=Name("a", sub=left.data.sub, sup=left.data.sup))
-
-    def change(n: Node) -> Node:
-        mine = n.op == "name" and n.data.base == own
-        return Node("name", data=n.data._replace(base="a")) if mine else n
-
-    sides = tuple(s.mapped(change) for s in equation.sides[1:])  # type: ignore[union-attr]
-    return equation._replace(
-        sides=(Node("der", (a, Node("name", data=a.data._replace(base="z")))), *sides)
-    )
-
-
 def held(equation: Equation, way: Way, every: list[Way], context: Context, text: str) -> Trial:
     """The verdict for what holds in at least one reading: what does it take?"""
     words = list(way.words)
@@ -273,71 +217,3 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     ):
         raise Unreadable("a sum without an axis goes over the units too: it is right for one unit")
     return found_wrong(text, equation, edit, way)
-
-
-def of_numbered_delta(equation: Equation, changed: Equation) -> bool:
-    """Whether a change gives a delta another number, which may count from the output."""
-    before, after = (
-        {n for s in e.sides if s is not None for n in s.names() if n.base == "delta"}
-        for e in (equation, changed)
-    )
-    return any(n.sub and n.sub[0].isdigit() and not n.sup for n in before ^ after)
-
-
-def steps_back(equation: Equation) -> bool:
-    """Whether a program's dW is made of the target minus the output, to be added to the weights."""
-    left = equation.sides[0]
-    if left is None or left.op != "name":
-        return False
-    parts = [n for s in equation.sides[1:] if s is not None for n in s.walk()]
-    coded = any(n.op == "mul" and n.data in ("at", "code") for n in parts)
-    if role_or_none(left.data.base) in ("W", "b"):
-        errors = {n.data.base for n in parts if n.op == "name"}
-        return coded and bool(errors & {"delta", "dout", "err", "da", "dz"})
-    if left.data.base not in ("dW", "dw", "db"):
-        return False
-    return coded and any(
-        n.op == "add" and len(n.args) == 2 and n.args[0].op == "name" and n.args[1].op == "neg"
-        and role_or_none(n.args[0].data.base) == "Y"
-        for n in parts
-    )  # fmt: skip
-
-
-def may_be_program(equation: Equation, text: str) -> bool:
-    """Whether a sign of equality may give a name a new value."""
-    return ":=" in equation.signs or not any(sign in text for sign in "\\^_{")
-
-
-def is_passed_on(left: Node | None) -> bool:
-    """Whether a quantity is one that programs overwrite on its way through the layers."""
-    if left is None or left.op != "name":
-        return False
-    base = left.data.base
-    return (role_or_none(base) or role_or_none(base.removeprefix("d"))) in PASSED_ON
-
-
-def bent_output(context: Context) -> bool:
-    """Whether a sheet says that its output has a slope: one that is not linear, and no other."""
-    outputs = {p.output for p in context.pairs}
-    return len(outputs) == 1 and not outputs & {"identity", "softmax"}
-
-
-def holds_for_linear_output(equation: Equation, result: Tried) -> bool:
-    """Whether it holds where the last layer does nothing to its pre-activation."""
-    for way in result.failed:
-        make = way.reading.make
-        if (
-            way.doubt
-            or make.pair.output in ("identity", "softmax")
-            or make.pair.loss in ("bce", "ce")
-        ):
-            continue
-        linear = replace(make, pair=Pair("identity", make.pair.loss))
-        if holds_in(equation, replace(way, reading=replace(way.reading, make=linear))):
-            return True
-    return False
-
-
-def role_or_none(base: str) -> str:
-    """The role of a letter, if it has one."""
-    return ROLES.get(base, "")
