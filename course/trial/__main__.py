@@ -46,6 +46,8 @@ def main(argv: list[str] | None = None) -> int:
         print(trial._repr_markdown_())
         return int(trial.verdict == WRONG)
     status = 0
+    if "-" in asked.files and sys.stdin.isatty():
+        print("Type or paste formulas, one a line; Ctrl-D ends them.", file=sys.stderr)
     for name in asked.files:
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
@@ -57,7 +59,11 @@ def main(argv: list[str] | None = None) -> int:
             print(f"{name}: this is no text in UTF-8", file=sys.stderr)
             status = 2
             continue
-        except (OSError, ValueError) as e:
+        except OSError as e:
+            print(f"{e.filename or name}: {e.strerror}", file=sys.stderr)
+            status = 2
+            continue
+        except ValueError as e:
             print(f"{name}: {e}", file=sys.stderr)
             status = 2
             continue

@@ -32,7 +32,9 @@ def by_optimiser(equation: Equation, text: str, context: Context) -> Trial | Non
             n.base.startswith("Delta:")
             for n in equation.sides[-1].names()  # type: ignore[union-attr]
         ):
-            return Trial(text, RIGHT_IF, ["Δ is what is taken away"], quantity=words)
+            return Trial(
+                text, RIGHT_IF, ["Δ is what is taken away from the parameter"], quantity=words
+            )
         if words == OF_SUM:
             return Trial(
                 text, RIGHT_IF, ["the gradient is a sum over the examples"], quantity=words
@@ -111,7 +113,7 @@ def with_penalty(equation: Equation, text: str) -> Trial | Equation | None:
             correction=corrected(text, flipped),
         )  # fmt: skip
     if which == "?":
-        raise Unreadable("the term of the penalty is not one that I know")
+        raise Unreadable("the term of the penalty is not known here")
     if which == penalties.HALF:
         return Trial(
             text, WRONG, mistake="half", reason=told("half"), quantity=penalties.L2,

@@ -46,7 +46,7 @@ def order(c: Case) -> list[Choice]:
         return [Choice(c.context.order or "oi")]
     return [
         Choice("oi"),
-        Choice("io", 1, "the first index of a weight is of the unit it leads from"),
+        Choice("io", 1, "the first index of a weight is that of the unit it leads from"),
     ]
 
 
@@ -153,7 +153,10 @@ def of_output(c: Case) -> list[Choice]:
     """Whether a program's function for a slope takes the activation."""
     if not c.s.coded:
         return [Choice(False)]
-    return [Choice(False), Choice(True, 1, "the function takes the activation")]
+    return [
+        Choice(False),
+        Choice(True, 1, "the slope's function takes the activation"),
+    ]
 
 
 def apart(c: Case) -> list[Choice]:

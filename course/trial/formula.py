@@ -10,7 +10,7 @@ import numpy as np
 
 from course.trial.context import context_of, unheard
 from course.trial.notations import of_targets
-from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial
+from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG, Trial, explained
 from course.trial.proofs import proof_of
 from course.trial.reading import cut, equations
 from course.trial.tree import Unreadable
@@ -58,9 +58,9 @@ def _judged(text: str, context: Any) -> Trial:
     except RecursionError:
         return Trial(text, CANNOT, reason="its brackets or scripts are nested too deep to be read")
     except Unreadable as e:
-        return Trial(text, CANNOT, reason=str(e))
-    except TROUBLE as e:
-        return Trial(text, CANNOT, reason=f"this is no formula that can be read ({e})")
+        return Trial(text, CANNOT, reason=explained(str(e)))
+    except TROUBLE:
+        return Trial(text, CANNOT, reason="this has no form that a formula has here")
     results = []
     for e in found:
         try:
@@ -69,9 +69,9 @@ def _judged(text: str, context: Any) -> Trial:
                 result.proof = proof_of(e)
             results.append(result)
         except Unreadable as trouble:
-            results.append(Trial(text, CANNOT, reason=str(trouble)))
-        except TROUBLE as trouble:
-            results.append(Trial(text, CANNOT, reason=f"it could not be worked out ({trouble})"))
+            results.append(Trial(text, CANNOT, reason=explained(str(trouble))))
+        except TROUBLE:
+            results.append(Trial(text, CANNOT, reason="it has a form that cannot be worked out"))
     return together(results)
 
 

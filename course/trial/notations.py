@@ -60,7 +60,6 @@ _NOTATIONS = (
     (r"\}\s*\.\s*(?=\\frac|\\partial)", r"} \\cdot "),
     (r"(\\\|)\s*_\s*\{?[2F]\}?", r"\1"),
     (r"\\(?:log|ln)\s*\\?sum\s*\\?exp", r"\\text{logsumexp}"),
-    (r"\.\*", r"\\odot "),
     (r"\^\s*\{?\s*\(\s*n_\{?l\}?\s*\)\s*\}?", "^{(L)}"),
     (r"E\s*\[\s*(g|dw|dW)\s*\^\s*\{?2\}?\s*\]", "S"),
     (r"\\tilde\s*\{?\s*([JLEC])\s*\}?(?!\w)", r"\1_{reg}"),
@@ -153,8 +152,8 @@ def of_targets(text: str) -> bool:
 def notations(text: str) -> str:
     r"""Notations of single sheets in those that are read.
 
-    >>> notations(r"a .* b"), notations(r"\frac{\partial \sigma(x)}{\partial x}")
-    ('a \\odot  b', '\\frac{d}{d x} \\sigma(x)')
+    >>> notations(r"\frac{\partial \sigma(x)}{\partial x}")
+    '\\frac{d}{d x} \\sigma(x)'
     >>> notations(r"\sum_x y(x) a^{x,L}")
     '\\sum_{x}^{m}  y a^{L}'
     """

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from course.trial.program import is_program
 from course.trial.readings import Way
 
-UNCOMMON = "it holds in a convention that is not in general use, and none is said"
+UNCOMMON = (
+    "it holds only in a convention that few books have, such as errors that are targets minus "
+    "outputs; if it is yours, say so in the context"
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|holds|hold|stands|came|comes|needs|fails|does|do|differ|differs"
+    r"|states|says|gives|goes|runs)\b"
+)
 RIGHT, RIGHT_IF, WRONG, CANNOT = "right", "right if", "wrong", "cannot read"
+
+
+def explained(reason: str) -> str:
+    """A sentence where the reason names no more than what was met.
+
+    >>> explained("a second derivative"), explained("the symbol k is not known")
+    ('a second derivative is not read here', 'the symbol k is not known')
+    """
+    first, *rest = reason.split("\n")
+    what, colon, where = first.partition(": ")
+    if _VERB.search(first):
+        return reason
+    return "\n".join([f"{what} is not read here{colon}{where}", *rest])
 
 
 @dataclass

@@ -68,8 +68,8 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
             yield mul(one, other, "odot"), "wrong-product", 2
         if node.data not in ("odot", "star"):
             yield crossed(other, one, node.data), "swapped", 2
-            yield mul(Node("T", (one,)), other, node.data), "transpose", 1
             yield mul(one, Node("T", (other,)), node.data), "transpose", 1
+            yield mul(Node("T", (one,)), other, node.data), "transpose", 1
             yield crossed(other, one, node.data, turned=True), "swapped", 3
             yield crossed(Node("T", (other,)), one, node.data), "swapped", 3
         if removable(other):

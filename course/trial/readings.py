@@ -85,7 +85,7 @@ def ways(equation: Equation, context: Context) -> list[Way]:
             replace(w, doubt=doubt or w.cost >= DOUBT, words=(*words, *w.words)) for w in made
         ]
     if not found:
-        raise trouble or Unreadable("no reading of it can be put together")
+        raise trouble or Unreadable("its symbols do not fit together in any network that was tried")
     return sorted(found, key=lambda w: (w.doubt, w.cost))
 
 

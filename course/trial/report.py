@@ -11,6 +11,7 @@ from course.trial.lines import Sheet, said, summary
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, WRONG
 
 VERSION = 1
+NONE = "no formula was found; they are looked for in $…$, $$…$$, \\[…\\], \\(…\\) and in code"
 FIELDS = (
     "verdict", "quantity", "readings", "mistake", "correction", "reason", "counterexample", "proof",
 )  # fmt: skip
@@ -37,6 +38,8 @@ def terminal(result: Sheet, name: str, colours: bool = True) -> str:
             out += textwrap.wrap(
                 detail, max(40, width - 4), initial_indent=" " * 22, subsequent_indent=" " * 22
             )
+    if not result.lines:
+        return f"{name}: {NONE}"
     out.append("")
     out.append(f"{name}: {summary(result)}")
     if result.convention:

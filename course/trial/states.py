@@ -148,4 +148,4 @@ def classified(name: Name) -> tuple[str, Any]:
         return "parameter", ("parameter", plain(name), step_of(name))
     if base in FIRST | SECOND or base.startswith("Delta:"):
         return "state", ("state", plain(name), step_of(name), corrected(name))
-    raise Unreadable(f"the symbol {base} is not one that I know")
+    raise Unreadable(f"the symbol {base} is not known here")

@@ -123,9 +123,7 @@ def unnamed(equation: Equation, context: Context, text: str) -> Trial:
         found = mended(whole, result, context, ("transpose", "swapped"), MOST // len(missed))
         if found:
             return found_wrong(text, whole, *found)
-    raise Unreadable(
-        "what this line continues is not said, and it is no quantity of a network that I know"
-    )
+    raise Unreadable("it has no left side, and what it could be equal to was not found")
 
 
 def of_value(equation: Equation, context: Context, text: str) -> Trial | None:
@@ -179,7 +177,7 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
             and any(left.data in set(s.names()) for s in equation.sides[1:] if s is not None)
         )
     ):
-        raise Unreadable("what its constants are is not said")
+        raise Unreadable("a constant stands in it, such as a rate, and what it is for is not said")
     if may_be_program(equation, text) and stands_on_both_sides(equation) and is_passed_on(left):
         raise Unreadable("a name is given a new value, and what it stood for before is not said")
     if context.pairs:
@@ -194,7 +192,8 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
     found = mended(equation, result, context)
     if found is None:
         raise Unreadable(
-            "it holds in no reading, and nothing near it does: it may say something else"
+            "its sides differ in every reading that was tried, and no small change makes them "
+            "equal: it may say something else"
         )
     edit, way = found
     if edit.word == "missing-slope" and all(

@@ -80,7 +80,7 @@ def role_of(base: str, lexicon: dict[str, str]) -> str:
         inner = lexicon.get(base[1:], ROLES.get(base[1:]))
         if inner in ("A", "Z", "W", "b", "X", "H"):
             return "d" + inner
-    raise Unreadable(f"the symbol {shown_base(base)} is not one that I know")
+    raise Unreadable(f"the symbol {shown_base(base)} is not known here")
 
 
 def shown_base(base: str) -> str:

@@ -114,7 +114,9 @@ def test_what_is_no_sheet_is_told_in_a_sentence(tmp_path, capsys):
         paths = [str(tmp_path / x) if "." in x else x for x in arguments]
         assert main(paths) == 2
         assert why in capsys.readouterr().err
+    capsys.readouterr()
     assert main([str(tmp_path / "d.ipynb")]) == 0
+    assert "no formula was found" in capsys.readouterr().out
 
 
 def test_a_context_that_says_nothing_is_told_what_was_expected():
