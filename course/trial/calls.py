@@ -104,6 +104,7 @@ def loss(word: str, args: list[Node], options: dict[str, str]) -> Node:
 
 def function(word: str, args: list[Node], options: dict[str, str]) -> Node:
     """A function's value, or its slope's where its name says so."""
+    word = word.removeprefix("reduce_")  # as TensorFlow calls what goes over an axis
     kind = FUNCTIONS.get(word.replace("_", ""), word)
     if word == "mse_loss" and len(args) == 2 and not options:
         square = Node("pow", (Node("add", (args[0], Node("neg", (args[1],)))), num(2.0)))

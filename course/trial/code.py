@@ -12,7 +12,7 @@ from course.trial.tree import Equation, Name, Node, Unreadable, mul, num
 from course.trial.vocabulary import ROLES
 
 _SIGNS = re.compile(
-    r"\b(?:np|torch|F|nn|tf|jnp)\.|\w\.[a-z]\w*\(|\.T\b|\*\*|@|\b(?:axis|dim)\s*=|\breturn\b|[a-z0-9]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
+    r"\bgrad_\w|\b(?:np|torch|F|nn|tf|jnp)\.|\w\.[a-z]\w*\(|\.T\b|\*\*|@|\b(?:axis|dim)\s*=|\breturn\b|[a-z0-9]_[a-zA-Z]{2,}|keepdims|\bself\.|Prime\(|\blen\(|_deriv\(|\bd_?(?:sigmoid|tanh|relu)\(|\w\[-|_relu\b|\bif\b.*\belse\b"
     r"|\w\[['\"]\w+['\"]\]|\.(?:sum|mean|transpose|grad|t)\b|\w\[[^\]]*[<>,:][^\]]*\]\s*[-+*/]?=|\bzip\("
 )
 _OPERATORS = {ast.Mult: "star", ast.MatMult: "at"}

@@ -118,7 +118,7 @@ def lettered(text: str) -> Name:
     flat = text.replace("_", "")
     if flat in SYMBOLS:
         return Name(SYMBOLS[flat])
-    if flat in ("dout", "doutput", "upstream", "gradoutput"):
+    if flat in ("dout", "doutput", "upstream", "gradoutput", "gradout", "outgrad", "outputgrad"):
         return Name("dout")
     of_output = re.match(r"^(?:d|grad)_?(y_?pred|y_?hat|output|logits|scores)$", text)
     if of_output:

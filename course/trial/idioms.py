@@ -30,6 +30,9 @@ def masked(line: ast.stmt, node: Reader) -> Equation | None:
         return None
     own = Node("name", data=error.data._replace(base="da"))
     kept = Node("cmp", condition.args, _OPPOSITE[condition.data])
+    one, other = kept.args
+    if one.op == "name" and one.data.base in ("x", "X"):  # which a rectifier took
+        kept = Node("cmp", (Node("name", data=one.data._replace(base="z")), other), kept.data)
     after = Node("name", data=error.data._replace(base="dz"))
     return Equation((after, mul(own, kept, "odot")), ("=",))
 

@@ -11,7 +11,7 @@ from course.trial.tree import Name, Node, Unreadable
 from course.trial.vocabulary import GENERIC, ROLES
 from course.trial.words import FUNCTIONS, SYMBOLS
 
-LOSSES = {"L", "J", "C", "E", "l", "ell", "Q", "R"}
+LOSSES = {"L", "J", "C", "E", "l", "ell", "Q", "R", "xi"}
 ACTIVATIONS = {
     "sigma",
     "g",

@@ -82,7 +82,7 @@ def of_node(node: Node, lexicon: dict[str, str]) -> Iterator[tuple[Node, str, in
             value = node.args[1].args[0]  # 1 - a, where a (1 - a) is the slope
             if value.op == "name":
                 yield mul(value, node, "odot"), "missing-slope", 3
-        for at, term in enumerate(node.args):
+        for at, term in [*enumerate(node.args)][::-1]:  # the last first, as in 1 + a
             flipped = term.args[0] if term.op == "neg" else Node("neg", (term,))
             yield Node("add", (*node.args[:at], flipped, *node.args[at + 1 :])), "sign", 1
             if len(node.args) > 1 and not any(n.base == "lambda" for n in term.names()):

@@ -19,7 +19,7 @@ ROLES = {
     "dout": "dZ",
     "yy": "A",  # a y that is what a layer puts out
     "YY": "A",
-    **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss", "loglik"), "L"),
+    **dict.fromkeys(("L", "J", "C", "E", "l", "ell", "Loss", "loglik", "xi"), "L"),
     **dict.fromkeys(("alpha", "eta"), "rate"),
     **dict.fromkeys(("lambda",), "lambda"),
     **dict.fromkeys(("epsilon",), "epsilon"),

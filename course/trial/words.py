@@ -79,6 +79,8 @@ SYMBOLS = {
     "hiddenlayer": "h",
     "hiddenlayer1": "h",
     "mask": "D",
+    "params": "theta",
+    "grads": "grad",
     "grad": "grad",
     "gradient": "grad",
     "activation": "a",

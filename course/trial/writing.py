@@ -33,6 +33,7 @@ _GREEK = {
     "Omega",
     "ell",
     "pi",
+    "xi",
     "kappa",
 }
 OTHERWISE = r"\text{otherwise}"
