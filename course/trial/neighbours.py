@@ -8,7 +8,7 @@ from course.trial import optimisers, penalties
 from course.trial.context import Context
 from course.trial.lines import Line, Sheet
 from course.trial.mending import corrected, told
-from course.trial.outcome import RIGHT, RIGHT_IF, WRONG
+from course.trial.outcome import WRONG
 from course.trial.signs import Judge, stated
 from course.trial.states import GRADIENTS, plain
 from course.trial.tree import Equation, Name, Node
@@ -32,7 +32,7 @@ def compared(result: Sheet) -> None:
 def short_of_mean(result: Sheet, context: Context, judge: Judge) -> Context:
     """Judge gradients by the cost as the sheet defines it: a mean, whose 1/m they may lack.
 
-    Nothing is said where deltas may have the 1/m in them, or where a step divides by m.
+    Nothing is said where deltas may have the 1/m in them, or where something is divided by m later.
     """
     read = [(line, e) for line in result.lines if (e := stated(line)) is not None]
     costs: dict[str, set[str]] = {}
@@ -46,7 +46,7 @@ def short_of_mean(result: Sheet, context: Context, judge: Judge) -> Context:
     means = {base for base, kinds in costs.items() if kinds == {"mean"}}
     if len(means) != 1 or len(costs) != 1 or context.cost or context.delta:
         return context
-    if any(divides(e) for line, e in read if line.trial.verdict in (RIGHT, RIGHT_IF)):
+    if any(divides(e) for _, e in read):
         return context
     deltas = {line.trial.held[0].reading.delta for line, e in read if of_many(line) and ends(e)}
     said = replace(context, cost="mean", delta="example")
@@ -67,16 +67,12 @@ def of_many(line: Line) -> bool:
 
 
 def divides(e: Equation) -> bool:
-    """Whether it is a step of a parameter in which a number of examples stands."""
+    """Whether a parameter, an error or a gradient becomes what it was with a number of examples."""
     left, right = e.sides[0], e.sides[1]
-    if (
-        left is None
-        or right is None
-        or left.op != "name"
-        or role_of_or(left.data, {}) not in ("W", "b")
-    ):
+    if left is None or right is None or left.op != "name":
         return False
-    return any(role_of_or(n, {}) == "m" for n in right.names())
+    names = set(right.names())
+    return left.data in names and any(role_of_or(n, {}) == "m" for n in names)
 
 
 def ends(e: Equation) -> bool:

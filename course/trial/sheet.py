@@ -15,7 +15,7 @@ from course.trial.found import Found, formulas
 from course.trial.lines import Line, Sheet
 from course.trial.neighbours import compared, short_of_mean
 from course.trial.outcome import CANNOT, RIGHT, RIGHT_IF, UNCOMMON, WRONG, Trial
-from course.trial.signs import again, signed
+from course.trial.signs import again, fixed, signed
 
 _BATCH = re.compile(r"(?<![A-Za-z])(?:d\s?)?[AZ](?![a-z])")
 HELD = (RIGHT, RIGHT_IF)
@@ -76,6 +76,8 @@ def sheet(
     settled = signed(result, settled, alone)
     settled = standing(result, settled)
     settled = uncommon(result, settled)
+    if settled.negative and not settled.error:
+        settled = fixed(result, settled, alone)
     settled = short_of_mean(result, settled, alone)
     together(result, settled)
     compared(result)

@@ -34,6 +34,15 @@ def signed(result: Sheet, context: Context, judge: Judge) -> Context:
     if any(of_layer for _, of_layer in defined):
         context = replace(context, sign="-" if error == "E-" else "+")
     again(result, context, judge)
+    context = fixed(result, context, judge)
+    if "-" in (context.sign, context.ascent):
+        result.convention.append(TURNED)
+    return context
+
+
+def fixed(result: Sheet, context: Context, judge: Judge) -> Context:
+    """The signs that deltas and gradients have by the lines that make them of errors and labels."""
+    read = [(line, e) for line in result.lines if (e := stated(line)) is not None]
     for field, attribute, roles in (
         ("sign", "negative", ("D", "dZ", "dA", "dH")),
         ("ascent", "ascent", ("dW", "db")),
@@ -46,8 +55,6 @@ def signed(result: Sheet, context: Context, judge: Judge) -> Context:
         if len(found) == 1 and not getattr(context, field):
             context = replace(context, **{field: "-" if found.pop() else "+"})
             again(result, context, judge)
-    if "-" in (context.sign, context.ascent):
-        result.convention.append(TURNED)
     return context
 
 

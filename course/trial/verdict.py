@@ -202,7 +202,7 @@ def refuted(equation: Equation, result: Tried, context: Context, text: str) -> T
         raise Unreadable("it gives a quantity a second name, which depends on what the first means")
     if edit.word == "missing-slope" and holds_for_linear_output(equation, result):
         raise Unreadable("it holds for a linear output, and which output there is is not said")
-    if edit.word == "sign" and not context.error and steps_back(equation):
+    if edit.word == "sign" and not (context.error or context.sign) and steps_back(equation):
         raise Unreadable(UNCOMMON)
     if edit.word == "wrong-layer" and of_numbered_delta(equation, edit.equation):
         raise Unreadable("from which end the numbers of deltas count is not said")

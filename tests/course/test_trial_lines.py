@@ -167,6 +167,8 @@ def test_gradients_lack_the_mean_of_the_cost_that_their_sheet_defines():
     for lines in (  # the 1/m is in the deltas, or in the step; the cost is a sum; nothing is said
         [cost, f"{delta[:4]} (A - Y) / m", gradient],
         [cost, delta, gradient, "W = W - lr / m * dW"],
+        [cost, delta, "dZ /= m", gradient],
+        [cost, delta, gradient, "dW /= m"],
         [cost.removesuffix(" / m"), delta, gradient],
         [delta, gradient],
     ):

@@ -205,6 +205,8 @@ $\frac{\partial J}{\partial W^{(l)}} = \delta^{(l+1)} (a^{(l)})^T$"""
 $\Delta w_{jk} = \eta \delta_k o_j$"""
     result = sheet(old)
     assert result.counts["wrong"] == result.counts["cannot read"] == 0
+    down = sheet(old + "\n" + r"$w_{jk} \leftarrow w_{jk} - \eta \delta_k o_j$").lines[-1].trial
+    assert (down.verdict, down.mistake) == ("wrong", "sign")
 
 
 def test_a_cost_that_is_defined_in_two_ways_and_a_penalty_that_counts_twice_are_wrong():
