@@ -122,9 +122,10 @@ def uncommon(result: Sheet, context: Context) -> Context:
         if not doubtful:
             continue
         tried = replace(context, **{name: True})
-        again = [(x, alone(x.found, tried)) for x in result.lines]
-        gained = sum(t.verdict in HELD for x, t in again if x in doubtful)
-        lost = sum(t.verdict not in HELD for x, t in again if x.trial.verdict in HELD)
+        telling = [x for x in result.lines if x in doubtful or x.trial.verdict in HELD]
+        trials = {id(x): alone(x.found, tried) for x in telling}
+        gained = sum(trials[id(x)].verdict in HELD for x in doubtful)
+        lost = sum(trials[id(x)].verdict not in HELD for x in telling if x.trial.verdict in HELD)
         if lost and context.shifted is None and name == "shifted":
             context = replace(context, shifted=False)
             for line in doubtful:
@@ -133,8 +134,8 @@ def uncommon(result: Sheet, context: Context) -> Context:
         elif gained > lost:
             context = tried
             result.convention.append(words)
-            for line, trial in again:
-                line.trial = trial
+            for line in result.lines:
+                line.trial = trials.get(id(line)) or alone(line.found, tried)
     return context
 
 
