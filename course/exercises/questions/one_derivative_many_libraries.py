@@ -284,14 +284,15 @@ def libraries_huber_rate() -> Question:
 def libraries_clipped_together() -> Question:
     one = Variable("a", (), "the norm of the first gradient", "positive")
     two = Variable("b", (), "the norm of the second gradient", "positive")
-    limit = Variable("c", (), "the limit, below both norms", "positive")
+    limit = Variable("c", (), "the limit", "positive")
     a, b, c = one.symbol, two.symbol, limit.symbol
     return Question(
         title="Clipped together or apart",
         level="core",
         question=(
-            "A layer has two arrays, whose gradients have the norms $a$ and $b$. They are clipped "
-            "to the global norm $c$, which is below both. Which norm does the first one have then?"
+            "A layer has two arrays, whose gradients have the norms $a$ and $b$. Their global norm "
+            "is above the limit $c$, so all entries are multiplied by one number that brings it to "
+            "$c$. Which norm does the first gradient have then?"
         ),
         hint="What is the norm of all entries taken together?",
         variables=(one, two, limit),
