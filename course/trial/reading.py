@@ -130,7 +130,7 @@ def put_out(equation: Equation) -> Equation:
     if {"t", "y"} <= bases and not bases & {"hat:y", "a", "A", "o", "h", "O", "p", "yy"}:
         return as_output(equation, "hat:y")  # beside a target t, y is the output
     derived = {a.data.base for n in parts if n.op == "der" for a in n.args if a.op == "name"}
-    if any(of_pre_activation(n, "y") for n in parts):
+    if any(of_pre_activation(n, "y") for n in parts) or feeds_weight(equation, bases):
         return as_output(equation)
     later = [n for side in equation.sides[1:] if side is not None for n in side.walk()]
     # An error with respect to x that goes on makes x what a unit sums up.
@@ -142,6 +142,23 @@ def put_out(equation: Equation) -> Equation:
         return equation
 
     return as_output(equation)
+
+
+def feeds_weight(equation: Equation, bases: set[str]) -> bool:
+    """`∂E/∂w_ij = y_i ∂E/∂z_j`: a y beside an error, where no other activation is, is one."""
+    left, right = equation.sides[0], equation.sides[-1]
+    if left is None or right is None or left.op != "der" or right.op != "mul":
+        return False
+    wrt = left.args[-1]
+    if (
+        wrt.op != "name"
+        or wrt.data.base not in ("w", "W")
+        or bases & {"x", "X", "a", "h", "o", "p"}
+    ):
+        return False
+    return any(n.op == "name" and n.data.base == "y" for n in right.args) and any(
+        n.op == "der" for n in right.args
+    )
 
 
 def as_output(equation: Equation, letter: str = "") -> Equation:
