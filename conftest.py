@@ -1,7 +1,8 @@
 """Make nbval compare pictures and read formulas back; measure coverage where it says something.
 
 What counts as covered is what the tests of `nnlib` execute, those of its algebra included. All else
-is twice as fast unmeasured, and executes most of it again: the ledger, the exercises, the book.
+is twice as fast unmeasured, and executes most of it again: the ledger, the exercises, the book, and
+the tests that have SymPy work for long on what others have executed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ MEASURED = [
     *(ROOT / package for package in PACKAGES),
     *(ROOT / "tests" / folder for folder in (*PACKAGES, "symbolic")),
 ]
+LONG = {
+    ROOT / "tests" / name
+    for name in ("derive/test_fuzz.py", "derive/test_soundness.py", "symbolic/test_wrong_steps.py")
+}
 PICTURES = ("image/png", "image/jpeg")
 compare_everything_else = plugin.IPyNbCell.compare_outputs
 collect_cells = plugin.IPyNbFile.collect
@@ -116,7 +121,8 @@ def pytest_collection_finish():
 def pytest_runtest_protocol(item):
     """Measure the tests of `nnlib`."""
     coverage = item.session.stash[COVERAGE]
-    measured = coverage and any(folder in item.path.parents for folder in MEASURED)
+    measured = coverage and item.path not in LONG
+    measured = measured and any(folder in item.path.parents for folder in MEASURED)
     if measured:
         coverage.start()
     try:
