@@ -213,6 +213,8 @@ def negative(c: Case) -> list[Choice]:
         return [Choice(c.context.sign == "-")]
     if "D" not in c.s.roles and not (c.context.negative and c.s.roles & ERRORS):
         return [Choice(False)]
+    if c.context.negative and c.s.update and "Y" not in c.s.roles:  # such errors are added
+        return [Choice(True), Choice(False, DOUBT)]
     return [Choice(False), Choice(True, 0 if c.context.negative else DOUBT)]
 
 
