@@ -12,8 +12,10 @@ MISTAKES = {
         "This is divided by {m} once too often: the mean over the examples belongs in one place"
         " only."
     ),
-    "factor-2": "This is twice the answer: a factor 2 is left that the definition cancels.",
-    "half": "This is half of the answer: the derivative of a square brings down a factor 2.",
+    "factor-2": "This is twice the answer: a factor 2 is left over. A ½ in the cost cancels one.",
+    "half": (
+        "This is half of the answer: a factor 2 is missing. The derivative of a square has one."
+    ),
     "factor-n": (
         "This is too large or too small by a number of units, {n}: look for a mean over units, here"
         " or in the cost."
