@@ -13,9 +13,9 @@ parameters back. Here each worker has an actor that keeps the parameters, and th
 other slices: actor j gets slice j of all gradients, adds, and gives the sum to all. With P
 parameters and K workers each of them sends ``2 (K - 1) / K · P`` numbers in ``2 (K - 1)`` messages
 for each step, as many as in a ring but in two rounds, and takes the step of the optimiser itself.
-Between workers on one machine the messages are empty where it has files in memory (Linux has them
-in ``/dev/shm``): each reads what the other has. The scheduler sees none of it: it hears of a
-stretch of steps, of at most half a minute, at whose end the parameters come back.
+Between workers on one machine the messages are empty where one process can open the memory of
+another as a file (on Linux): each reads what the other has. The scheduler sees none of it: it hears
+of a stretch of steps, of at most half a minute, at whose end the parameters come back.
 """
 
 from __future__ import annotations
@@ -87,8 +87,7 @@ def train(
     not answered, and a cluster that loses workers again and again ``RuntimeError``.
     """
     patience = _validate.positive("patience", patience)
-    if not client.ncores():
-        raise RuntimeError("the cluster has no workers")
+    _check_client(client)
     source = Source(net, X, Y)
     given = checked(
         source.m, optimizer, epochs, batch_size, rng, callback, l1=l1, l2=l2, clip_norm=clip_norm,
@@ -100,3 +99,15 @@ def train(
         return run(net, team, team.epoch, given.epochs, callback=callback)
     finally:
         team.dismiss()
+
+
+def _check_client(client: Client) -> None:
+    """Refuse what cannot be asked for workers, and a cluster that has none."""
+    if not isinstance(client, Client):
+        raise ValueError(f"client is a {type(client).__name__}, expected a distributed.Client")
+    if client.asynchronous:
+        raise ValueError("client is asynchronous, expected one made with asynchronous=False")
+    if client.status != "running":
+        raise ValueError(f"client is {client.status}, expected one that is running")
+    if not client.ncores():
+        raise RuntimeError("the cluster has no workers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
+import weakref
 from dataclasses import dataclass
 from mmap import mmap
 from pathlib import Path
@@ -64,6 +64,13 @@ class Mapped:
                 "a memory-mapped array is a part of another or its transpose, expected one as"
                 " numpy.memmap makes it"
             )
+        if array.filename is None:
+            raise ValueError("a memory-mapped array is of a file without a name, expected a path")
+        if array.mode == "c":
+            raise ValueError(
+                f"the memory-mapped array of {array.filename} has the mode 'c', whose changes are"
+                " not in the file, expected 'r' or 'r+'"
+            )
         order = "C" if array.flags.c_contiguous else "F"
         return cls(str(array.filename), array.dtype.str, array.shape, array.offset, order)
 
@@ -80,13 +87,16 @@ class Mapped:
 
 
 class Piece(NamedTuple):
-    """So many columns of two memory-mapped arrays, from ``start`` on."""
+    """So many columns of two memory-mapped arrays, from ``start`` on.
+
+    ``first`` is the number of the first of them in the training set.
+    """
 
     X: Mapped
     Y: Mapped
     start: int
     width: int
-    folder: str | None = None  # of files that go when they have been used
+    first: int
 
 
 class Files:
@@ -112,28 +122,56 @@ class Files:
                 gathered[inside] = array.T[columns[inside] - begin + piece.start]
                 begin += piece.width
             found.append(gathered.T)
-        X, Y = self._net.check_batch(*found) if columns.size else found
+        try:
+            X, Y = self._net.check_batch(*found) if columns.size else found
+        except ValueError:
+            self._check_each(columns, *found)
+            raise
         return with_ones(X), Y
 
-    def remove(self) -> None:
-        """Remove the files that were written for the training alone."""
-        self._open = []
-        for piece in self._pieces:
-            if piece.folder is not None:
-                shutil.rmtree(piece.folder, ignore_errors=True)
+    def _check_each(self, columns: Array, X: Array, Y: Array) -> None:
+        """Say which example of the training set is wrong; a batch has them in another order."""
+        begins = np.cumsum([0, *(piece.width for piece in self._pieces)])
+        for k, column in enumerate(columns):
+            at = np.searchsorted(begins, column, side="right") - 1
+            try:
+                self._net.check_batch(X[:, k : k + 1], Y[:, k : k + 1])
+            except ValueError as error:
+                number = self._pieces[at].first + column - begins[at]
+                raise ValueError(f"example {number} (from 0), taken alone: {error}") from None
 
 
-def stored(X: Any, Y: Any) -> Piece:
-    """Write a chunk of X and of Y into files of the worker, which need not fit into its memory."""
-    folder = tempfile.mkdtemp(dir=get_worker().local_directory)
+class Folder:
+    """An actor: a folder of a worker's files, which goes when no client holds the actor."""
+
+    def __init__(self, name: str) -> None:
+        weakref.finalize(self, shutil.rmtree, _folder(name), ignore_errors=True)
+
+
+def _folder(name: str) -> Path:
+    path = Path(get_worker().local_directory, name)
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def stored(X: Any, Y: Any, *, name: str, first: int, shapes: tuple[tuple[int, ...], ...]) -> Piece:
+    """Write a chunk of X and of Y into files of the worker, which need not fit into its memory.
+
+    The actor of their folder is no argument: the worker would hold it for longer than the client.
+    """
     files = []
-    for name, given in (("X", X), ("Y", Y)):
-        array = _validate.as_array(name, given)
+    for which, given, shape in zip("XY", (X, Y), shapes, strict=True):
+        array = _validate.as_array(which, given)
         if array.dtype.kind not in "biuf":
-            array = _validate.as_float(name, array)
-        path = str(Path(folder) / name)
+            array = _validate.as_float(which, array)
+        if array.shape != shape:
+            raise ValueError(
+                f"the shard of {which} from column {first} on has shape {array.shape}, expected"
+                f" {shape}, as its Dask array says"
+            )
+        path = str(_folder(name) / f"{which}{first}")
         kept: Any = np.memmap(path, array.dtype, "w+", shape=array.shape, order="F")
         kept[:] = array
         kept.flush()
         files.append(Mapped.of(kept))
-    return Piece(files[0], files[1], 0, files[0].shape[1], folder)
+    return Piece(files[0], files[1], 0, files[0].shape[1], first)

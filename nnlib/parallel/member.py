@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
+from concurrent.futures import Future
+from contextvars import copy_context
+from functools import partial
 from itertools import pairwise
+from threading import TIMEOUT_MAX, Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +19,7 @@ from nnlib._types import Array
 from nnlib.mlp import MLP
 from nnlib.optimizers import Optimizer
 from nnlib.parallel.held import Files, Rows
+from nnlib.parallel.room import Name
 from nnlib.parallel.sums import Sums
 
 
@@ -26,6 +32,7 @@ class Plan(NamedTuple):
     batch_size: int
     state: Any  # of the optimiser, if training goes on
     shared_memory: bool
+    patience: float
 
 
 class Kept(NamedTuple):
@@ -37,7 +44,11 @@ class Kept(NamedTuple):
 
 
 class Member:
-    """An actor on a worker. Its steps run in a thread, what is asked meanwhile does not wait."""
+    """An actor on a worker. Its steps run in a thread, what is asked meanwhile does not wait.
+
+    The thread is its own: all actors of a worker share one for their methods, where members of two
+    trainings would wait for each other.
+    """
 
     def __init__(self, plan: Plan, held: list[Any]) -> None:
         self._plan = plan
@@ -47,13 +58,16 @@ class Member:
         self._stepper = Part(
             copy.deepcopy(plan.net), copy.deepcopy(plan.optimizer), **plan.changes
         )  # fmt: skip
-        self._sums = self._stepper.among(plan.shared_memory, copy.deepcopy(plan.state))
+        # The client gives up after ``patience``: who waits for twice as long has none any more.
+        self._sums = self._stepper.among(
+            plan.shared_memory, min(2 * plan.patience, TIMEOUT_MAX), copy.deepcopy(plan.state)
+        )
 
-    def name(self) -> str | None:
+    def name(self) -> Name | None:
         """Return the name by which others on this machine can read what this member has."""
         return self._sums.room.name
 
-    def join(self, number: int, members: bytes, names: list[str | None]) -> list[bool]:
+    def join(self, number: int, members: bytes, names: list[Name | None]) -> list[bool]:
         """Learn who the others are, and return whose memory can be read here.
 
         Unpickled here, they are called by this worker.
@@ -64,7 +78,7 @@ class Member:
         """Learn who can read the memory of this member."""
         self._sums.begin(readers)
 
-    def run(
+    async def run(
         self,
         columns: Array,
         places: Array,
@@ -80,6 +94,19 @@ class Member:
         """
         self._sums.done = 0
         self._stepper.start(vector, copy.deepcopy(rng))
+        losses: Future[float] = Future()
+        losses.set_running_or_notify_cancel()
+        steps = partial(copy_context().run, self._steps, losses, columns, places, count)
+        Thread(target=steps, daemon=True).start()
+        return await asyncio.wrap_future(losses), self._stepper.kept() if keep else None
+
+    def _steps(self, losses: Future[float], columns: Array, places: Array, count: int) -> None:
+        try:
+            losses.set_result(self._taken(columns, places, count))
+        except BaseException as error:
+            losses.set_exception(error)
+
+    def _taken(self, columns: Array, places: Array, count: int) -> float:
         size, total = self._plan.batch_size, 0.0
         edges = [*range(0, count, size), count]
         ends = np.searchsorted(places, edges)
@@ -93,7 +120,7 @@ class Member:
                 cost = self._stepper.share(*batch, places[a:b] - start, end - start)
                 total += cost if self._plan.net.loss == "sse" else cost * (end - start)
                 self._sums.done += 1
-        return total, self._stepper.kept() if keep else None
+        return total
 
     async def take(self, key: tuple[int, int], who: int, array: Array | None) -> None:
         """Take what another member sends."""
@@ -104,18 +131,16 @@ class Member:
         return self._sums.done, self._sums.waiting
 
     async def dismiss(self) -> None:
-        """End the run, and remove what was written for it."""
+        """End the run."""
         self._sums.dismiss()
-        if isinstance(self._held, Files):
-            self._held.remove()
 
 
 class Part(Stepper):
     """Takes steps whose gradient is the sum of the members' parts, each with its weight."""
 
-    def among(self, shared_memory: bool, state: Any) -> Sums:
+    def among(self, shared_memory: bool, longest: float, state: Any) -> Sums:
         """Go on from the optimiser's state, and return where the parts are added."""
-        self._sums = Sums(self._gradient.size, self._gradient.dtype, shared_memory)
+        self._sums = Sums(self._gradient.size, self._gradient.dtype, shared_memory, longest)
         self._state = self._state if state is None else state
         self._places, self._size = np.arange(0), 0
         return self._sums

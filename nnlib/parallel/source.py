@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import CancelledError
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import dask.array
 import numpy as np
@@ -12,12 +14,13 @@ from distributed import Client, Future
 
 from nnlib._types import Array
 from nnlib.mlp import MLP
-from nnlib.parallel.held import Mapped, Piece, Rows, stored
+from nnlib.parallel.held import Folder, Mapped, Piece, Rows, stored
 
 # What a worker needs beside its data: parameters, gradients, and the activations of a batch.
 SHARE = 0.6
-# What a message may take on its way; one to a worker that is gone may take for ever.
-SECONDS = 20.0
+# From one look to the next whether a worker is still there: a message to one that is gone may take
+# for ever.
+SECONDS = 1.0
 
 
 class Source:
@@ -26,6 +29,7 @@ class Source:
     def __init__(self, net: MLP, X: Any, Y: Any) -> None:
         self._net, self.X, self.Y = net, X, Y
         self.ends = None
+        self._folders: list[Future] = []
         if isinstance(X, dask.array.Array) or isinstance(Y, dask.array.Array):
             self.ends = np.cumsum([0, *_chunks(net, X, Y)])
             self.m = int(self.ends[-1])
@@ -51,26 +55,37 @@ class Source:
             return [self._computed(client, *one) for one in zip(workers, bounds, strict=True)]
         if self.mapped:
             files = Mapped.of(self.X), Mapped.of(self.Y)
-            parts: list[Any] = [Piece(*files, start, end - start) for start, end in bounds]
+            parts: list[Any] = [Piece(*files, start, end - start, start) for start, end in bounds]
         else:
             check_memory(client, self.X, self.Y, bounds)
             parts = [Rows.of(self.X[:, a:b], self.Y[:, a:b]) for a, b in bounds]
         return [[scattered(client, *one)] for one in zip(parts, workers, strict=True)]
 
+    def folders(self) -> list[Future]:
+        """Return what holds the files that workers have written, which is not held here now."""
+        folders, self._folders = self._folders, []
+        return folders
+
     def _computed(self, client: Client, worker: str, bounds: tuple[int, int]) -> list[Future]:
         assert self.ends is not None
         first, last = np.searchsorted(self.ends, bounds)
         there = {"workers": [worker], "allow_other_workers": False}
-        return [
-            client.submit(
-                stored,
-                *client.compute([a.blocks[:, k] for a in (self.X, self.Y)], **there),
-                pure=False,
-                **there,
-            )
-            for k in range(first, last)
-            if self.ends[k] < self.ends[k + 1]
-        ]
+        name = f"nnlib-{uuid4().hex}"
+        self._folders.append(client.submit(Folder, name, actor=True, pure=False, **there))
+        pieces = []
+        for k in range(first, last):
+            start, end = map(int, self.ends[k : k + 2])
+            if start == end:
+                continue
+            chunks = [array.blocks[:, k] for array in (self.X, self.Y)]
+            pieces.append(
+                client.submit(
+                    stored, *client.compute(chunks, **there), name=name, first=start,
+                    shapes=tuple((len(array), end - start) for array in chunks), pure=False,
+                    **there,
+                )
+            )  # fmt: skip
+        return pieces
 
 
 def scattered(client: Client, what: Any, worker: str) -> Future:
@@ -80,13 +95,18 @@ def scattered(client: Client, what: Any, worker: str) -> Future:
     """
 
     async def send() -> list[Future]:
-        placed: list[Future] = await client.scatter(
-            [what], workers=[worker], hash=False, asynchronous=True
+        sending: asyncio.Future[list[Future]] = asyncio.ensure_future(
+            client.scatter([what], workers=[worker], hash=False, asynchronous=True)
         )
-        return placed
+        while not (await asyncio.wait([sending], timeout=SECONDS))[0]:
+            known = await client.scheduler.identity(n_workers=-1)
+            if worker not in known["workers"]:
+                sending.cancel()
+                raise CancelledError(f"lost: {worker}")
+        return await sending
 
     try:
-        (future,) = client.sync(send, callback_timeout=SECONDS)
+        (future,) = client.sync(send)
     except (KeyError, OSError) as error:
         raise CancelledError from error
     return future

@@ -9,7 +9,7 @@ import numpy as np
 from distributed.actor import Actor
 
 from nnlib._types import Array, DTypeLike
-from nnlib.parallel.room import Room
+from nnlib.parallel.room import Name, Room
 
 
 class Dismissed(Exception):
@@ -25,11 +25,16 @@ class Sums:
     the members, so that all get the same bits.
 
     What stands in the room may be read by others until they have sent their next message, and is
-    written anew only after that.
+    written anew only after that. So a member that reads the slices of gradients has not yet sent
+    its sum, without which nobody begins the next gradient; and one that reads the sums has not yet
+    sent its slices of the next gradient, without which nobody writes the next sum.
+
+    ``longest`` is the time in seconds after which a member that waits gives up.
     """
 
-    def __init__(self, size: int, dtype: DTypeLike, shared: bool) -> None:
+    def __init__(self, size: int, dtype: DTypeLike, shared: bool, longest: float) -> None:
         self.done, self.waiting = 0, False
+        self._longest = longest
         self.room = Room(size, dtype, shared)
         self._number = 0
         self._members: list[Actor] = []
@@ -41,7 +46,7 @@ class Sums:
         self._box: dict[tuple[int, int], dict[int, Array | None]] = {}
         self._over = False
 
-    def join(self, number: int, members: list[Actor], names: list[str | None]) -> list[bool]:
+    def join(self, number: int, members: list[Actor], names: list[Name | None]) -> list[bool]:
         """Learn who the others are; return whose room can be read here."""
         self._number, self._members = number, members
         ends = np.linspace(0, self.room.vector.size, len(members) + 1).astype(int)
@@ -69,7 +74,9 @@ class Sums:
 
     def replace(self, vector: Array, weight: float) -> None:
         """Replace a vector by the weighted sum of all members' vectors."""
-        if len(self._members) == 1:
+        if self._over:
+            raise Dismissed
+        if len(self._slices) == 1:
             vector *= weight
             return
         own, mine = self.room.vector, self._slices[self._number]
@@ -97,9 +104,11 @@ class Sums:
         others = len(self._members) - 1
         with self._changed:
             self.waiting = True
-            self._changed.wait_for(lambda: self._over or len(self._box.get(key, ())) == others)
+            came = self._changed.wait_for(
+                lambda: self._over or len(self._box.get(key, ())) == others, self._longest
+            )
             self.waiting = False
-            if self._over:
+            if self._over or not came:
                 raise Dismissed
             box = self._box.pop(key)
         found = []

@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 import numpy as np
-from distributed import Client
+from distributed import Client, Future
 from distributed.actor import Actor
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
@@ -54,6 +54,7 @@ class Team(Stepper):
         self._client, self._source, self._given = client, source, given
         self._patience, self._progress = patience, progress
         self._members: list[Actor] = []
+        self._laid: list[Future] = []
         self._done = 0.0  # epochs
         self._kept_state: Any = None
         self._new: Array | None = None
@@ -84,11 +85,17 @@ class Team(Stepper):
             self._new = self._vector
 
     def dismiss(self) -> None:
-        """Let the members go; one that is lost does not answer."""
+        """Let the members go, and all that was laid out; one that is lost does not answer.
+
+        What is merely no longer used here, the workers hold until Python looks for cycles.
+        """
         members, self._members = self._members, []
         for member in members:
             with contextlib.suppress(Exception):
                 member.dismiss().result(timeout=LOOK)
+        laid, self._laid = [*self._laid, *self._source.folders()], []
+        with contextlib.suppress(Exception):
+            self._client.cancel(laid, force=True)
 
     def _run(self, order: Array) -> float:
         for _ in range(ATTEMPTS):
@@ -112,27 +119,31 @@ class Team(Stepper):
         self._workers = workers[: len(bounds)]
         plan = Plan(
             self._net, self._optimizer, self._given.changes, self._given.batch_size,
-            self._kept_state, self._shared_memory,
+            self._kept_state, self._shared_memory, self._patience,
         )  # fmt: skip
         with self._lost_is_told():
             held = self._source.place(self._client, self._workers, bounds)
+            self._laid += [piece for pieces in held for piece in pieces]
             plans = [scattered(self._client, plan, worker) for worker in self._workers]
             there = {"allow_other_workers": False, "actor": True, "pure": False}
             made = [
                 self._client.submit(Member, plan, pieces, workers=[worker], **there)
                 for worker, plan, pieces in zip(self._workers, plans, held, strict=True)
             ]
+            self._laid += [*plans, *made]
             all_of_them = pickle.dumps(self._answers(made))
             # Unpickled here, they call by way of this client; they would take the newest one.
             with self._client.as_current():
                 self._members = pickle.loads(all_of_them)
-            names = self._answers([one.name() for one in self._members])
+            names = self._answers([one.name() for one in self._members], short=True)
             seen = self._answers(
-                [one.join(k, all_of_them, names) for k, one in enumerate(self._members)]
+                [one.join(k, all_of_them, names) for k, one in enumerate(self._members)],
+                short=True,
             )
             readers = zip(*seen, strict=True)
             self._answers(
-                [one.begin(list(its)) for one, its in zip(self._members, readers, strict=True)]
+                [one.begin(list(its)) for one, its in zip(self._members, readers, strict=True)],
+                short=True,
             )
 
     def _take(self, order: Array) -> float:
@@ -157,10 +168,13 @@ class Team(Stepper):
             rng.bit_generator.state = kept.rng.bit_generator.state
         return float(sum(losses for losses, _ in answers))
 
-    def _answers(self, futures: list[Any], watched: bool = False) -> list[Any]:
+    def _answers(
+        self, futures: list[Any], *, watched: bool = False, short: bool = False
+    ) -> list[Any]:
         """Return the results of all, or raise as soon as one of them fails or a worker is gone.
 
         Where the members take steps, they are watched: one step may take as long as ``patience``.
+        What is short may take as long altogether, one future for each member.
         """
         most, since = 0, time.monotonic()
         look = min(LOOK, self._patience / 4)
@@ -173,6 +187,16 @@ class Team(Stepper):
             if waiting[0].done():
                 continue
             self._check_workers()
+            late = time.monotonic() - since > self._patience
+            if short and late:
+                missing = [
+                    worker
+                    for worker, one in zip(self._workers, futures, strict=True)
+                    if not one.done()
+                ]
+                raise TimeoutError(
+                    f"a worker has not answered for {self._patience:g} s: {', '.join(missing)}"
+                )
             if not watched:
                 continue
             states = self._states(look)

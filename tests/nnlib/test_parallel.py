@@ -179,8 +179,7 @@ def test_what_a_message_brings_is_aligned_once_and_not_at_each_batch():
     assert shifted.aligned().Y is shifted.Y
 
 
-def test_what_workers_share_leaves_nothing_behind(client, data, tmp_path, monkeypatch):
-    monkeypatch.setattr(room, "FOLDER", tmp_path)
+def test_what_workers_share_is_what_they_would_send(client, data, monkeypatch):
     read = []
     seen = room.Room.seen
     monkeypatch.setattr(room.Room, "seen", lambda *names: read.append(seen(*names)) or read[-1])
@@ -191,29 +190,35 @@ def test_what_workers_share_leaves_nothing_behind(client, data, tmp_path, monkey
             *data, train=parallel.train, client=client, epochs=1, shared_memory=shared
         )
         assert [one is not None for one in read] == [shared] * 9  # three of three workers
-        assert not list(tmp_path.iterdir())
     assert differ(nets[True], nets[False]) == 0  # the order of the sum is the same
 
 
-@pytest.mark.parametrize("fault", ["no folder", "no memory", "another machine"])
-def test_what_cannot_be_read_is_sent(client, data, tmp_path, monkeypatch, fault):
-    monkeypatch.setattr(room, "FOLDER", tmp_path / "none" if fault == "no folder" else tmp_path)
-    mapped, named, failed = room.Room._mapped, [], []
+@pytest.mark.parametrize("fault", ["another system", "no processes", "no room", "another machine"])
+def test_what_cannot_be_read_is_sent(client, data, monkeypatch, fault):
+    read, named = [], []
+    seen = room.Room.seen
 
-    def faulty(its, name, mode):
+    def here(its, name):
         named.append(name)
-        fails = mode == "r+" if fault == "no memory" else mode == "r" and name == named[0]
-        if fails:
-            failed.append(name)
-            raise OSError(fault)
-        return mapped(its, name, mode)
+        elsewhere = fault == "another machine" and name == named[0]
+        read.append(seen(its, name and name._replace(called="else") if elsewhere else name))
+        return read[-1]
 
-    monkeypatch.setattr(room.Room, "_mapped", faulty)
+    def full(*given, **options):
+        raise OSError(fault)
+
+    monkeypatch.setattr(room.Room, "seen", here)
+    if fault == "another system":
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    if fault == "no processes":
+        monkeypatch.setattr(room, "PROCESSES", "/nowhere")
+    if fault == "no room":
+        monkeypatch.setattr(os, "memfd_create", full, raising=False)
     net, _ = fifty_steps(*data, train=parallel.train, client=client, epochs=1)
     alone, _ = fifty_steps(*data, epochs=1)
     assert differ(net, alone) < 1e-12
-    assert len(failed) == (0 if fault == "no folder" else 3)  # none is made, none is read
-    assert not list(tmp_path.iterdir())
+    cannot = sum(one is None for one in read)
+    assert (cannot, len(read)) == (3 if fault == "another machine" else 9, 9)
 
 
 def test_it_stops_where_a_callback_says_so_and_where_numbers_overflow(client, data):
