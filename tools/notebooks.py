@@ -36,6 +36,8 @@ NOTEBOOK_METADATA = {
 NBVAL_MARKER = re.compile(r"nbval[-_](skip|ignore)|pytest_validate", re.IGNORECASE)
 MEMORY_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 SHORTEST_ALT = 15
+# in the dark a picture is turned round, unless it keeps its colours; blue stays blue
+SHADE = re.compile(r"\b(black|white|dark|darker|lighter|pale)\b", re.IGNORECASE)
 
 
 def execute(notebook: NotebookNode, folder: Path) -> None:
@@ -134,6 +136,9 @@ def picture_problems(cell: NotebookNode) -> Iterator[str]:
     for key in ("caption", "name"):
         if not mystnb.get("figure", {}).get(key, "").strip():
             yield f"holds a picture without a {key}: metadata mystnb.figure.{key}"
+    shade = SHADE.search(mystnb.get("figure", {}).get("caption", ""))
+    if shade and "keep-colours" not in cell.metadata.get("tags", []):
+        yield f"holds a picture whose caption says {shade[0]}, which is not so in the dark"
 
 
 def repeated(values: Sequence[str]) -> list[str]:

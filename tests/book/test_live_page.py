@@ -56,6 +56,15 @@ def test_a_cell_that_needs_threads_says_so_and_is_passed_over(live):
     assert cell.get_by_role("button", name="Run").count() == 0
 
 
+def test_the_button_of_a_proof_lies_on_nothing(live):
+    ends = """() => [...document.querySelectorAll(".live-proof")].map((proof) =>
+        [proof, proof.nextElementSibling].map((e) => e.getBoundingClientRect()))
+        .map(([above, below]) => below.top - above.bottom)"""
+    gaps = live(PAGE).evaluate(ends)
+    assert gaps
+    assert min(gaps) >= 0
+
+
 def test_what_is_sent_is_little(site, served):
     packs = json.loads((site / "_static/live/manifest.json").read_text("utf8"))["packs"]
     first = sum(packs[name]["sent"] for name in AT_ONCE)

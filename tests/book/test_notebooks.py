@@ -164,6 +164,14 @@ def test_a_picture_without_its_words_is_seen(plot, part, key, words):
     one_problem(made, words)
 
 
+def test_a_caption_that_is_wrong_in_the_dark_is_seen(plot):
+    made = nbformat.reads(nbformat.writes(plot), as_version=4)
+    made.cells[0].metadata.mystnb.figure.caption = "The black line is the right one."
+    one_problem(made, "says black, which is not so in the dark")
+    made.cells[0].metadata.setdefault("tags", []).append("keep-colours")
+    assert not list(notebooks.problems(made))
+
+
 def test_two_pictures_in_a_cell_are_seen():
     made = executed(DRAW.format(3) + "\n" + DRAW.format(2), metadata=FIGURE)
     one_problem(made, "holds 2 pictures")
