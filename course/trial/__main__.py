@@ -47,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         return int(trial.verdict == WRONG)
     status = 0
     if "-" in asked.files and sys.stdin.isatty():
-        print("Type or paste formulas, one a line; Ctrl-D ends them.", file=sys.stderr)
+        print("Type or paste formulas, each on its own line; Ctrl-D ends them.", file=sys.stderr)
     for name in asked.files:
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")

@@ -30,7 +30,7 @@ def compared(result: Sheet) -> None:
 
 
 def short_of_mean(result: Sheet, context: Context, judge: Judge) -> Context:
-    """Judge gradients by the cost as the sheet defines it: a mean, whose 1/m they may lack.
+    """Hold gradients to the cost that the sheet defines: a mean, whose 1/m they may lack.
 
     Nothing is said where deltas may have the 1/m in them, or where something is divided by m later.
     """
