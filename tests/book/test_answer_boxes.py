@@ -112,7 +112,7 @@ def test_where_the_judge_cannot_be_had_each_box_says_so(fresh, script):
         assert box.page.evaluate("globalThis.lacked") is not None
         for name in (FORMULA, NUMBER, CHOICE):
             expect(Box(box.page, name).place).to_contain_text("could not be loaded. Load this page")
-        expect(Box(box.page, PROOF).place).to_contain_text("checked in a notebook")
+        expect(Box(box.page, PROOF).place).to_contain_text("In a notebook a proof is checked")
         box.solution.locator(".toggle-button").click()
         assert "toggle-hidden" not in box.solution.get_attribute("class")
 

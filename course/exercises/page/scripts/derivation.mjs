@@ -26,7 +26,7 @@ export function derivationBox({ box, name, question }) {
   subscribe(show);
   show();
   box.append(
-    element("p", {}, element("strong", {}, "A proof is checked in a notebook,"), " step by step:"),
+    element("p", {}, element("strong", {}, "In a notebook"), " a proof is checked step by step:"),
     element(
       "ol",
       {},
