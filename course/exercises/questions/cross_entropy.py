@@ -125,6 +125,11 @@ def cross_entropy_gradient() -> Question:
             ),
             mean_twice(right, m),
             Mistake(
+                "brackets",
+                A.symbol - Y.symbol / m,
+                "Only the labels are divided here: the whole difference needs brackets.",
+            ),
+            Mistake(
                 "by-the-probabilities",
                 -over(Y.symbol, A.symbol) / m,
                 "This is the derivative with respect to the probabilities $A$. The logits lie "

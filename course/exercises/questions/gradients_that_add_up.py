@@ -50,6 +50,11 @@ def adds_up_weighted() -> Question:
             Mistake("mean-of-means", (g + h) / 2, "That is right for shards of one size."),
             Mistake("swapped", (b * g + a * h) / (a + b), "Each has the weight of the other."),
             Mistake("no-mean", a * g + b * h, "This is the sum over the examples."),
+            Mistake(
+                "brackets",
+                a * g + b * h / (a + b),
+                "Only the last term is divided: the whole sum needs brackets.",
+            ),
         ),
     )
 
@@ -72,6 +77,11 @@ def adds_up_error() -> Question:
                 "sign",
                 (a - b) * (g - h) / (2 * (a + b)),
                 "Which of the two shards is overrated if $a$ is the larger size?",
+            ),
+            Mistake(
+                "brackets",
+                (a - b) * (h - g) / 2 * (a + b),
+                "What stands below the line needs brackets: from the left, $1/2 x$ is half of $x$.",
             ),
             Mistake("no-half", (a - b) * (h - g) / (a + b), "The mean of two divides by 2."),
             Mistake("sizes-alone", (a - b) / (2 * (a + b)) + 0 * g, "Equal gradients do no harm."),
