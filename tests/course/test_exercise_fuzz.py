@@ -43,12 +43,12 @@ def answered(name, answer):
 
 
 def quick(name, answer):
-    """Judged in time; a machine that is busy gets three more tries."""
+    """Judged in time, by this thread; a machine that is busy gets three more tries."""
     taken = []
     for _ in range(4):
-        start = time.process_time()
+        start = time.thread_time()
         answered(name, answer)
-        taken.append(time.process_time() - start)
+        taken.append(time.thread_time() - start)
         if taken[-1] < SECONDS:
             return
     raise AssertionError(f"{min(taken):.3f} s for {answer!r:.80}")

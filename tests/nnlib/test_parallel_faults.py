@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -113,8 +114,12 @@ def test_what_is_no_client_that_runs_is_refused(client, data):
         async with Client(address, asynchronous=True, set_as_default=False) as other:
             fifty_steps(*data, train=parallel.train, client=other)
 
-    with pytest.raises(ValueError, match="client is asynchronous, expected one made with"):
-        asyncio.run(asynchronous())
+    # In a thread of its own: the browser of other tests has a loop that runs in this one.
+    with (
+        ThreadPoolExecutor(1) as thread,
+        pytest.raises(ValueError, match="client is asynchronous, expected one made with"),
+    ):
+        thread.submit(lambda: asyncio.run(asynchronous())).result()
     with Client(client.scheduler.address, set_as_default=False) as closed:
         pass
     cases = {

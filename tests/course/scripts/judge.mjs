@@ -6,6 +6,7 @@ import { array } from "../../../course/exercises/page/scripts/arrays.mjs";
 import { Evaluator } from "../../../course/exercises/page/scripts/evaluation.mjs";
 import { judge, understand } from "../../../course/exercises/page/scripts/judge.mjs";
 import "../../../course/exercises/page/scripts/latex_script.mjs";
+import "../../../course/exercises/page/scripts/names_script.mjs";
 import { quoted } from "../../../course/exercises/page/scripts/messages.mjs";
 import { shown, toldApart } from "../../../course/exercises/page/scripts/numbers.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";

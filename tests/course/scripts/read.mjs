@@ -3,6 +3,7 @@
 // tries; and respells signs. Whatever is thrown besides a FormulaError ends it.
 import { readFileSync } from "node:fs";
 import "../../../course/exercises/page/scripts/latex_script.mjs";
+import "../../../course/exercises/page/scripts/names_script.mjs";
 import { FormulaError } from "../../../course/exercises/page/scripts/messages.mjs";
 import { read } from "../../../course/exercises/page/scripts/reading.mjs";
 import { respell } from "../../../course/exercises/page/scripts/spelling.mjs";

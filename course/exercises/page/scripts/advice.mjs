@@ -1,6 +1,4 @@
 // What is said about a formula that cannot be read; what it says to write is tried before.
-import { closest } from "./closest.mjs";
-import { parts, withSigns } from "./glued.mjs";
 import tables from "./grammar.mjs";
 import { FormulaError, code, listed } from "./messages.mjs";
 import { COMPARED, DEEPEST, NO_OPERATORS, NO_WORDS } from "./signs.mjs";
@@ -196,14 +194,10 @@ export class Advice {
     if (name === "outer") {
       return this.wrong("the outer product of two columns is a product with a transpose", token);
     }
-    const known = listed(this.names) || "none, only numbers", words = [...this.names, ...this.aliases.keys()];
-    if (!WORDS.has(name) && !this.functionOf(name) && parts(name, words).length) {
-      const numbers = words.filter((word) => this.numbers.includes(this.aliases.get(word) ?? word));
-      const ways = ["*", "@"].map((sign) => withSigns(this.text, this.tokens, words, numbers, sign));
-      const signs = ways[0] === ways[1] ? "`*`" : "`*` (entry by entry) or `@` (of matrices)";
-      const told = `unknown name \`${name}\`; known names: ${known}; a product is written with ${signs}`;
-      return this.error(told, token, token, ...ways);
-    }
+    const told = `unknown name \`${name}\`; known names: ${listed(this.names) || "none, only numbers"}`;
+    const names = globalThis.JudgeNames, known = WORDS.has(name) || this.functionOf(name);
+    const product = !known && names?.product(this, token, told);
+    if (product) return product;
     if (this.sees("(")) {
       const able = listed(this.functions.filter((f) => !tables.also.includes(f)));
       return this.wrong(`cannot use ${code(name)}: unknown function \`${name}\`; known functions: ${able}`, token);
@@ -213,8 +207,7 @@ export class Advice {
       const ways = follows ? [this.put(token.start, next.end, `${name}(${next.text})`)] : [];
       return this.error(`\`${name}\` is a function and needs brackets, \`${name}(...)\``, token, token, ...ways);
     }
-    const near = closest(name, this.names);
-    const also = near ? `; did you mean \`${near}\`?` : "";
-    return this.wrong(`unknown name \`${name}\`; known names: ${known}${also}`, token);
+    const near = names?.closest(name, this.names);
+    return this.wrong(near ? `${told}; did you mean \`${near}\`?` : told, token);
   }
 }

@@ -5,6 +5,7 @@ import { choiceBox } from "./choice.mjs";
 import { derivationBox } from "./derivation.mjs";
 import { element } from "./dom.mjs";
 import { formulaBox } from "./formula.mjs";
+import "./names_script.mjs";
 
 const MISSING = "A script that judges answers could not be loaded. Load this page again to have its boxes.";
 

@@ -4,7 +4,7 @@
 const BINDING = { "*": ["/", "**", "@"], "@": ["/", "**", "@", "*"] };
 
 // the known names that a name is made of, where there are several and one way to cut it
-export function parts(name, known) {
+function parts(name, known) {
   const found = [[[]]];
   for (let end = 1; end <= name.length; end++) {
     const words = known.filter((word) => name.slice(0, end).endsWith(word));
@@ -16,7 +16,7 @@ export function parts(name, known) {
 }
 
 // a formula whose names of several are products: of numbers by `*`, of others by a sign
-export function withSigns(text, tokens, known, numbers, sign) {
+function withSigns(text, tokens, known, numbers, sign) {
   const between = (...words) => (words.some((word) => numbers.includes(word)) ? " * " : ` ${sign} `);
   let written = "", at = 0;
   tokens.forEach((token, which) => {
@@ -30,4 +30,14 @@ export function withSigns(text, tokens, known, numbers, sign) {
     at = token.end;
   });
   return written + text.slice(at);
+}
+
+// what is said of a name that is a product of others; `reader` is at the place of the name
+export function product(reader, token, told) {
+  const words = [...reader.names, ...reader.aliases.keys()];
+  if (!parts(token.text, words).length) return null;
+  const numbers = words.filter((word) => reader.numbers.includes(reader.aliases.get(word) ?? word));
+  const ways = ["*", "@"].map((sign) => withSigns(reader.text, reader.tokens, words, numbers, sign));
+  const signs = ways[0] === ways[1] ? "`*`" : "`*` (entry by entry) or `@` (of matrices)";
+  return reader.error(`${told}; a product is written with ${signs}`, token, token, ...ways);
 }
