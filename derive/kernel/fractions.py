@@ -40,7 +40,7 @@ def is_zero_quotient(expr: sp.Expr) -> bool | None:
         return None
     names = sorted(set(unknowns.values()), key=sp.default_sort_key)
     if not names:
-        return bool(expr == 0)
+        return bool(expr.doit() == 0)
     ring = PolyRing([f"x{at}" for at in range(len(names))], sp.QQ)
     values = {unknown: ring.gens[names.index(name)] for unknown, name in unknowns.items()}
     try:

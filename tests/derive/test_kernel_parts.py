@@ -99,6 +99,12 @@ def test_a_quotient_that_is_not_one_is_left_alone(expr):
     assert not is_zero_quotient(expr)
 
 
+def test_a_number_that_is_not_worked_out_is_worked_out():
+    nothing = sp.Add(1, -1, evaluate=False)
+    assert is_zero_quotient(nothing) is True
+    assert is_zero_quotient(sp.Add(nothing, 2, evaluate=False)) is False
+
+
 def test_rebuilt_sums_are_sums():
     limit = (i, sp.Integer(1), n)
     assert along(sp.Sum, x[i], limit) == sp.Sum(x[i], limit)
