@@ -106,6 +106,16 @@ def test_the_index_is_as_wide_as_a_telephone(opened):
     assert page.locator(".genindextable td").first.bounding_box()["width"] > 340
 
 
+def test_what_a_library_was_asked_has_the_width_of_a_telephone(opened):
+    page = opened("chapters/practice/one-derivative-many-libraries.html", viewport=NARROW)
+    tables = page.locator(".by-library table")
+    assert tables.count() > 30
+    widths = tables.evaluate_all(
+        "(all) => all.map((e) => [e.scrollWidth, e.querySelector('td:last-child').offsetWidth])"
+    )
+    assert all(whole <= NARROW["width"] and asked > 330 for whole, asked in widths)
+
+
 def test_a_heading_has_no_empty_line_and_its_icon_stands_at_its_first(opened):
     page = opened("chapters/reference/questions.html", viewport=WIDE)
     heading = page.get_by_role("heading", name="Why does my gradient check fail by a factor m?")
